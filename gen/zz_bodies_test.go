@@ -4764,49 +4764,49 @@ func rightShiftUint64Body(x1 uint64, x2 uint64) (y uint64) {
 func bitwiseCountInt8Body(x int8) (y uint8) {
 	type R = int8
 	type T = int8
-	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
+	return uint8(lane.OnesCount(lane.Abs(x)))
 }
 
 func bitwiseCountInt16Body(x int16) (y uint8) {
 	type R = int16
 	type T = int16
-	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
+	return uint8(lane.OnesCount(lane.Abs(x)))
 }
 
 func bitwiseCountInt32Body(x int32) (y uint8) {
 	type R = int32
 	type T = int32
-	return uint8(kernels.OnesCount32(uint32(lane.Abs(int32(x)))))
-}
-
-func bitwiseCountUint8Body(x uint8) (y uint8) {
-	type R = uint8
-	type T = uint8
-	return uint8(kernels.OnesCount32(uint32(x)))
-}
-
-func bitwiseCountUint16Body(x uint16) (y uint8) {
-	type R = uint16
-	type T = uint16
-	return uint8(kernels.OnesCount32(uint32(x)))
-}
-
-func bitwiseCountUint32Body(x uint32) (y uint8) {
-	type R = uint32
-	type T = uint32
-	return uint8(kernels.OnesCount32(uint32(x)))
+	return uint8(lane.OnesCount(lane.Abs(x)))
 }
 
 func bitwiseCountInt64Body(x int64) (y uint8) {
 	type R = int64
 	type T = int64
-	return uint8(kernels.OnesCount64(uint64(lane.Abs(x))))
+	return uint8(lane.OnesCount(lane.Abs(x)))
+}
+
+func bitwiseCountUint8Body(x uint8) (y uint8) {
+	type R = uint8
+	type T = uint8
+	return uint8(lane.OnesCount(x))
+}
+
+func bitwiseCountUint16Body(x uint16) (y uint8) {
+	type R = uint16
+	type T = uint16
+	return uint8(lane.OnesCount(x))
+}
+
+func bitwiseCountUint32Body(x uint32) (y uint8) {
+	type R = uint32
+	type T = uint32
+	return uint8(lane.OnesCount(x))
 }
 
 func bitwiseCountUint64Body(x uint64) (y uint8) {
 	type R = uint64
 	type T = uint64
-	return uint8(kernels.OnesCount64(x))
+	return uint8(lane.OnesCount(x))
 }
 
 func equalBoolBody(x1 bool, x2 bool) (y bool) {

@@ -1201,9 +1201,8 @@ var conjugateRow = Ufunc{
 			Out:    []dtype.DType{dtype.Complex128},
 		},
 	},
-	Name:      "conjugate",
-	Outputs:   []string{"y"},
-	Promotion: PromoteNoBool,
+	Name:    "conjugate",
+	Outputs: []string{"y"},
 }
 
 // Conjugate: Complex conjugate, element by element; real numbers are their own.

@@ -258,56 +258,56 @@ func rightShiftUint32AVX2(a *kernel.Args)
 //go:noescape
 func rightShiftUint64AVX2(a *kernel.Args)
 
-// bitwiseCountInt8AVX2 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt8AVX2 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseCountInt8AVX2(a *kernel.Args)
 
-// bitwiseCountInt16AVX2 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt16AVX2 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseCountInt16AVX2(a *kernel.Args)
 
-// bitwiseCountInt32AVX2 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt32AVX2 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseCountInt32AVX2(a *kernel.Args)
 
-// bitwiseCountUint8AVX2 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseCountUint8AVX2(a *kernel.Args)
-
-// bitwiseCountUint16AVX2 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseCountUint16AVX2(a *kernel.Args)
-
-// bitwiseCountUint32AVX2 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseCountUint32AVX2(a *kernel.Args)
-
-// bitwiseCountInt64AVX2 computes y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// bitwiseCountInt64AVX2 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func bitwiseCountInt64AVX2(a *kernel.Args)
 
-// bitwiseCountUint64AVX2 computes y[i] = uint8(OnesCount64(x)) for each element i.
+// bitwiseCountUint8AVX2 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseCountUint8AVX2(a *kernel.Args)
+
+// bitwiseCountUint16AVX2 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseCountUint16AVX2(a *kernel.Args)
+
+// bitwiseCountUint32AVX2 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func bitwiseCountUint32AVX2(a *kernel.Args)
+
+// bitwiseCountUint64AVX2 computes y[i] = uint8(OnesCount(x)) for each element i.
 //
 // It needs AVX, AVX2.
 //

@@ -4,12 +4,9 @@
 
 #include "textflag.h"
 
-DATA rows8AVX2<>+0(SB)/8, $0x3333333333333333
-DATA rows8AVX2<>+8(SB)/8, $0x5555555555555555
-DATA rows8AVX2<>+16(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows8AVX2<>+24(SB)/8, $0x0000003f0000003f
-DATA rows8AVX2<>+32(SB)/8, $0x000000000000007f
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $40
+DATA rows16AVX2<>+0(SB)/8, $0x0302020102010100
+DATA rows16AVX2<>+8(SB)/8, $0x0403030203020201
+GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $16
 
 DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
@@ -23,11 +20,23 @@ DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x8080808080800800
-DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $128
+DATA rows32AVX2<>+96(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+104(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+112(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+120(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+128(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+136(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+144(SB)/8, $0x0e0c0a0806040200
+DATA rows32AVX2<>+152(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+160(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+168(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+176(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+184(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+192(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+208(SB)/8, $0x8080808080800800
+DATA rows32AVX2<>+216(SB)/8, $0x8080808080808080
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $224
 
 // func bitwiseAndBoolAVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -9888,165 +9897,154 @@ done:
 // func bitwiseCountInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*1), Y1
+	VPABSB         Y0, Y0
+	VPABSB         Y1, Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        Y4, (R9)
+	VMOVDQU        Y3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+8, R10
+	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ        (R8), X4
-	VMOVQ        8(R8), X5
-	VMOVQ        16(R8), X6
-	VMOVQ        24(R8), X7
-	VPMOVSXBD    X4, Y4
-	VPMOVSXBD    X5, Y5
-	VPMOVSXBD    X6, Y6
-	VPMOVSXBD    X7, Y7
-	VPABSD       Y4, Y4
-	VPABSD       Y5, Y5
-	VPABSD       Y6, Y6
-	VPABSD       Y7, Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPABSB         Y0, Y0
+	VPABSB         Y1, Y1
+	VPABSB         Y2, Y2
+	VPABSB         Y3, Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        Y6, (R9)
+	VMOVDQU        Y5, 32(R9)
+	VMOVDQU        Y4, 64(R9)
+	VMOVDQU        Y2, 96(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+128, R9
+	SUBQ           $+128, SI
+	JGE            turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVQ        (R8), X4
-	VPMOVSXBD    X4, Y4
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPABSB         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+32, R9
+	SUBQ           $+32, SI
+	JGE            one
 
 tail:
-	ADDQ    $+8, SI
+	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
 	XORL    AX, AX
@@ -10073,48 +10071,64 @@ piece2:
 	ORQ   CX, AX
 
 piece3:
-	VMOVQ        AX, X4
-	VPMOVSXBD    X4, Y4
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VPABSB         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQA        Y3, Y0
+	MOVQ           R9, DX
+	TESTL          $0x00000010, SI
+	JEQ            piece6
+	VMOVDQU        X0, (DX)
+	VEXTRACTI128   $0x01, Y0, X0
+	ADDQ           $0x10, DX
 
 piece6:
+	TESTL   $0x00000008, SI
+	JEQ     piece7
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL   $0x00000004, SI
+	JEQ     piece8
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ    $0x04, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ    $0x02, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRB $0x00, X0, (DX)
+
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -10133,9 +10147,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTB (R8), Y4
+	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -10149,165 +10168,189 @@ done:
 // func bitwiseCountInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*2), Y1
+	VPABSW         Y0, Y0
+	VPABSW         Y1, Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VPMADDUBSW     Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X4
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQU        X4, (R9)
+	VMOVDQU        X3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+16, R10
+	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VMOVDQU      32(R8), X6
-	VMOVDQU      48(R8), X7
-	VPMOVSXWD    X4, Y4
-	VPMOVSXWD    X5, Y5
-	VPMOVSXWD    X6, Y6
-	VPMOVSXWD    X7, Y7
-	VPABSD       Y4, Y4
-	VPABSD       Y5, Y5
-	VPABSD       Y6, Y6
-	VPABSD       Y7, Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPABSW         Y0, Y0
+	VPABSW         Y1, Y1
+	VPABSW         Y2, Y2
+	VPABSW         Y3, Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VPMADDUBSW     Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y2, Y2
+	VPSHUFB        rows32AVX2<>+128(SB), Y6, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X6
+	VPSHUFB        rows32AVX2<>+128(SB), Y5, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X5
+	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X4
+	VPSHUFB        rows32AVX2<>+128(SB), Y2, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X2
+	VMOVDQU        X6, (R9)
+	VMOVDQU        X5, 16(R9)
+	VMOVDQU        X4, 32(R9)
+	VMOVDQU        X2, 48(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+64, R9
+	SUBQ           $+64, SI
+	JGE            turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+48, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X4
-	VPMOVSXWD    X4, Y4
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPABSW         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQU        X3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+16, R9
+	SUBQ           $+16, SI
+	JGE            one
 
 tail:
-	ADDQ    $+8, SI
+	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
@@ -10326,55 +10369,62 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X4
+	VMOVQ   AX, X0
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	VPMOVSXWD    X4, Y4
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	VPABSW         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQA        X3, X0
+	MOVQ           R9, DX
+	TESTL          $0x00000008, SI
+	JEQ            piece5
+	VMOVQ          X0, (DX)
+	VPSRLDQ        $0x08, X0, X0
+	ADDQ           $0x08, DX
 
 piece5:
-	TESTL   $0x00000001, SI
+	TESTL   $0x00000004, SI
 	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ    $0x04, DX
 
 piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ    $0x02, DX
+
+piece7:
+	TESTL   $0x00000001, SI
+	JEQ     piece8
+	VPEXTRB $0x00, X0, (DX)
+
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -10393,10 +10443,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y4
+	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -10410,22 +10464,85 @@ done:
 // func bitwiseCountInt32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*4), Y1
+	VPABSD         Y0, Y0
+	VPABSD         Y1, Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VPMADDUBSW     Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+160(SB), Y2
+	VPMADDWD       Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVQ          X4, (R9)
+	VMOVQ          X3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10442,189 +10559,165 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VMOVDQU      64(R8), Y6
-	VMOVDQU      96(R8), Y7
-	VPABSD       Y4, Y4
-	VPABSD       Y5, Y5
-	VPABSD       Y6, Y6
-	VPABSD       Y7, Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPABSD         Y0, Y0
+	VPABSD         Y1, Y1
+	VPABSD         Y2, Y2
+	VPABSD         Y3, Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VPMADDUBSW     Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+160(SB), Y4
+	VPMADDWD       Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y2, Y2
+	VPSHUFB        rows32AVX2<>+32(SB), Y6, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X6
+	VPSHUFB        rows32AVX2<>+32(SB), Y5, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X5
+	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+32(SB), Y2, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X2
+	VMOVQ          X6, (R9)
+	VMOVQ          X5, 8(R9)
+	VMOVQ          X4, 16(R9)
+	VMOVQ          X2, 24(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+32, R9
+	SUBQ           $+32, SI
+	JGE            turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPABSD         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVQ          X3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+8, R9
+	SUBQ           $+8, SI
+	JGE            one
 
 tail:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
-	VPXOR X4, X4, X4
+	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x04, DX
-	VMOVD (DX), X4
+	VMOVD (DX), X0
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
 	TESTL       $0x00000004, SI
 	JEQ         piece3
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VPABSD       Y4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPABSD         Y0, Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVDQA        X3, X0
+	MOVQ           R9, DX
+	TESTL          $0x00000004, SI
+	JEQ            piece4
+	VMOVD          X0, (DX)
+	VPSRLDQ        $0x04, X0, X0
+	ADDQ           $0x04, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
 	ADDQ    $0x02, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VPEXTRB $0x00, X0, (DX)
 
 piece6:
 rowend:
@@ -10645,14 +10738,296 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTD (R8), Y4
+	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y0, (CX)
 	CMPQ         (DX), $+8
 	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
-	VMOVDQU      Y4, 64(CX)
-	VMOVDQU      Y4, 96(CX)
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountInt64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	VPXOR X0, X0, X0
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y1
+	VMOVDQU        (R8)(SI*8), Y2
+	VPCMPGTQ       Y1, Y0, Y3
+	VPCMPGTQ       Y2, Y0, Y4
+	VPXOR          Y3, Y1, Y1
+	VPXOR          Y4, Y2, Y2
+	VPSUBQ         Y3, Y1, Y1
+	VPSUBQ         Y4, Y2, Y2
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y3
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y3, Y5, Y3
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y3, Y5, Y5
+	VPXOR          X3, X3, X3
+	VPSADBW        Y3, Y5, Y5
+	VPSRLW         $0x04, Y2, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y2, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y1, Y4, Y1
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y1, Y4, Y4
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y4, Y4
+	VPSHUFB        rows32AVX2<>+192(SB), Y5, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X5
+	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X4
+	VMOVD          X5, (R9)
+	VMOVD          X4, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	VMOVDQU      Y1, 32(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU        (R8), Y1
+	VMOVDQU        32(R8), Y2
+	VMOVDQU        64(R8), Y3
+	VMOVDQU        96(R8), Y4
+	VPCMPGTQ       Y1, Y0, Y5
+	VPCMPGTQ       Y2, Y0, Y6
+	VPCMPGTQ       Y3, Y0, Y7
+	VPCMPGTQ       Y4, Y0, Y8
+	VPXOR          Y5, Y1, Y1
+	VPXOR          Y6, Y2, Y2
+	VPXOR          Y7, Y3, Y3
+	VPXOR          Y8, Y4, Y4
+	VPSUBQ         Y5, Y1, Y1
+	VPSUBQ         Y6, Y2, Y2
+	VPSUBQ         Y7, Y3, Y3
+	VPSUBQ         Y8, Y4, Y4
+	VPSRLW         $0x04, Y1, Y6
+	VPAND          rows32AVX2<>+96(SB), Y6, Y6
+	VPAND          rows32AVX2<>+96(SB), Y1, Y5
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y7
+	VPSHUFB        Y5, Y7, Y5
+	VPSHUFB        Y6, Y7, Y7
+	VPADDB         Y5, Y7, Y7
+	VPXOR          X5, X5, X5
+	VPSADBW        Y5, Y7, Y7
+	VPSRLW         $0x04, Y2, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y2, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y1, Y6, Y1
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y1, Y6, Y6
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y6, Y6
+	VPSRLW         $0x04, Y3, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y3, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y1, Y5, Y1
+	VPSHUFB        Y2, Y5, Y5
+	VPADDB         Y1, Y5, Y5
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y5, Y5
+	VPSRLW         $0x04, Y4, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y4, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+192(SB), Y7, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X7
+	VPSHUFB        rows32AVX2<>+192(SB), Y6, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X6
+	VPSHUFB        rows32AVX2<>+192(SB), Y5, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X5
+	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X3
+	VMOVD          X7, (R9)
+	VMOVD          X6, 4(R9)
+	VMOVD          X5, 8(R9)
+	VMOVD          X3, 12(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+16, R9
+	SUBQ           $+16, SI
+	JGE            turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVDQU        (R8), Y1
+	VPCMPGTQ       Y1, Y0, Y2
+	VPXOR          Y2, Y1, Y1
+	VPSUBQ         Y2, Y1, Y1
+	VPSRLW         $0x04, Y1, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y1, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VPXOR          X2, X2, X2
+	VPSADBW        Y2, Y4, Y4
+	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X4
+	VMOVD          X4, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+4, R9
+	SUBQ           $+4, SI
+	JGE            one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X1
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece2:
+	VPCMPGTQ       Y1, Y0, Y2
+	VPXOR          Y2, Y1, Y1
+	VPSUBQ         Y2, Y1, Y1
+	VPSRLW         $0x04, Y1, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y1, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VPXOR          X2, X2, X2
+	VPSADBW        Y2, Y4, Y4
+	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y1
+	VEXTRACTI128   $0x01, Y1, X2
+	VPUNPCKLWD     X2, X1, X4
+	VMOVDQA        X4, X1
+	MOVQ           R9, DX
+	TESTL          $0x00000002, SI
+	JEQ            piece3
+	VPEXTRW        $0x00, X1, (DX)
+	VPSRLDQ        $0x02, X1, X1
+	ADDQ           $0x02, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRB $0x00, X1, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y1, 32(CX)
+	VMOVDQU      Y1, 64(CX)
+	VMOVDQU      Y1, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -10666,160 +11041,147 @@ done:
 // func bitwiseCountUint8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	CMPQ  SI, $+32
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*1), Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        Y4, (R9)
+	VMOVDQU        Y3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+8, R10
+	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVQ        (R8), X4
-	VMOVQ        8(R8), X5
-	VMOVQ        16(R8), X6
-	VMOVQ        24(R8), X7
-	VPMOVZXBD    X4, Y4
-	VPMOVZXBD    X5, Y5
-	VPMOVZXBD    X6, Y6
-	VPMOVZXBD    X7, Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        Y6, (R9)
+	VMOVDQU        Y5, 32(R9)
+	VMOVDQU        Y4, 64(R9)
+	VMOVDQU        Y2, 96(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+128, R9
+	SUBQ           $+128, SI
+	JGE            turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+96, SI
 	JLT  tail
 
 one:
-	VMOVQ        (R8), X4
-	VPMOVZXBD    X4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        Y3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+32, R9
+	SUBQ           $+32, SI
+	JGE            one
 
 tail:
-	ADDQ    $+8, SI
+	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
 	XORL    AX, AX
@@ -10846,47 +11208,63 @@ piece2:
 	ORQ   CX, AX
 
 piece3:
-	VMOVQ        AX, X4
-	VPMOVZXBD    X4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VMOVQ   AX, X0
+	TESTL   $0x00000008, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	TESTL       $0x00000010, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece5:
-	TESTL   $0x00000001, SI
-	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQA        Y3, Y0
+	MOVQ           R9, DX
+	TESTL          $0x00000010, SI
+	JEQ            piece6
+	VMOVDQU        X0, (DX)
+	VEXTRACTI128   $0x01, Y0, X0
+	ADDQ           $0x10, DX
 
 piece6:
+	TESTL   $0x00000008, SI
+	JEQ     piece7
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL   $0x00000004, SI
+	JEQ     piece8
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ    $0x04, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ    $0x02, DX
+
+piece9:
+	TESTL   $0x00000001, SI
+	JEQ     piece10
+	VPEXTRB $0x00, X0, (DX)
+
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -10905,9 +11283,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTB (R8), Y4
+	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -10921,160 +11304,182 @@ done:
 // func bitwiseCountUint16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	CMPQ  SI, $+16
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*2), Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VPMADDUBSW     Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X4
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQU        X4, (R9)
+	VMOVDQU        X3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+16, R10
+	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+32, SI
+	SUBQ    $+64, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), X4
-	VMOVDQU      16(R8), X5
-	VMOVDQU      32(R8), X6
-	VMOVDQU      48(R8), X7
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VPMADDUBSW     Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y2, Y2
+	VPSHUFB        rows32AVX2<>+128(SB), Y6, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X6
+	VPSHUFB        rows32AVX2<>+128(SB), Y5, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X5
+	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X4
+	VPSHUFB        rows32AVX2<>+128(SB), Y2, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X2
+	VMOVDQU        X6, (R9)
+	VMOVDQU        X5, 16(R9)
+	VMOVDQU        X4, 32(R9)
+	VMOVDQU        X2, 48(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+64, R9
+	SUBQ           $+64, SI
+	JGE            turn
 
 single:
-	ADDQ $+24, SI
+	ADDQ $+48, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), X4
-	VPMOVZXWD    X4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQU        X3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+16, R9
+	SUBQ           $+16, SI
+	JGE            one
 
 tail:
-	ADDQ    $+8, SI
+	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
@@ -11093,54 +11498,61 @@ piece1:
 	ORQ   CX, AX
 
 piece2:
-	VMOVQ   AX, X4
+	VMOVQ   AX, X0
 	TESTL   $0x00000004, SI
 	JEQ     piece3
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece3:
-	VPMOVZXWD    X4, Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	TESTL       $0x00000008, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLQDQ    X1, X0, X3
+	VMOVDQA        X3, X0
+	MOVQ           R9, DX
+	TESTL          $0x00000008, SI
+	JEQ            piece5
+	VMOVQ          X0, (DX)
+	VPSRLDQ        $0x08, X0, X0
+	ADDQ           $0x08, DX
 
 piece5:
-	TESTL   $0x00000001, SI
+	TESTL   $0x00000004, SI
 	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VMOVD   X0, (DX)
+	VPSRLDQ $0x04, X0, X0
+	ADDQ    $0x04, DX
 
 piece6:
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
+	ADDQ    $0x02, DX
+
+piece7:
+	TESTL   $0x00000001, SI
+	JEQ     piece8
+	VPEXTRB $0x00, X0, (DX)
+
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -11159,10 +11571,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Y4
+	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
-	VMOVDQU      Y4, 32(CX)
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -11176,22 +11592,83 @@ done:
 // func bitwiseCountUint32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX2<>+0(SB), Y0
-	VPBROADCASTD rows8AVX2<>+8(SB), Y1
-	VPBROADCASTD rows8AVX2<>+16(SB), Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	CMPQ  SI, $+8
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*4), Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VPMADDUBSW     Y2, Y4, Y4
+	VMOVDQU        rows32AVX2<>+160(SB), Y2
+	VPMADDWD       Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVQ          X4, (R9)
+	VMOVQ          X3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11208,183 +11685,159 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VMOVDQU      64(R8), Y6
-	VMOVDQU      96(R8), Y7
-	VPSRLD       $0x01, Y4, Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSRLD       $0x01, Y6, Y10
-	VPSRLD       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBD       Y8, Y4, Y4
-	VPSUBD       Y9, Y5, Y5
-	VPSUBD       Y10, Y6, Y6
-	VPSUBD       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLD       $0x02, Y4, Y4
-	VPSRLD       $0x02, Y5, Y5
-	VPSRLD       $0x02, Y6, Y6
-	VPSRLD       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x04, Y8, Y4
-	VPSRLD       $0x04, Y9, Y5
-	VPSRLD       $0x04, Y10, Y6
-	VPSRLD       $0x04, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLD       $0x08, Y8, Y4
-	VPSRLD       $0x08, Y9, Y5
-	VPSRLD       $0x08, Y10, Y6
-	VPSRLD       $0x08, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPSRLD       $0x10, Y8, Y4
-	VPSRLD       $0x10, Y9, Y5
-	VPSRLD       $0x10, Y10, Y6
-	VPSRLD       $0x10, Y11, Y7
-	VPADDD       Y4, Y8, Y8
-	VPADDD       Y5, Y9, Y9
-	VPADDD       Y6, Y10, Y10
-	VPADDD       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+32(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+32(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+32(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+32(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X11
-	VMOVQ        X8, (R9)
-	VMOVQ        X9, 8(R9)
-	VMOVQ        X10, 16(R9)
-	VMOVQ        X11, 24(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+32, R9
-	SUBQ         $+32, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VPMADDUBSW     Y4, Y6, Y6
+	VMOVDQU        rows32AVX2<>+160(SB), Y4
+	VPMADDWD       Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y5, Y5
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y4, Y4
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VPMADDUBSW     Y0, Y2, Y2
+	VMOVDQU        rows32AVX2<>+160(SB), Y0
+	VPMADDWD       Y0, Y2, Y2
+	VPSHUFB        rows32AVX2<>+32(SB), Y6, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X6
+	VPSHUFB        rows32AVX2<>+32(SB), Y5, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X5
+	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+32(SB), Y2, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X2
+	VMOVQ          X6, (R9)
+	VMOVQ          X5, 8(R9)
+	VMOVQ          X4, 16(R9)
+	VMOVQ          X2, 24(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+32, R9
+	SUBQ           $+32, SI
+	JGE            turn
 
 single:
 	ADDQ $+24, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVQ        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+8, R9
-	SUBQ         $+8, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVQ          X3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+8, R9
+	SUBQ           $+8, SI
+	JGE            one
 
 tail:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
-	VPXOR X4, X4, X4
+	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x04, DX
-	VMOVD (DX), X4
+	VMOVD (DX), X0
 
 piece1:
 	TESTL   $0x00000002, SI
 	JEQ     piece2
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
 
 piece2:
 	TESTL       $0x00000004, SI
 	JEQ         piece3
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VPSRLD       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBD       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLD       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x04, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLD       $0x08, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPSRLD       $0x10, Y5, Y4
-	VPADDD       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+32(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLDQ   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVD        X4, (DX)
-	VPSRLDQ      $0x04, X4, X4
-	ADDQ         $0x04, DX
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VPMADDUBSW     Y1, Y3, Y3
+	VMOVDQU        rows32AVX2<>+160(SB), Y1
+	VPMADDWD       Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLDQ     X1, X0, X3
+	VMOVDQA        X3, X0
+	MOVQ           R9, DX
+	TESTL          $0x00000004, SI
+	JEQ            piece4
+	VMOVD          X0, (DX)
+	VPSRLDQ        $0x04, X0, X0
+	ADDQ           $0x04, DX
 
 piece4:
 	TESTL   $0x00000002, SI
 	JEQ     piece5
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
+	VPEXTRW $0x00, X0, (DX)
+	VPSRLDQ $0x02, X0, X0
 	ADDQ    $0x02, DX
 
 piece5:
 	TESTL   $0x00000001, SI
 	JEQ     piece6
-	VPEXTRB $0x00, X4, (DX)
+	VPEXTRB $0x00, X0, (DX)
 
 piece6:
 rowend:
@@ -11405,281 +11858,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTD (R8), Y4
+	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y0, (CX)
 	CMPQ         (DX), $+8
 	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
-	VMOVDQU      Y4, 64(CX)
-	VMOVDQU      Y4, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseCountInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
-	VPXOR        X1, X1, X1
-	VPBROADCASTQ rows8AVX2<>+8(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+32(SB), Y4
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU      (R8), Y5
-	VMOVDQU      32(R8), Y6
-	VMOVDQU      64(R8), Y7
-	VMOVDQU      96(R8), Y8
-	VPCMPGTQ     Y5, Y1, Y9
-	VPCMPGTQ     Y6, Y1, Y10
-	VPCMPGTQ     Y7, Y1, Y11
-	VPCMPGTQ     Y8, Y1, Y12
-	VPXOR        Y9, Y5, Y5
-	VPXOR        Y10, Y6, Y6
-	VPXOR        Y11, Y7, Y7
-	VPXOR        Y12, Y8, Y8
-	VPSUBQ       Y9, Y5, Y5
-	VPSUBQ       Y10, Y6, Y6
-	VPSUBQ       Y11, Y7, Y7
-	VPSUBQ       Y12, Y8, Y8
-	VPSRLQ       $0x01, Y5, Y9
-	VPSRLQ       $0x01, Y6, Y10
-	VPSRLQ       $0x01, Y7, Y11
-	VPSRLQ       $0x01, Y8, Y12
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPAND        Y2, Y12, Y12
-	VPSUBQ       Y9, Y5, Y5
-	VPSUBQ       Y10, Y6, Y6
-	VPSUBQ       Y11, Y7, Y7
-	VPSUBQ       Y12, Y8, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPAND        Y0, Y8, Y12
-	VPSRLQ       $0x02, Y5, Y5
-	VPSRLQ       $0x02, Y6, Y6
-	VPSRLQ       $0x02, Y7, Y7
-	VPSRLQ       $0x02, Y8, Y8
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPAND        Y0, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPADDQ       Y8, Y12, Y12
-	VPSRLQ       $0x04, Y9, Y5
-	VPSRLQ       $0x04, Y10, Y6
-	VPSRLQ       $0x04, Y11, Y7
-	VPSRLQ       $0x04, Y12, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPADDQ       Y8, Y12, Y12
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPAND        Y3, Y12, Y12
-	VPSRLQ       $0x08, Y9, Y5
-	VPSRLQ       $0x08, Y10, Y6
-	VPSRLQ       $0x08, Y11, Y7
-	VPSRLQ       $0x08, Y12, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPADDQ       Y8, Y12, Y12
-	VPSRLQ       $0x10, Y9, Y5
-	VPSRLQ       $0x10, Y10, Y6
-	VPSRLQ       $0x10, Y11, Y7
-	VPSRLQ       $0x10, Y12, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPADDQ       Y8, Y12, Y12
-	VPSRLQ       $0x20, Y9, Y5
-	VPSRLQ       $0x20, Y10, Y6
-	VPSRLQ       $0x20, Y11, Y7
-	VPSRLQ       $0x20, Y12, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPADDQ       Y8, Y12, Y12
-	VPAND        Y4, Y9, Y9
-	VPAND        Y4, Y10, Y10
-	VPAND        Y4, Y11, Y11
-	VPAND        Y4, Y12, Y12
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X10
-	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X11
-	VPSHUFB      rows32AVX2<>+96(SB), Y12, Y5
-	VEXTRACTI128 $0x01, Y5, X6
-	VPUNPCKLWD   X6, X5, X12
-	VMOVD        X9, (R9)
-	VMOVD        X10, 4(R9)
-	VMOVD        X11, 8(R9)
-	VMOVD        X12, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          turn
-
-single:
-	ADDQ $+12, SI
-	JLT  tail
-
-one:
-	VMOVDQU      (R8), Y5
-	VPCMPGTQ     Y5, Y1, Y6
-	VPXOR        Y6, Y5, Y5
-	VPSUBQ       Y6, Y5, Y5
-	VPSRLQ       $0x01, Y5, Y6
-	VPAND        Y2, Y6, Y6
-	VPSUBQ       Y6, Y5, Y5
-	VPAND        Y0, Y5, Y6
-	VPSRLQ       $0x02, Y5, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x04, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPAND        Y3, Y6, Y6
-	VPSRLQ       $0x08, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x10, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x20, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPAND        Y4, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLWD   X7, X5, X6
-	VMOVD        X6, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X5
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X6
-	VINSERTI128 $0x01, X5, Y6, Y5
-
-piece2:
-	VPCMPGTQ     Y5, Y1, Y6
-	VPXOR        Y6, Y5, Y5
-	VPSUBQ       Y6, Y5, Y5
-	VPSRLQ       $0x01, Y5, Y6
-	VPAND        Y2, Y6, Y6
-	VPSUBQ       Y6, Y5, Y5
-	VPAND        Y0, Y5, Y6
-	VPSRLQ       $0x02, Y5, Y5
-	VPAND        Y0, Y5, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x04, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPAND        Y3, Y6, Y6
-	VPSRLQ       $0x08, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x10, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPSRLQ       $0x20, Y6, Y5
-	VPADDQ       Y5, Y6, Y6
-	VPAND        Y4, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
-	VEXTRACTI128 $0x01, Y5, X7
-	VPUNPCKLWD   X7, X5, X6
-	VMOVDQA      X6, X5
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X5, (DX)
-	VPSRLDQ      $0x02, X5, X5
-	ADDQ         $0x02, DX
-
-piece3:
-	TESTL   $0x00000001, SI
-	JEQ     piece4
-	VPEXTRB $0x00, X5, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y5
-	MOVQ         16(DX), CX
-	VMOVDQU      Y5, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y5, 32(CX)
-	VMOVDQU      Y5, 64(CX)
-	VMOVDQU      Y5, 96(CX)
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -11693,22 +11879,79 @@ done:
 // func bitwiseCountUint64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX2<>+0(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+8(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+16(SB), Y2
-	VPBROADCASTQ rows8AVX2<>+32(SB), Y3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+8
+	JGT   row
+	CMPQ  SI, $+4
+	JLT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU        (R8), Y0
+	VMOVDQU        (R8)(SI*8), Y1
+	VPSRLW         $0x04, Y0, Y3
+	VPAND          rows32AVX2<>+96(SB), Y3, Y3
+	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y2, Y4, Y2
+	VPSHUFB        Y3, Y4, Y4
+	VPADDB         Y2, Y4, Y4
+	VPXOR          X2, X2, X2
+	VPSADBW        Y2, Y4, Y4
+	VPSRLW         $0x04, Y1, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y0, Y3, Y0
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y0, Y3, Y3
+	VPXOR          X0, X0, X0
+	VPSADBW        Y0, Y3, Y3
+	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X3
+	VMOVD          X4, (R9)
+	VMOVD          X3, (R9)(SI*1)
+	ADDQ           CX, R8
+	ADDQ           R10, R9
+	DECQ           R11
+	JNE            overlap
+	JMP            done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), R8
+	VMOVDQU      Y0, (R8)
+	VMOVDQU      Y0, 32(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11725,181 +11968,133 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU      (R8), Y4
-	VMOVDQU      32(R8), Y5
-	VMOVDQU      64(R8), Y6
-	VMOVDQU      96(R8), Y7
-	VPSRLQ       $0x01, Y4, Y8
-	VPSRLQ       $0x01, Y5, Y9
-	VPSRLQ       $0x01, Y6, Y10
-	VPSRLQ       $0x01, Y7, Y11
-	VPAND        Y1, Y8, Y8
-	VPAND        Y1, Y9, Y9
-	VPAND        Y1, Y10, Y10
-	VPAND        Y1, Y11, Y11
-	VPSUBQ       Y8, Y4, Y4
-	VPSUBQ       Y9, Y5, Y5
-	VPSUBQ       Y10, Y6, Y6
-	VPSUBQ       Y11, Y7, Y7
-	VPAND        Y0, Y4, Y8
-	VPAND        Y0, Y5, Y9
-	VPAND        Y0, Y6, Y10
-	VPAND        Y0, Y7, Y11
-	VPSRLQ       $0x02, Y4, Y4
-	VPSRLQ       $0x02, Y5, Y5
-	VPSRLQ       $0x02, Y6, Y6
-	VPSRLQ       $0x02, Y7, Y7
-	VPAND        Y0, Y4, Y4
-	VPAND        Y0, Y5, Y5
-	VPAND        Y0, Y6, Y6
-	VPAND        Y0, Y7, Y7
-	VPADDQ       Y4, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPSRLQ       $0x04, Y8, Y4
-	VPSRLQ       $0x04, Y9, Y5
-	VPSRLQ       $0x04, Y10, Y6
-	VPSRLQ       $0x04, Y11, Y7
-	VPADDQ       Y4, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPAND        Y2, Y8, Y8
-	VPAND        Y2, Y9, Y9
-	VPAND        Y2, Y10, Y10
-	VPAND        Y2, Y11, Y11
-	VPSRLQ       $0x08, Y8, Y4
-	VPSRLQ       $0x08, Y9, Y5
-	VPSRLQ       $0x08, Y10, Y6
-	VPSRLQ       $0x08, Y11, Y7
-	VPADDQ       Y4, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPSRLQ       $0x10, Y8, Y4
-	VPSRLQ       $0x10, Y9, Y5
-	VPSRLQ       $0x10, Y10, Y6
-	VPSRLQ       $0x10, Y11, Y7
-	VPADDQ       Y4, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPSRLQ       $0x20, Y8, Y4
-	VPSRLQ       $0x20, Y9, Y5
-	VPSRLQ       $0x20, Y10, Y6
-	VPSRLQ       $0x20, Y11, Y7
-	VPADDQ       Y4, Y8, Y8
-	VPADDQ       Y5, Y9, Y9
-	VPADDQ       Y6, Y10, Y10
-	VPADDQ       Y7, Y11, Y11
-	VPAND        Y3, Y8, Y8
-	VPAND        Y3, Y9, Y9
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X9
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X10
-	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLWD   X5, X4, X11
-	VMOVD        X8, (R9)
-	VMOVD        X9, 4(R9)
-	VMOVD        X10, 8(R9)
-	VMOVD        X11, 12(R9)
-	LEAQ         (R8)(R10*4), R8
-	ADDQ         $+16, R9
-	SUBQ         $+16, SI
-	JGE          turn
+	VMOVDQU        (R8), Y0
+	VMOVDQU        32(R8), Y1
+	VMOVDQU        64(R8), Y2
+	VMOVDQU        96(R8), Y3
+	VPSRLW         $0x04, Y0, Y5
+	VPAND          rows32AVX2<>+96(SB), Y5, Y5
+	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
+	VPSHUFB        Y4, Y6, Y4
+	VPSHUFB        Y5, Y6, Y6
+	VPADDB         Y4, Y6, Y6
+	VPXOR          X4, X4, X4
+	VPSADBW        Y4, Y6, Y6
+	VPSRLW         $0x04, Y1, Y4
+	VPAND          rows32AVX2<>+96(SB), Y4, Y4
+	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
+	VPSHUFB        Y0, Y5, Y0
+	VPSHUFB        Y4, Y5, Y5
+	VPADDB         Y0, Y5, Y5
+	VPXOR          X0, X0, X0
+	VPSADBW        Y0, Y5, Y5
+	VPSRLW         $0x04, Y2, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
+	VPSHUFB        Y0, Y4, Y0
+	VPSHUFB        Y1, Y4, Y4
+	VPADDB         Y0, Y4, Y4
+	VPXOR          X0, X0, X0
+	VPSADBW        Y0, Y4, Y4
+	VPSRLW         $0x04, Y3, Y1
+	VPAND          rows32AVX2<>+96(SB), Y1, Y1
+	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
+	VPSHUFB        Y0, Y2, Y0
+	VPSHUFB        Y1, Y2, Y2
+	VPADDB         Y0, Y2, Y2
+	VPXOR          X0, X0, X0
+	VPSADBW        Y0, Y2, Y2
+	VPSHUFB        rows32AVX2<>+192(SB), Y6, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X6
+	VPSHUFB        rows32AVX2<>+192(SB), Y5, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X5
+	VPSHUFB        rows32AVX2<>+192(SB), Y4, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X4
+	VPSHUFB        rows32AVX2<>+192(SB), Y2, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X2
+	VMOVD          X6, (R9)
+	VMOVD          X5, 4(R9)
+	VMOVD          X4, 8(R9)
+	VMOVD          X2, 12(R9)
+	LEAQ           (R8)(R10*4), R8
+	ADDQ           $+16, R9
+	SUBQ           $+16, SI
+	JGE            turn
 
 single:
 	ADDQ $+12, SI
 	JLT  tail
 
 one:
-	VMOVDQU      (R8), Y4
-	VPSRLQ       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBQ       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLQ       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x04, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLQ       $0x08, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x10, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x20, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLWD   X6, X4, X5
-	VMOVD        X5, (R9)
-	LEAQ         (R8)(R10*1), R8
-	ADDQ         $+4, R9
-	SUBQ         $+4, SI
-	JGE          one
+	VMOVDQU        (R8), Y0
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X3
+	VMOVD          X3, (R9)
+	LEAQ           (R8)(R10*1), R8
+	ADDQ           $+4, R9
+	SUBQ           $+4, SI
+	JGE            one
 
 tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
-	VPXOR X4, X4, X4
+	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
 	JEQ   piece1
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
+	VMOVQ (DX), X0
 
 piece1:
 	TESTL       $0x00000002, SI
 	JEQ         piece2
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece2:
-	VPSRLQ       $0x01, Y4, Y5
-	VPAND        Y1, Y5, Y5
-	VPSUBQ       Y5, Y4, Y4
-	VPAND        Y0, Y4, Y5
-	VPSRLQ       $0x02, Y4, Y4
-	VPAND        Y0, Y4, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x04, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPAND        Y2, Y5, Y5
-	VPSRLQ       $0x08, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x10, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPSRLQ       $0x20, Y5, Y4
-	VPADDQ       Y4, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
-	VEXTRACTI128 $0x01, Y4, X6
-	VPUNPCKLWD   X6, X4, X5
-	VMOVDQA      X5, X4
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VPEXTRW      $0x00, X4, (DX)
-	VPSRLDQ      $0x02, X4, X4
-	ADDQ         $0x02, DX
+	VPSRLW         $0x04, Y0, Y2
+	VPAND          rows32AVX2<>+96(SB), Y2, Y2
+	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
+	VPSHUFB        Y1, Y3, Y1
+	VPSHUFB        Y2, Y3, Y3
+	VPADDB         Y1, Y3, Y3
+	VPXOR          X1, X1, X1
+	VPSADBW        Y1, Y3, Y3
+	VPSHUFB        rows32AVX2<>+192(SB), Y3, Y0
+	VEXTRACTI128   $0x01, Y0, X1
+	VPUNPCKLWD     X1, X0, X3
+	VMOVDQA        X3, X0
+	MOVQ           R9, DX
+	TESTL          $0x00000002, SI
+	JEQ            piece3
+	VPEXTRW        $0x00, X0, (DX)
+	VPSRLDQ        $0x02, X0, X0
+	ADDQ           $0x02, DX
 
 piece3:
 	TESTL   $0x00000001, SI
 	JEQ     piece4
-	VPEXTRB $0x00, X4, (DX)
+	VPEXTRB $0x00, X0, (DX)
 
 piece4:
 rowend:
@@ -11920,14 +12115,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTQ (R8), Y4
+	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), CX
-	VMOVDQU      Y4, (CX)
+	VMOVDQU      Y0, (CX)
 	CMPQ         (DX), $+4
 	JLE          filled0
-	VMOVDQU      Y4, 32(CX)
-	VMOVDQU      Y4, 64(CX)
-	VMOVDQU      Y4, 96(CX)
+	VMOVDQU      Y0, 32(CX)
+	VMOVDQU      Y0, 64(CX)
+	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8

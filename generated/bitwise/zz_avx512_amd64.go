@@ -258,56 +258,56 @@ func rightShiftUint32AVX512(a *kernel.Args)
 //go:noescape
 func rightShiftUint64AVX512(a *kernel.Args)
 
-// bitwiseCountInt8AVX512 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt8AVX512 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+// It needs AVX, AVX512BW, AVX512F, BMI2.
 //
 //go:noescape
 func bitwiseCountInt8AVX512(a *kernel.Args)
 
-// bitwiseCountInt16AVX512 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt16AVX512 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseCountInt16AVX512(a *kernel.Args)
 
-// bitwiseCountInt32AVX512 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt32AVX512 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseCountInt32AVX512(a *kernel.Args)
 
-// bitwiseCountUint8AVX512 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseCountUint8AVX512(a *kernel.Args)
-
-// bitwiseCountUint16AVX512 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseCountUint16AVX512(a *kernel.Args)
-
-// bitwiseCountUint32AVX512 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseCountUint32AVX512(a *kernel.Args)
-
-// bitwiseCountInt64AVX512 computes y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// bitwiseCountInt64AVX512 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func bitwiseCountInt64AVX512(a *kernel.Args)
 
-// bitwiseCountUint64AVX512 computes y[i] = uint8(OnesCount64(x)) for each element i.
+// bitwiseCountUint8AVX512 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, BMI2.
+//
+//go:noescape
+func bitwiseCountUint8AVX512(a *kernel.Args)
+
+// bitwiseCountUint16AVX512 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func bitwiseCountUint16AVX512(a *kernel.Args)
+
+// bitwiseCountUint32AVX512 computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func bitwiseCountUint32AVX512(a *kernel.Args)
+
+// bitwiseCountUint64AVX512 computes y[i] = uint8(OnesCount(x)) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //

@@ -5,12 +5,13 @@
 #include "textflag.h"
 
 DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+8(SB)/8, $0x3333333333333333
-DATA rows8AVX512<>+16(SB)/8, $0x5555555555555555
-DATA rows8AVX512<>+24(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows8AVX512<>+32(SB)/8, $0x0000003f0000003f
-DATA rows8AVX512<>+40(SB)/8, $0x000000000000007f
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $48
+DATA rows8AVX512<>+8(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows8AVX512<>+16(SB)/8, $0x0001000100010001
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $24
+
+DATA rows16AVX512<>+0(SB)/8, $0x0302020102010100
+DATA rows16AVX512<>+8(SB)/8, $0x0403030203020201
+GLOBL rows16AVX512<>(SB), RODATA|NOPTR, $16
 
 // func bitwiseAndBoolAVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
@@ -7784,158 +7785,183 @@ done:
 	RET
 
 // func bitwiseCountInt8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseCountInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU8.Z      (R8), K1, Z0
+	VPABSB          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VMOVDQU8        Z3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*1), Z1
+	VPABSB          Z0, Z0
+	VPABSB          Z1, Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VMOVDQU64       Z4, (R9)
+	VMOVDQU64       Z3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+16, R10
+	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+256, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), X4
-	VMOVDQU64 16(R8), X5
-	VMOVDQU64 32(R8), X6
-	VMOVDQU64 48(R8), X7
-	VPMOVSXBD X4, Z4
-	VPMOVSXBD X5, Z5
-	VPMOVSXBD X6, Z6
-	VPMOVSXBD X7, Z7
-	VPABSD    Z4, Z4
-	VPABSD    Z5, Z5
-	VPABSD    Z6, Z6
-	VPABSD    Z7, Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPABSB          Z0, Z0
+	VPABSB          Z1, Z1
+	VPABSB          Z2, Z2
+	VPABSB          Z3, Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VMOVDQU64       Z6, (R9)
+	VMOVDQU64       Z5, 64(R9)
+	VMOVDQU64       Z4, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+256, R9
+	SUBQ            $+256, SI
+	JGE             turn
 
 single:
-	ADDQ $+64, SI
+	ADDQ $+256, SI
 	JEQ  rowend
 
 last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVW      DX, K1
-	MOVB       (R8), AL
-	VMOVDQU8.Z (R8), K1, X4
-	VPMOVSXBD  X4, Z4
-	VPABSD     Z4, Z4
-	VPSRLD     $0x01, Z4, Z5
-	VPANDD     Z1, Z5, Z5
-	VPSUBD     Z5, Z4, Z4
-	VPANDD     Z0, Z4, Z5
-	VPSRLD     $0x02, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VPADDD     Z4, Z5, Z5
-	VPSRLD     $0x04, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPANDD     Z2, Z5, Z5
-	VPSRLD     $0x08, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPSRLD     $0x10, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPANDD     Z3, Z5, Z5
-	VPMOVDB    Z5, X5
-	VMOVDQU8   X5, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGT        last
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVQ           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU8.Z      (R8), K1, Z0
+	VPABSB          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VMOVDQU8        Z3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+64, R9
+	SUBQ            $+64, SI
+	JGT             last
 
 rowend:
 	DECQ R11
@@ -7955,9 +7981,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTB (R8), Z4
+	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -7971,156 +8002,205 @@ done:
 // func bitwiseCountInt16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU16.Z     (R8), K1, Z0
+	VPABSW          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPMOVWB         Z3, Y3
+	VMOVDQU8        Y3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*2), Z1
+	VPABSW          Z0, Z0
+	VPABSW          Z1, Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPMADDUBSW      Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z3, Z3
+	VPMOVWB         Z4, Y4
+	VPMOVWB         Z3, Y3
+	VMOVDQU64       Y4, (R9)
+	VMOVDQU64       Y3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
 	MOVQ 56(DX), R8
 	MOVQ 88(DX), R9
-	MOVQ $+32, R10
+	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
 	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
-	SUBQ    $+64, SI
+	SUBQ    $+128, SI
 	JLT     single
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), Y4
-	VMOVDQU64 32(R8), Y5
-	VMOVDQU64 64(R8), Y6
-	VMOVDQU64 96(R8), Y7
-	VPMOVSXWD Y4, Z4
-	VPMOVSXWD Y5, Z5
-	VPMOVSXWD Y6, Z6
-	VPMOVSXWD Y7, Z7
-	VPABSD    Z4, Z4
-	VPABSD    Z5, Z5
-	VPABSD    Z6, Z6
-	VPABSD    Z7, Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPABSW          Z0, Z0
+	VPABSW          Z1, Z1
+	VPABSW          Z2, Z2
+	VPABSW          Z3, Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPMADDUBSW      Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z2, Z2
+	VPMOVWB         Z6, Y6
+	VPMOVWB         Z5, Y5
+	VPMOVWB         Z4, Y4
+	VPMOVWB         Z2, Y2
+	VMOVDQU64       Y6, (R9)
+	VMOVDQU64       Y5, 32(R9)
+	VMOVDQU64       Y4, 64(R9)
+	VMOVDQU64       Y2, 96(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+128, R9
+	SUBQ            $+128, SI
+	JGE             turn
 
 single:
-	ADDQ $+64, SI
+	ADDQ $+128, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVSXWD   Y4, Z4
-	VPABSD      Z4, Z4
-	VPSRLD      $0x01, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPSUBD      Z5, Z4, Z4
-	VPANDD      Z0, Z4, Z5
-	VPSRLD      $0x02, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x04, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z2, Z5, Z5
-	VPSRLD      $0x08, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z3, Z5, Z5
-	VPMOVDB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVD           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU16.Z     (R8), K1, Z0
+	VPABSW          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPMOVWB         Z3, Y3
+	VMOVDQU8        Y3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+32, R9
+	SUBQ            $+32, SI
+	JGT             last
 
 rowend:
 	DECQ R11
@@ -8140,10 +8220,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTW (R8), Z4
+	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -8157,22 +8241,112 @@ done:
 // func bitwiseCountInt32AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU32.Z     (R8), K1, Z0
+	VPABSD          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
+	VPMADDWD        Z1, Z3, Z3
+	VPMOVDB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*4), Z1
+	VPABSD          Z0, Z0
+	VPABSD          Z1, Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPMADDUBSW      Z2, Z4, Z4
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z2
+	VPMADDWD        Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z3, Z3
+	VPMOVDB         Z4, X4
+	VPMOVDB         Z3, X3
+	VMOVDQU64       X4, (R9)
+	VMOVDQU64       X3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8189,119 +8363,99 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), Z4
-	VMOVDQU64 64(R8), Z5
-	VMOVDQU64 128(R8), Z6
-	VMOVDQU64 192(R8), Z7
-	VPABSD    Z4, Z4
-	VPABSD    Z5, Z5
-	VPABSD    Z6, Z6
-	VPABSD    Z7, Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPABSD          Z0, Z0
+	VPABSD          Z1, Z1
+	VPABSD          Z2, Z2
+	VPABSD          Z3, Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPMADDUBSW      Z4, Z6, Z6
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z4
+	VPMADDWD        Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z5, Z5
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z4, Z4
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z2, Z2
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z2, Z2
+	VPMOVDB         Z6, X6
+	VPMOVDB         Z5, X5
+	VPMOVDB         Z4, X4
+	VPMOVDB         Z2, X2
+	VMOVDQU64       X6, (R9)
+	VMOVDQU64       X5, 16(R9)
+	VMOVDQU64       X4, 32(R9)
+	VMOVDQU64       X2, 48(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+64, R9
+	SUBQ            $+64, SI
+	JGE             turn
 
 single:
 	ADDQ $+64, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU32.Z (R8), K1, Z4
-	VPABSD      Z4, Z4
-	VPSRLD      $0x01, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPSUBD      Z5, Z4, Z4
-	VPANDD      Z0, Z4, Z5
-	VPSRLD      $0x02, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x04, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z2, Z5, Z5
-	VPSRLD      $0x08, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z3, Z5, Z5
-	VPMOVDB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVW           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU32.Z     (R8), K1, Z0
+	VPABSD          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
+	VPMADDWD        Z1, Z3, Z3
+	VPMOVDB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+16, R9
+	SUBQ            $+16, SI
+	JGT             last
 
 rowend:
 	DECQ R11
@@ -8321,555 +8475,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTD (R8), Z4
+	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z0, (CX)
 	CMPQ         (DX), $+16
 	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseCountUint8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU64 (R8), X4
-	VMOVDQU64 16(R8), X5
-	VMOVDQU64 32(R8), X6
-	VMOVDQU64 48(R8), X7
-	VPMOVZXBD X4, Z4
-	VPMOVZXBD X5, Z5
-	VPMOVZXBD X6, Z6
-	VPMOVZXBD X7, Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
-
-single:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-last:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVW      DX, K1
-	MOVB       (R8), AL
-	VMOVDQU8.Z (R8), K1, X4
-	VPMOVZXBD  X4, Z4
-	VPSRLD     $0x01, Z4, Z5
-	VPANDD     Z1, Z5, Z5
-	VPSUBD     Z5, Z4, Z4
-	VPANDD     Z0, Z4, Z5
-	VPSRLD     $0x02, Z4, Z4
-	VPANDD     Z0, Z4, Z4
-	VPADDD     Z4, Z5, Z5
-	VPSRLD     $0x04, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPANDD     Z2, Z5, Z5
-	VPSRLD     $0x08, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPSRLD     $0x10, Z5, Z4
-	VPADDD     Z4, Z5, Z5
-	VPANDD     Z3, Z5, Z5
-	VPMOVDB    Z5, X5
-	VMOVDQU8   X5, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+16, R9
-	SUBQ       $+16, SI
-	JGT        last
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseCountUint16AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU64 (R8), Y4
-	VMOVDQU64 32(R8), Y5
-	VMOVDQU64 64(R8), Y6
-	VMOVDQU64 96(R8), Y7
-	VPMOVZXWD Y4, Z4
-	VPMOVZXWD Y5, Z5
-	VPMOVZXWD Y6, Z6
-	VPMOVZXWD Y7, Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
-
-single:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Y4
-	VPMOVZXWD   Y4, Z4
-	VPSRLD      $0x01, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPSUBD      Z5, Z4, Z4
-	VPANDD      Z0, Z4, Z5
-	VPSRLD      $0x02, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x04, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z2, Z5, Z5
-	VPSRLD      $0x08, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z3, Z5, Z5
-	VPMOVDB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	VMOVDQU64    Z4, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseCountUint32AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  spread0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     single
-	PCALIGN $0x20
-
-turn:
-	VMOVDQU64 (R8), Z4
-	VMOVDQU64 64(R8), Z5
-	VMOVDQU64 128(R8), Z6
-	VMOVDQU64 192(R8), Z7
-	VPSRLD    $0x01, Z4, Z8
-	VPSRLD    $0x01, Z5, Z9
-	VPSRLD    $0x01, Z6, Z10
-	VPSRLD    $0x01, Z7, Z11
-	VPANDD    Z1, Z8, Z8
-	VPANDD    Z1, Z9, Z9
-	VPANDD    Z1, Z10, Z10
-	VPANDD    Z1, Z11, Z11
-	VPSUBD    Z8, Z4, Z4
-	VPSUBD    Z9, Z5, Z5
-	VPSUBD    Z10, Z6, Z6
-	VPSUBD    Z11, Z7, Z7
-	VPANDD    Z0, Z4, Z8
-	VPANDD    Z0, Z5, Z9
-	VPANDD    Z0, Z6, Z10
-	VPANDD    Z0, Z7, Z11
-	VPSRLD    $0x02, Z4, Z4
-	VPSRLD    $0x02, Z5, Z5
-	VPSRLD    $0x02, Z6, Z6
-	VPSRLD    $0x02, Z7, Z7
-	VPANDD    Z0, Z4, Z4
-	VPANDD    Z0, Z5, Z5
-	VPANDD    Z0, Z6, Z6
-	VPANDD    Z0, Z7, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x04, Z8, Z4
-	VPSRLD    $0x04, Z9, Z5
-	VPSRLD    $0x04, Z10, Z6
-	VPSRLD    $0x04, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z2, Z8, Z8
-	VPANDD    Z2, Z9, Z9
-	VPANDD    Z2, Z10, Z10
-	VPANDD    Z2, Z11, Z11
-	VPSRLD    $0x08, Z8, Z4
-	VPSRLD    $0x08, Z9, Z5
-	VPSRLD    $0x08, Z10, Z6
-	VPSRLD    $0x08, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPSRLD    $0x10, Z8, Z4
-	VPSRLD    $0x10, Z9, Z5
-	VPSRLD    $0x10, Z10, Z6
-	VPSRLD    $0x10, Z11, Z7
-	VPADDD    Z4, Z8, Z8
-	VPADDD    Z5, Z9, Z9
-	VPADDD    Z6, Z10, Z10
-	VPADDD    Z7, Z11, Z11
-	VPANDD    Z3, Z8, Z8
-	VPANDD    Z3, Z9, Z9
-	VPANDD    Z3, Z10, Z10
-	VPANDD    Z3, Z11, Z11
-	VPMOVDB   Z8, X8
-	VPMOVDB   Z9, X9
-	VPMOVDB   Z10, X10
-	VPMOVDB   Z11, X11
-	VMOVDQU64 X8, (R9)
-	VMOVDQU64 X9, 16(R9)
-	VMOVDQU64 X10, 32(R9)
-	VMOVDQU64 X11, 48(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+64, R9
-	SUBQ      $+64, SI
-	JGE       turn
-
-single:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU32.Z (R8), K1, Z4
-	VPSRLD      $0x01, Z4, Z5
-	VPANDD      Z1, Z5, Z5
-	VPSUBD      Z5, Z4, Z4
-	VPANDD      Z0, Z4, Z5
-	VPSRLD      $0x02, Z4, Z4
-	VPANDD      Z0, Z4, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x04, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z2, Z5, Z5
-	VPSRLD      $0x08, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPSRLD      $0x10, Z5, Z4
-	VPADDD      Z4, Z5, Z5
-	VPANDD      Z3, Z5, Z5
-	VPMOVDB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+16, R9
-	SUBQ        $+16, SI
-	JGT         last
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-spread0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Z4
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -8883,22 +8496,106 @@ done:
 // func bitwiseCountInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+8(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+16(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU64.Z     (R8), K1, Z0
+	VPABSQ          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPXORQ          X1, X1, X1
+	VPSADBW         Z1, Z3, Z3
+	VPMOVQB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*8), Z1
+	VPABSQ          Z0, Z0
+	VPABSQ          Z1, Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPXORQ          X2, X2, X2
+	VPSADBW         Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z3, Z3
+	VPMOVQB         Z4, X4
+	VPMOVQB         Z3, X3
+	VMOVQ           X4, (R9)
+	VMOVQ           X3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8915,129 +8612,89 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), Z4
-	VMOVDQU64 64(R8), Z5
-	VMOVDQU64 128(R8), Z6
-	VMOVDQU64 192(R8), Z7
-	VPABSQ    Z4, Z4
-	VPABSQ    Z5, Z5
-	VPABSQ    Z6, Z6
-	VPABSQ    Z7, Z7
-	VPSRLQ    $0x01, Z4, Z8
-	VPSRLQ    $0x01, Z5, Z9
-	VPSRLQ    $0x01, Z6, Z10
-	VPSRLQ    $0x01, Z7, Z11
-	VPANDQ    Z1, Z8, Z8
-	VPANDQ    Z1, Z9, Z9
-	VPANDQ    Z1, Z10, Z10
-	VPANDQ    Z1, Z11, Z11
-	VPSUBQ    Z8, Z4, Z4
-	VPSUBQ    Z9, Z5, Z5
-	VPSUBQ    Z10, Z6, Z6
-	VPSUBQ    Z11, Z7, Z7
-	VPANDQ    Z0, Z4, Z8
-	VPANDQ    Z0, Z5, Z9
-	VPANDQ    Z0, Z6, Z10
-	VPANDQ    Z0, Z7, Z11
-	VPSRLQ    $0x02, Z4, Z4
-	VPSRLQ    $0x02, Z5, Z5
-	VPSRLQ    $0x02, Z6, Z6
-	VPSRLQ    $0x02, Z7, Z7
-	VPANDQ    Z0, Z4, Z4
-	VPANDQ    Z0, Z5, Z5
-	VPANDQ    Z0, Z6, Z6
-	VPANDQ    Z0, Z7, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x04, Z8, Z4
-	VPSRLQ    $0x04, Z9, Z5
-	VPSRLQ    $0x04, Z10, Z6
-	VPSRLQ    $0x04, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPANDQ    Z2, Z8, Z8
-	VPANDQ    Z2, Z9, Z9
-	VPANDQ    Z2, Z10, Z10
-	VPANDQ    Z2, Z11, Z11
-	VPSRLQ    $0x08, Z8, Z4
-	VPSRLQ    $0x08, Z9, Z5
-	VPSRLQ    $0x08, Z10, Z6
-	VPSRLQ    $0x08, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x10, Z8, Z4
-	VPSRLQ    $0x10, Z9, Z5
-	VPSRLQ    $0x10, Z10, Z6
-	VPSRLQ    $0x10, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x20, Z8, Z4
-	VPSRLQ    $0x20, Z9, Z5
-	VPSRLQ    $0x20, Z10, Z6
-	VPSRLQ    $0x20, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPANDQ    Z3, Z8, Z8
-	VPANDQ    Z3, Z9, Z9
-	VPANDQ    Z3, Z10, Z10
-	VPANDQ    Z3, Z11, Z11
-	VPMOVQB   Z8, X8
-	VPMOVQB   Z9, X9
-	VPMOVQB   Z10, X10
-	VPMOVQB   Z11, X11
-	VMOVQ     X8, (R9)
-	VMOVQ     X9, 8(R9)
-	VMOVQ     X10, 16(R9)
-	VMOVQ     X11, 24(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+32, R9
-	SUBQ      $+32, SI
-	JGE       turn
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPABSQ          Z0, Z0
+	VPABSQ          Z1, Z1
+	VPABSQ          Z2, Z2
+	VPABSQ          Z3, Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPXORQ          X4, X4, X4
+	VPSADBW         Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z2, Z2
+	VPMOVQB         Z6, X6
+	VPMOVQB         Z5, X5
+	VPMOVQB         Z4, X4
+	VPMOVQB         Z2, X2
+	VMOVQ           X6, (R9)
+	VMOVQ           X5, 8(R9)
+	VMOVQ           X4, 16(R9)
+	VMOVQ           X2, 24(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+32, R9
+	SUBQ            $+32, SI
+	JGE             turn
 
 single:
 	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z4
-	VPABSQ      Z4, Z4
-	VPSRLQ      $0x01, Z4, Z5
-	VPANDQ      Z1, Z5, Z5
-	VPSUBQ      Z5, Z4, Z4
-	VPANDQ      Z0, Z4, Z5
-	VPSRLQ      $0x02, Z4, Z4
-	VPANDQ      Z0, Z4, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x04, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPANDQ      Z2, Z5, Z5
-	VPSRLQ      $0x08, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x10, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x20, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPANDQ      Z3, Z5, Z5
-	VPMOVQB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         last
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVB           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU64.Z     (R8), K1, Z0
+	VPABSQ          Z0, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPXORQ          X1, X1, X1
+	VPSADBW         Z1, Z3, Z3
+	VPMOVQB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+8, R9
+	SUBQ            $+8, SI
+	JGT             last
 
 rowend:
 	DECQ R11
@@ -9057,14 +8714,699 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTQ (R8), Z4
+	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z0, (CX)
 	CMPQ         (DX), $+8
 	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint8AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, BMI2
+TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+128
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVQ   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+64
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU8.Z      (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VMOVDQU8        Z3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+64, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*1), Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VMOVDQU64       Z4, (R9)
+	VMOVDQU64       Z3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VMOVDQU64       Z6, (R9)
+	VMOVDQU64       Z5, 64(R9)
+	VMOVDQU64       Z4, 128(R9)
+	VMOVDQU64       Z2, 192(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+256, R9
+	SUBQ            $+256, SI
+	JGE             turn
+
+single:
+	ADDQ $+256, SI
+	JEQ  rowend
+
+last:
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVQ           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU8.Z      (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VMOVDQU8        Z3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+64, R9
+	SUBQ            $+64, SI
+	JGT             last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTB (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+64
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint16AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+64
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVD   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+32
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU16.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPMOVWB         Z3, Y3
+	VMOVDQU8        Y3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+32, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*2), Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPMADDUBSW      Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z3, Z3
+	VPMOVWB         Z4, Y4
+	VPMOVWB         Z3, Y3
+	VMOVDQU64       Y4, (R9)
+	VMOVDQU64       Y3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPMADDUBSW      Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z2, Z2
+	VPMOVWB         Z6, Y6
+	VPMOVWB         Z5, Y5
+	VPMOVWB         Z4, Y4
+	VPMOVWB         Z2, Y2
+	VMOVDQU64       Y6, (R9)
+	VMOVDQU64       Y5, 32(R9)
+	VMOVDQU64       Y4, 64(R9)
+	VMOVDQU64       Y2, 96(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+128, R9
+	SUBQ            $+128, SI
+	JGE             turn
+
+single:
+	ADDQ $+128, SI
+	JEQ  rowend
+
+last:
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVD           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU16.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPMOVWB         Z3, Y3
+	VMOVDQU8        Y3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+32, R9
+	SUBQ            $+32, SI
+	JGT             last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+32
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func bitwiseCountUint32AVX512(a *kernel.Args)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
+TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+32
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVW   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+16
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU32.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
+	VPMADDWD        Z1, Z3, Z3
+	VPMOVDB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+16, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*4), Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPMADDUBSW      Z2, Z4, Z4
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z2
+	VPMADDWD        Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z3, Z3
+	VPMOVDB         Z4, X4
+	VPMOVDB         Z3, X3
+	VMOVDQU64       X4, (R9)
+	VMOVDQU64       X3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+64, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPMADDUBSW      Z4, Z6, Z6
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z4
+	VPMADDWD        Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z5, Z5
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z4, Z4
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPMADDUBSW      Z0, Z2, Z2
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
+	VPMADDWD        Z0, Z2, Z2
+	VPMOVDB         Z6, X6
+	VPMOVDB         Z5, X5
+	VPMOVDB         Z4, X4
+	VPMOVDB         Z2, X2
+	VMOVDQU64       X6, (R9)
+	VMOVDQU64       X5, 16(R9)
+	VMOVDQU64       X4, 32(R9)
+	VMOVDQU64       X2, 48(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+64, R9
+	SUBQ            $+64, SI
+	JGE             turn
+
+single:
+	ADDQ $+64, SI
+	JEQ  rowend
+
+last:
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVW           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU32.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPMADDUBSW      Z1, Z3, Z3
+	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
+	VPMADDWD        Z1, Z3, Z3
+	VPMOVDB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+16, R9
+	SUBQ            $+16, SI
+	JGT             last
+
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Z0
+	MOVQ         16(DX), CX
+	VMOVDQU64    Z0, (CX)
+	CMPQ         (DX), $+16
+	JLE          filled0
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -9078,22 +9420,103 @@ done:
 // func bitwiseCountUint64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2
 TEXT ·bitwiseCountUint64AVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
-	JLE          done
-	MOVQ         AX, R11
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPBROADCASTQ rows8AVX512<>+8(SB), Z0
-	VPBROADCASTQ rows8AVX512<>+16(SB), Z1
-	VPBROADCASTQ rows8AVX512<>+24(SB), Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), Z3
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+	CMPQ  R11, $0x01
+	JEQ   row
+	CMPQ  SI, $+16
+	JGT   row
+	MOVQ  a+0(FP), DX
+	MOVQ  32(DX), R8
+	MOVQ  64(DX), R9
+	CMPQ  40(DX), $0x00
+	JEQ   still0
+
+stands0:
+	MOVQ    $-1, AX
+	BZHIQ   SI, AX, DX
+	KMOVB   DX, K1
+	MOVQ    a+0(FP), DX
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	CMPQ    SI, $+8
+	JGT     twovectors
+	PCALIGN $0x20
+
+shortrow:
+	PREFETCHT0      (R8)(CX*8)
+	PREFETCHT0      (R9)(R10*8)
+	VMOVDQU64.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPXORQ          X1, X1, X1
+	VPSADBW         Z1, Z3, Z3
+	VPMOVQB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             shortrow
+	JMP             done
+
+twovectors:
+	SUBQ    $+8, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       (R8)(SI*8), Z1
+	VPSRLW          $0x04, Z0, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z2, Z4, Z2
+	VPSHUFB         Z3, Z4, Z4
+	VPADDB          Z2, Z4, Z4
+	VPXORQ          X2, X2, X2
+	VPSADBW         Z2, Z4, Z4
+	VPSRLW          $0x04, Z1, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z0, Z3, Z0
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z0, Z3, Z3
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z3, Z3
+	VPMOVQB         Z4, X4
+	VPMOVQB         Z3, X3
+	VMOVQ           X4, (R9)
+	VMOVQ           X3, (R9)(SI*1)
+	ADDQ            CX, R8
+	ADDQ            R10, R9
+	DECQ            R11
+	JNE             overlap
+	JMP             done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Z0
+	MOVQ         16(DX), R8
+	VMOVDQU64    Z0, (R8)
+	VMOVDQU64    Z0, 64(R8)
+	JMP          stands0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9110,124 +9533,84 @@ ready0:
 	PCALIGN $0x20
 
 turn:
-	VMOVDQU64 (R8), Z4
-	VMOVDQU64 64(R8), Z5
-	VMOVDQU64 128(R8), Z6
-	VMOVDQU64 192(R8), Z7
-	VPSRLQ    $0x01, Z4, Z8
-	VPSRLQ    $0x01, Z5, Z9
-	VPSRLQ    $0x01, Z6, Z10
-	VPSRLQ    $0x01, Z7, Z11
-	VPANDQ    Z1, Z8, Z8
-	VPANDQ    Z1, Z9, Z9
-	VPANDQ    Z1, Z10, Z10
-	VPANDQ    Z1, Z11, Z11
-	VPSUBQ    Z8, Z4, Z4
-	VPSUBQ    Z9, Z5, Z5
-	VPSUBQ    Z10, Z6, Z6
-	VPSUBQ    Z11, Z7, Z7
-	VPANDQ    Z0, Z4, Z8
-	VPANDQ    Z0, Z5, Z9
-	VPANDQ    Z0, Z6, Z10
-	VPANDQ    Z0, Z7, Z11
-	VPSRLQ    $0x02, Z4, Z4
-	VPSRLQ    $0x02, Z5, Z5
-	VPSRLQ    $0x02, Z6, Z6
-	VPSRLQ    $0x02, Z7, Z7
-	VPANDQ    Z0, Z4, Z4
-	VPANDQ    Z0, Z5, Z5
-	VPANDQ    Z0, Z6, Z6
-	VPANDQ    Z0, Z7, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x04, Z8, Z4
-	VPSRLQ    $0x04, Z9, Z5
-	VPSRLQ    $0x04, Z10, Z6
-	VPSRLQ    $0x04, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPANDQ    Z2, Z8, Z8
-	VPANDQ    Z2, Z9, Z9
-	VPANDQ    Z2, Z10, Z10
-	VPANDQ    Z2, Z11, Z11
-	VPSRLQ    $0x08, Z8, Z4
-	VPSRLQ    $0x08, Z9, Z5
-	VPSRLQ    $0x08, Z10, Z6
-	VPSRLQ    $0x08, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x10, Z8, Z4
-	VPSRLQ    $0x10, Z9, Z5
-	VPSRLQ    $0x10, Z10, Z6
-	VPSRLQ    $0x10, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPSRLQ    $0x20, Z8, Z4
-	VPSRLQ    $0x20, Z9, Z5
-	VPSRLQ    $0x20, Z10, Z6
-	VPSRLQ    $0x20, Z11, Z7
-	VPADDQ    Z4, Z8, Z8
-	VPADDQ    Z5, Z9, Z9
-	VPADDQ    Z6, Z10, Z10
-	VPADDQ    Z7, Z11, Z11
-	VPANDQ    Z3, Z8, Z8
-	VPANDQ    Z3, Z9, Z9
-	VPANDQ    Z3, Z10, Z10
-	VPANDQ    Z3, Z11, Z11
-	VPMOVQB   Z8, X8
-	VPMOVQB   Z9, X9
-	VPMOVQB   Z10, X10
-	VPMOVQB   Z11, X11
-	VMOVQ     X8, (R9)
-	VMOVQ     X9, 8(R9)
-	VMOVQ     X10, 16(R9)
-	VMOVQ     X11, 24(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+32, R9
-	SUBQ      $+32, SI
-	JGE       turn
+	VMOVDQU64       (R8), Z0
+	VMOVDQU64       64(R8), Z1
+	VMOVDQU64       128(R8), Z2
+	VMOVDQU64       192(R8), Z3
+	VPSRLW          $0x04, Z0, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
+	VPSHUFB         Z4, Z6, Z4
+	VPSHUFB         Z5, Z6, Z6
+	VPADDB          Z4, Z6, Z6
+	VPXORQ          X4, X4, X4
+	VPSADBW         Z4, Z6, Z6
+	VPSRLW          $0x04, Z1, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
+	VPSHUFB         Z0, Z5, Z0
+	VPSHUFB         Z4, Z5, Z5
+	VPADDB          Z0, Z5, Z5
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z5, Z5
+	VPSRLW          $0x04, Z2, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
+	VPSHUFB         Z0, Z4, Z0
+	VPSHUFB         Z1, Z4, Z4
+	VPADDB          Z0, Z4, Z4
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z4, Z4
+	VPSRLW          $0x04, Z3, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
+	VPSHUFB         Z0, Z2, Z0
+	VPSHUFB         Z1, Z2, Z2
+	VPADDB          Z0, Z2, Z2
+	VPXORQ          X0, X0, X0
+	VPSADBW         Z0, Z2, Z2
+	VPMOVQB         Z6, X6
+	VPMOVQB         Z5, X5
+	VPMOVQB         Z4, X4
+	VPMOVQB         Z2, X2
+	VMOVQ           X6, (R9)
+	VMOVQ           X5, 8(R9)
+	VMOVQ           X4, 16(R9)
+	VMOVQ           X2, 24(R9)
+	LEAQ            (R8)(R10*4), R8
+	ADDQ            $+32, R9
+	SUBQ            $+32, SI
+	JGE             turn
 
 single:
 	ADDQ $+32, SI
 	JEQ  rowend
 
 last:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z4
-	VPSRLQ      $0x01, Z4, Z5
-	VPANDQ      Z1, Z5, Z5
-	VPSUBQ      Z5, Z4, Z4
-	VPANDQ      Z0, Z4, Z5
-	VPSRLQ      $0x02, Z4, Z4
-	VPANDQ      Z0, Z4, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x04, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPANDQ      Z2, Z5, Z5
-	VPSRLQ      $0x08, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x10, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPSRLQ      $0x20, Z5, Z4
-	VPADDQ      Z4, Z5, Z5
-	VPANDQ      Z3, Z5, Z5
-	VPMOVQB     Z5, X5
-	VMOVDQU8    X5, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+8, R9
-	SUBQ        $+8, SI
-	JGT         last
+	MOVQ            $-1, AX
+	BZHIQ           SI, AX, DX
+	KMOVB           DX, K1
+	MOVB            (R8), AL
+	VMOVDQU64.Z     (R8), K1, Z0
+	VPSRLW          $0x04, Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
+	VPSHUFB         Z1, Z3, Z1
+	VPSHUFB         Z2, Z3, Z3
+	VPADDB          Z1, Z3, Z3
+	VPXORQ          X1, X1, X1
+	VPSADBW         Z1, Z3, Z3
+	VPMOVQB         Z3, X3
+	VMOVDQU8        X3, K1, (R9)
+	LEAQ            (R8)(R10*1), R8
+	ADDQ            $+8, R9
+	SUBQ            $+8, SI
+	JGT             last
 
 rowend:
 	DECQ R11
@@ -9247,14 +9630,14 @@ spread0:
 	JNE  filled0
 
 fill0:
-	VPBROADCASTQ (R8), Z4
+	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), CX
-	VMOVDQU64    Z4, (CX)
+	VMOVDQU64    Z0, (CX)
 	CMPQ         (DX), $+8
 	JLE          filled0
-	VMOVDQU64    Z4, 64(CX)
-	VMOVDQU64    Z4, 128(CX)
-	VMOVDQU64    Z4, 192(CX)
+	VMOVDQU64    Z0, 64(CX)
+	VMOVDQU64    Z0, 128(CX)
+	VMOVDQU64    Z0, 192(CX)
 
 filled0:
 	MOVQ 16(DX), R8

@@ -1060,152 +1060,192 @@ func rightShiftUint64Go(a *kernel.Args) {
 	}
 }
 
-// bitwiseCountInt8Go is the Go loop of BitwiseCountInt8: y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt8Go is the Go loop of BitwiseCountInt8: y[i] = uint8(OnesCount(Abs(x))) for each element i.
 func bitwiseCountInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(lane.AbsInt(x)))
+			}
+			continue
+		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*int8)(unsafe.Add(p0, o0))
-			v3 := uint32(lane.AbsInt(int32(x)))
-			v7 := (v3 - ((v3 >> 1) & uint32(1431655765)))
-			v12 := ((v7 & uint32(858993459)) + ((v7 >> 2) & uint32(858993459)))
-			v16 := ((v12 + (v12 >> 4)) & uint32(252645135))
-			v18 := (v16 + (v16 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v18 + (v18 >> 16)) & uint32(63)))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(lane.AbsInt(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
 	}
 }
 
-// bitwiseCountInt16Go is the Go loop of BitwiseCountInt16: y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt16Go is the Go loop of BitwiseCountInt16: y[i] = uint8(OnesCount(Abs(x))) for each element i.
 func bitwiseCountInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int16)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(lane.AbsInt(x)))
+			}
+			continue
+		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*int16)(unsafe.Add(p0, o0))
-			v3 := uint32(lane.AbsInt(int32(x)))
-			v7 := (v3 - ((v3 >> 1) & uint32(1431655765)))
-			v12 := ((v7 & uint32(858993459)) + ((v7 >> 2) & uint32(858993459)))
-			v16 := ((v12 + (v12 >> 4)) & uint32(252645135))
-			v18 := (v16 + (v16 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v18 + (v18 >> 16)) & uint32(63)))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(lane.AbsInt(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
 	}
 }
 
-// bitwiseCountInt32Go is the Go loop of BitwiseCountInt32: y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// bitwiseCountInt32Go is the Go loop of BitwiseCountInt32: y[i] = uint8(OnesCount(Abs(x))) for each element i.
 func bitwiseCountInt32Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int32)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(lane.AbsInt(x)))
+			}
+			continue
+		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
-			v2 := uint32(lane.AbsInt(x))
-			v6 := (v2 - ((v2 >> 1) & uint32(1431655765)))
-			v11 := ((v6 & uint32(858993459)) + ((v6 >> 2) & uint32(858993459)))
-			v15 := ((v11 + (v11 >> 4)) & uint32(252645135))
-			v17 := (v15 + (v15 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v17 + (v17 >> 16)) & uint32(63)))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(lane.AbsInt(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
 	}
 }
 
-// bitwiseCountUint8Go is the Go loop of BitwiseCountUint8: y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-func bitwiseCountUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v1 := uint32(x)
-			v5 := (v1 - ((v1 >> 1) & uint32(1431655765)))
-			v10 := ((v5 & uint32(858993459)) + ((v5 >> 2) & uint32(858993459)))
-			v14 := ((v10 + (v10 >> 4)) & uint32(252645135))
-			v16 := (v14 + (v14 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v16 + (v16 >> 16)) & uint32(63)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// bitwiseCountUint16Go is the Go loop of BitwiseCountUint16: y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-func bitwiseCountUint16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			v1 := uint32(x)
-			v5 := (v1 - ((v1 >> 1) & uint32(1431655765)))
-			v10 := ((v5 & uint32(858993459)) + ((v5 >> 2) & uint32(858993459)))
-			v14 := ((v10 + (v10 >> 4)) & uint32(252645135))
-			v16 := (v14 + (v14 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v16 + (v16 >> 16)) & uint32(63)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// bitwiseCountUint32Go is the Go loop of BitwiseCountUint32: y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-func bitwiseCountUint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint32)(unsafe.Add(p0, o0))
-			v4 := (x - ((x >> 1) & uint32(1431655765)))
-			v9 := ((v4 & uint32(858993459)) + ((v4 >> 2) & uint32(858993459)))
-			v13 := ((v9 + (v9 >> 4)) & uint32(252645135))
-			v15 := (v13 + (v13 >> 8))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v15 + (v15 >> 16)) & uint32(63)))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// bitwiseCountInt64Go is the Go loop of BitwiseCountInt64: y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// bitwiseCountInt64Go is the Go loop of BitwiseCountInt64: y[i] = uint8(OnesCount(Abs(x))) for each element i.
 func bitwiseCountInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*int64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(lane.AbsInt(x)))
+			}
+			continue
+		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*int64)(unsafe.Add(p0, o0))
-			v2 := uint64(lane.AbsInt(x))
-			v6 := (v2 - ((v2 >> 1) & uint64(6148914691236517205)))
-			v11 := ((v6 & uint64(3689348814741910323)) + ((v6 >> 2) & uint64(3689348814741910323)))
-			v15 := ((v11 + (v11 >> 4)) & uint64(1085102592571150095))
-			v17 := (v15 + (v15 >> 8))
-			v19 := (v17 + (v17 >> 16))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v19 + (v19 >> 32)) & uint64(127)))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(lane.AbsInt(x)))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
 	}
 }
 
-// bitwiseCountUint64Go is the Go loop of BitwiseCountUint64: y[i] = uint8(OnesCount64(x)) for each element i.
+// bitwiseCountUint8Go is the Go loop of BitwiseCountUint8: y[i] = uint8(OnesCount(x)) for each element i.
+func bitwiseCountUint8Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint8)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = lane.OnesCount(x)
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint8)(unsafe.Add(p0, o0))
+			*(*uint8)(unsafe.Add(p1, o1)) = lane.OnesCount(x)
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// bitwiseCountUint16Go is the Go loop of BitwiseCountUint16: y[i] = uint8(OnesCount(x)) for each element i.
+func bitwiseCountUint16Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 2 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint16)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(x))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint16)(unsafe.Add(p0, o0))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(x))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// bitwiseCountUint32Go is the Go loop of BitwiseCountUint32: y[i] = uint8(OnesCount(x)) for each element i.
+func bitwiseCountUint32Go(a *kernel.Args) {
+	for r := range a.Rows {
+		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 4 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint32)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(x))
+			}
+			continue
+		}
+		var o0, o1 int
+		for range a.N {
+			x := *(*uint32)(unsafe.Add(p0, o0))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(x))
+			o0 += a.Op[0].Inner
+			o1 += a.Op[1].Inner
+		}
+	}
+}
+
+// bitwiseCountUint64Go is the Go loop of BitwiseCountUint64: y[i] = uint8(OnesCount(x)) for each element i.
 func bitwiseCountUint64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
+		if a.Op[0].Inner == 8 && a.Op[1].Inner == 1 {
+			s0 := unsafe.Slice((*uint64)(p0), a.N)
+			s1 := unsafe.Slice((*uint8)(p1), a.N)
+			s0 = s0[:len(s1)]
+			for i := range s1 {
+				x := s0[i]
+				s1[i] = uint8(lane.OnesCount(x))
+			}
+			continue
+		}
 		var o0, o1 int
 		for range a.N {
 			x := *(*uint64)(unsafe.Add(p0, o0))
-			v4 := (x - ((x >> 1) & uint64(6148914691236517205)))
-			v9 := ((v4 & uint64(3689348814741910323)) + ((v4 >> 2) & uint64(3689348814741910323)))
-			v13 := ((v9 + (v9 >> 4)) & uint64(1085102592571150095))
-			v15 := (v13 + (v13 >> 8))
-			v17 := (v15 + (v15 >> 16))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(((v17 + (v17 >> 32)) & uint64(127)))
+			*(*uint8)(unsafe.Add(p1, o1)) = uint8(lane.OnesCount(x))
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

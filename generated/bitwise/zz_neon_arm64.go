@@ -258,56 +258,56 @@ func rightShiftUint32NEON(a *kernel.Args)
 //go:noescape
 func rightShiftUint64NEON(a *kernel.Args)
 
-// computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseCountInt8NEON(a *kernel.Args)
 
-// computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseCountInt16NEON(a *kernel.Args)
 
-// computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseCountInt32NEON(a *kernel.Args)
 
-// computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseCountUint8NEON(a *kernel.Args)
-
-// computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseCountUint16NEON(a *kernel.Args)
-
-// computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseCountUint32NEON(a *kernel.Args)
-
-// computes y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 //
 // It needs NEON (every arm64).
 //
 //go:noescape
 func bitwiseCountInt64NEON(a *kernel.Args)
 
-// computes y[i] = uint8(OnesCount64(x)) for each element i.
+// computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func bitwiseCountUint8NEON(a *kernel.Args)
+
+// computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func bitwiseCountUint16NEON(a *kernel.Args)
+
+// computes y[i] = uint8(OnesCount(x)) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func bitwiseCountUint32NEON(a *kernel.Args)
+
+// computes y[i] = uint8(OnesCount(x)) for each element i.
 //
 // It needs NEON (every arm64).
 //

@@ -6,17 +6,7 @@
 
 DATA constants<>+0(SB)/8, $0x0101010101010101
 DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x3333333333333333
-DATA constants<>+24(SB)/8, $0x3333333333333333
-DATA constants<>+32(SB)/8, $0x5555555555555555
-DATA constants<>+40(SB)/8, $0x5555555555555555
-DATA constants<>+48(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+56(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA constants<>+64(SB)/8, $0x0000003f0000003f
-DATA constants<>+72(SB)/8, $0x0000003f0000003f
-DATA constants<>+80(SB)/8, $0x000000000000007f
-DATA constants<>+88(SB)/8, $0x000000000000007f
-GLOBL constants<>(SB), RODATA|NOPTR, $96
+GLOBL constants<>(SB), RODATA|NOPTR, $16
 
 // func bitwiseAndBoolNEON(a *kernel.Args)
 TEXT ·bitwiseAndBoolNEON(SB), NOSPLIT, $0-8
@@ -4541,12 +4531,7 @@ TEXT ·bitwiseCountInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	LSL $6, R8, R8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4557,191 +4542,80 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.B16]
+	VLD1R (R6), [V0.B16]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $64, R1, R1
 	BLT after0
 loop0:
-	FMOVS (R6), F4
-	FMOVS 4(R6), F5
-	FMOVS 8(R6), F6
-	FMOVS 12(R6), F7
-	WORD $0x0f08a488 // sxtl v8.8h, v4.8b
-	WORD $0x0f10a508 // sxtl v8.4s, v8.4h
-	WORD $0x0f08a4a4 // sxtl v4.8h, v5.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f08a4c5 // sxtl v5.8h, v6.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x0f08a4e6 // sxtl v6.8h, v7.8b
-	WORD $0x0f10a4c6 // sxtl v6.4s, v6.4h
-	WORD $0x4ea0b907 // abs v7.4s, v8.4s
-	WORD $0x4ea0b888 // abs v8.4s, v4.4s
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x4ea0b8c5 // abs v5.4s, v6.4s
-	WORD $0x6f3f04e6 // ushr v6.4s, v7.4s, #1
-	WORD $0x6f3f0509 // ushr v9.4s, v8.4s, #1
-	WORD $0x6f3f048a // ushr v10.4s, v4.4s, #1
-	WORD $0x6f3f04ab // ushr v11.4s, v5.4s, #1
-	WORD $0x4e211ccc // and v12.16b, v6.16b, v1.16b
-	WORD $0x4e211d26 // and v6.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac84eb // sub v11.4s, v7.4s, v12.4s
-	WORD $0x6ea68507 // sub v7.4s, v8.4s, v6.4s
-	WORD $0x6ea98486 // sub v6.4s, v4.4s, v9.4s
-	WORD $0x6eaa84a4 // sub v4.4s, v5.4s, v10.4s
-	WORD $0x4e201d65 // and v5.16b, v11.16b, v0.16b
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x4e201cc9 // and v9.16b, v6.16b, v0.16b
-	WORD $0x4e201c8a // and v10.16b, v4.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e04eb // ushr v11.4s, v7.4s, #2
-	WORD $0x6f3e04c7 // ushr v7.4s, v6.4s, #2
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201d84 // and v4.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4eac8504 // add v4.4s, v8.4s, v12.4s
-	WORD $0x4eab8525 // add v5.4s, v9.4s, v11.4s
-	WORD $0x4ea78548 // add v8.4s, v10.4s, v7.4s
-	WORD $0x6f3c04c7 // ushr v7.4s, v6.4s, #4
-	WORD $0x6f3c0489 // ushr v9.4s, v4.4s, #4
-	WORD $0x6f3c04aa // ushr v10.4s, v5.4s, #4
-	WORD $0x6f3c050b // ushr v11.4s, v8.4s, #4
-	WORD $0x4ea784cc // add v12.4s, v6.4s, v7.4s
-	WORD $0x4ea98486 // add v6.4s, v4.4s, v9.4s
-	WORD $0x4eaa84a4 // add v4.4s, v5.4s, v10.4s
-	WORD $0x4eab8505 // add v5.4s, v8.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221cc8 // and v8.16b, v6.16b, v2.16b
-	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f3804e5 // ushr v5.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f3804ca // ushr v10.4s, v6.4s, #8
-	WORD $0x6f38048b // ushr v11.4s, v4.4s, #8
-	WORD $0x4ea584ec // add v12.4s, v7.4s, v5.4s
-	WORD $0x4ea98505 // add v5.4s, v8.4s, v9.4s
-	WORD $0x4eaa84c7 // add v7.4s, v6.4s, v10.4s
-	WORD $0x4eab8486 // add v6.4s, v4.4s, v11.4s
-	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
-	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f3004ca // ushr v10.4s, v6.4s, #16
-	WORD $0x4ea4858b // add v11.4s, v12.4s, v4.4s
-	WORD $0x4ea884a4 // add v4.4s, v5.4s, v8.4s
-	WORD $0x4ea984e5 // add v5.4s, v7.4s, v9.4s
-	WORD $0x4eaa84c7 // add v7.4s, v6.4s, v10.4s
-	WORD $0x4e231d66 // and v6.16b, v11.16b, v3.16b
-	WORD $0x4e231c88 // and v8.16b, v4.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e231ce5 // and v5.16b, v7.16b, v3.16b
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	FMOVS F7, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F4, 12(R7)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e20b804 // abs v4.16b, v0.16b
+	WORD $0x4e20b820 // abs v0.16b, v1.16b
+	WORD $0x4e20b841 // abs v1.16b, v2.16b
+	WORD $0x4e20b862 // abs v2.16b, v3.16b
+	WORD $0x4e205883 // cnt v3.16b, v4.16b
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	FSTPQ (F3, F4), (R7)
+	FSTPQ (F0, F1), 32(R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
+	ADD $64, R7, R7
+	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
 	BLT after1
 loop1:
-	FMOVS (R6), F4
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
+	FMOVQ (R6), F0
+	WORD $0x4e20b801 // abs v1.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	FMOVQ F0, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
+	ADD $16, R7, R7
+	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V4.H8]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e20b801 // abs v1.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	FMOVD F0, (R7)
 	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	ADD $8, R7, R7
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V4.B16]
-	WORD $0x0f08a485 // sxtl v5.8h, v4.8b
-	WORD $0x0f10a4a5 // sxtl v5.4s, v5.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e20b801 // abs v1.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	FMOVS F0, (R7)
 	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
+	ADD $4, R7, R7
 after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4e20b801 // abs v1.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x7d0000e0 // str h0, [x7]
+	ADD R8>>5, R6, R6
+	ADD $2, R7, R7
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	WORD $0x4e20b801 // abs v1.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x3d0000e0 // str b0, [x7]
+	ADD R8>>6, R6, R6
+	ADD $1, R7, R7
+after5:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -4762,12 +4636,7 @@ TEXT ·bitwiseCountInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	LSL $5, R8, R8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4778,185 +4647,90 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
+	VLD1R (R6), [V0.H8]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
 vector0:
 	MOVD (R0), R1
-	SUBS $16, R1, R1
+	SUBS $32, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x0f10a488 // sxtl v8.4s, v4.4h
-	WORD $0x0f10a4a4 // sxtl v4.4s, v5.4h
-	WORD $0x0f10a4c5 // sxtl v5.4s, v6.4h
-	WORD $0x0f10a4e6 // sxtl v6.4s, v7.4h
-	WORD $0x4ea0b907 // abs v7.4s, v8.4s
-	WORD $0x4ea0b888 // abs v8.4s, v4.4s
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x4ea0b8c5 // abs v5.4s, v6.4s
-	WORD $0x6f3f04e6 // ushr v6.4s, v7.4s, #1
-	WORD $0x6f3f0509 // ushr v9.4s, v8.4s, #1
-	WORD $0x6f3f048a // ushr v10.4s, v4.4s, #1
-	WORD $0x6f3f04ab // ushr v11.4s, v5.4s, #1
-	WORD $0x4e211ccc // and v12.16b, v6.16b, v1.16b
-	WORD $0x4e211d26 // and v6.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac84eb // sub v11.4s, v7.4s, v12.4s
-	WORD $0x6ea68507 // sub v7.4s, v8.4s, v6.4s
-	WORD $0x6ea98486 // sub v6.4s, v4.4s, v9.4s
-	WORD $0x6eaa84a4 // sub v4.4s, v5.4s, v10.4s
-	WORD $0x4e201d65 // and v5.16b, v11.16b, v0.16b
-	WORD $0x4e201ce8 // and v8.16b, v7.16b, v0.16b
-	WORD $0x4e201cc9 // and v9.16b, v6.16b, v0.16b
-	WORD $0x4e201c8a // and v10.16b, v4.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e04eb // ushr v11.4s, v7.4s, #2
-	WORD $0x6f3e04c7 // ushr v7.4s, v6.4s, #2
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201d84 // and v4.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201ceb // and v11.16b, v7.16b, v0.16b
-	WORD $0x4e201cc7 // and v7.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x4eac8504 // add v4.4s, v8.4s, v12.4s
-	WORD $0x4eab8525 // add v5.4s, v9.4s, v11.4s
-	WORD $0x4ea78548 // add v8.4s, v10.4s, v7.4s
-	WORD $0x6f3c04c7 // ushr v7.4s, v6.4s, #4
-	WORD $0x6f3c0489 // ushr v9.4s, v4.4s, #4
-	WORD $0x6f3c04aa // ushr v10.4s, v5.4s, #4
-	WORD $0x6f3c050b // ushr v11.4s, v8.4s, #4
-	WORD $0x4ea784cc // add v12.4s, v6.4s, v7.4s
-	WORD $0x4ea98486 // add v6.4s, v4.4s, v9.4s
-	WORD $0x4eaa84a4 // add v4.4s, v5.4s, v10.4s
-	WORD $0x4eab8505 // add v5.4s, v8.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221cc8 // and v8.16b, v6.16b, v2.16b
-	WORD $0x4e221c86 // and v6.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f3804e5 // ushr v5.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f3804ca // ushr v10.4s, v6.4s, #8
-	WORD $0x6f38048b // ushr v11.4s, v4.4s, #8
-	WORD $0x4ea584ec // add v12.4s, v7.4s, v5.4s
-	WORD $0x4ea98505 // add v5.4s, v8.4s, v9.4s
-	WORD $0x4eaa84c7 // add v7.4s, v6.4s, v10.4s
-	WORD $0x4eab8486 // add v6.4s, v4.4s, v11.4s
-	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
-	WORD $0x6f3004a8 // ushr v8.4s, v5.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f3004ca // ushr v10.4s, v6.4s, #16
-	WORD $0x4ea4858b // add v11.4s, v12.4s, v4.4s
-	WORD $0x4ea884a4 // add v4.4s, v5.4s, v8.4s
-	WORD $0x4ea984e5 // add v5.4s, v7.4s, v9.4s
-	WORD $0x4eaa84c7 // add v7.4s, v6.4s, v10.4s
-	WORD $0x4e231d66 // and v6.16b, v11.16b, v3.16b
-	WORD $0x4e231c88 // and v8.16b, v4.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e231ce5 // and v5.16b, v7.16b, v3.16b
-	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612906 // xtn v6.4h, v8.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0e612888 // xtn v8.4h, v4.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	FMOVS F7, (R7)
-	FMOVS F6, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F4, 12(R7)
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e60b804 // abs v4.8h, v0.8h
+	WORD $0x4e60b820 // abs v0.8h, v1.8h
+	WORD $0x4e60b841 // abs v1.8h, v2.8h
+	WORD $0x4e60b862 // abs v2.8h, v3.8h
+	WORD $0x4e205883 // cnt v3.16b, v4.16b
+	WORD $0x6e202863 // uaddlp v3.8h, v3.16b
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x0e212862 // xtn v2.8b, v3.8h
+	WORD $0x0e212883 // xtn v3.8b, v4.8h
+	WORD $0x0e212804 // xtn v4.8b, v0.8h
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	FMOVD F2, (R7)
+	FMOVD F3, 8(R7)
+	FMOVD F4, 16(R7)
+	FMOVD F0, 24(R7)
 	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
+	ADD $32, R7, R7
+	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F4
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
+	FMOVQ (R6), F0
+	WORD $0x4e60b801 // abs v1.8h, v0.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x0e212801 // xtn v1.8b, v0.8h
+	FMOVD F1, (R7)
 	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e60b801 // abs v1.8h, v0.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x0e212801 // xtn v1.8b, v0.8h
+	FMOVS F1, (R7)
 	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	ADD $4, R7, R7
 after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V4.H8]
-	WORD $0x0f10a485 // sxtl v5.4s, v4.4h
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e60b801 // abs v1.8h, v0.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x0e212801 // xtn v1.8b, v0.8h
+	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
+	ADD $2, R7, R7
 after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4e60b801 // abs v1.8h, v0.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x0e212801 // xtn v1.8b, v0.8h
+	WORD $0x3d0000e1 // str b1, [x7]
+	ADD R8>>5, R6, R6
+	ADD $1, R7, R7
+after4:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -4978,11 +4752,6 @@ TEXT ·bitwiseCountInt32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4993,95 +4762,47 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.S4]
+	VLD1R (R6), [V0.S4]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x4ea0b888 // abs v8.4s, v4.4s
-	WORD $0x4ea0b8a4 // abs v4.4s, v5.4s
-	WORD $0x4ea0b8c5 // abs v5.4s, v6.4s
-	WORD $0x4ea0b8e6 // abs v6.4s, v7.4s
-	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
-	WORD $0x6f3f0489 // ushr v9.4s, v4.4s, #1
-	WORD $0x6f3f04aa // ushr v10.4s, v5.4s, #1
-	WORD $0x6f3f04cb // ushr v11.4s, v6.4s, #1
-	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
-	WORD $0x4e211d27 // and v7.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac850b // sub v11.4s, v8.4s, v12.4s
-	WORD $0x6ea78488 // sub v8.4s, v4.4s, v7.4s
-	WORD $0x6ea984a4 // sub v4.4s, v5.4s, v9.4s
-	WORD $0x6eaa84c5 // sub v5.4s, v6.4s, v10.4s
-	WORD $0x4e201d66 // and v6.16b, v11.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201c89 // and v9.16b, v4.16b, v0.16b
-	WORD $0x4e201caa // and v10.16b, v5.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e050b // ushr v11.4s, v8.4s, #2
-	WORD $0x6f3e0488 // ushr v8.4s, v4.4s, #2
-	WORD $0x6f3e04a4 // ushr v4.4s, v5.4s, #2
-	WORD $0x4e201d85 // and v5.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	WORD $0x4eac84e5 // add v5.4s, v7.4s, v12.4s
-	WORD $0x4eab8526 // add v6.4s, v9.4s, v11.4s
-	WORD $0x4ea88547 // add v7.4s, v10.4s, v8.4s
-	WORD $0x6f3c0488 // ushr v8.4s, v4.4s, #4
-	WORD $0x6f3c04a9 // ushr v9.4s, v5.4s, #4
-	WORD $0x6f3c04ca // ushr v10.4s, v6.4s, #4
-	WORD $0x6f3c04eb // ushr v11.4s, v7.4s, #4
-	WORD $0x4ea8848c // add v12.4s, v4.4s, v8.4s
-	WORD $0x4ea984a4 // add v4.4s, v5.4s, v9.4s
-	WORD $0x4eaa84c5 // add v5.4s, v6.4s, v10.4s
-	WORD $0x4eab84e6 // add v6.4s, v7.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f3804e6 // ushr v6.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f38048a // ushr v10.4s, v4.4s, #8
-	WORD $0x6f3804ab // ushr v11.4s, v5.4s, #8
-	WORD $0x4ea684ec // add v12.4s, v7.4s, v6.4s
-	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4eab84a4 // add v4.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
-	WORD $0x4ea884c5 // add v5.4s, v6.4s, v8.4s
-	WORD $0x4ea984e6 // add v6.4s, v7.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4e231d64 // and v4.16b, v11.16b, v3.16b
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612904 // xtn v4.4h, v8.4s
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4ea0b804 // abs v4.4s, v0.4s
+	WORD $0x4ea0b820 // abs v0.4s, v1.4s
+	WORD $0x4ea0b841 // abs v1.4s, v2.4s
+	WORD $0x4ea0b862 // abs v2.4s, v3.4s
+	WORD $0x4e205883 // cnt v3.16b, v4.16b
+	WORD $0x6e202863 // uaddlp v3.8h, v3.16b
+	WORD $0x6e602863 // uaddlp v3.4s, v3.8h
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x6e602884 // uaddlp v4.4s, v4.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x0e612862 // xtn v2.4h, v3.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e612804 // xtn v4.4h, v0.4s
 	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F7, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F5, 12(R7)
+	WORD $0x0e612820 // xtn v0.4h, v1.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	FMOVS F2, (R7)
+	FMOVS F3, 4(R7)
+	FMOVS F4, 8(R7)
+	FMOVS F0, 12(R7)
 	ADD R8, R6, R6
 	ADD $16, R7, R7
 	SUBS $16, R1, R1
@@ -5091,26 +4812,14 @@ after0:
 	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	WORD $0x4ea0b885 // abs v5.4s, v4.4s
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
+	FMOVQ (R6), F0
+	WORD $0x4ea0b801 // abs v1.4s, v0.4s
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x0e612801 // xtn v1.4h, v0.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F1, (R7)
 	ADD R8>>2, R6, R6
 	ADD $4, R7, R7
 	SUBS $4, R1, R1
@@ -5118,673 +4827,26 @@ loop1:
 after1:
 	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V4.D2]
-	WORD $0x4ea0b885 // abs v5.4s, v4.4s
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ea0b801 // abs v1.4s, v0.4s
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x0e612801 // xtn v1.4h, v0.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>3, R6, R6
 	ADD $2, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V4.S4]
-	WORD $0x4ea0b885 // abs v5.4s, v4.4s
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func bitwiseCountUint8NEON(a *kernel.Args)
-TEXT ·bitwiseCountUint8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.B16]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVS (R6), F4
-	FMOVS 4(R6), F5
-	FMOVS 8(R6), F6
-	FMOVS 12(R6), F7
-	WORD $0x2f08a488 // uxtl v8.8h, v4.8b
-	WORD $0x2f10a508 // uxtl v8.4s, v8.4h
-	WORD $0x2f08a4a4 // uxtl v4.8h, v5.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x2f08a4c5 // uxtl v5.8h, v6.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x2f08a4e6 // uxtl v6.8h, v7.8b
-	WORD $0x2f10a4c6 // uxtl v6.4s, v6.4h
-	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
-	WORD $0x6f3f0489 // ushr v9.4s, v4.4s, #1
-	WORD $0x6f3f04aa // ushr v10.4s, v5.4s, #1
-	WORD $0x6f3f04cb // ushr v11.4s, v6.4s, #1
-	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
-	WORD $0x4e211d27 // and v7.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac850b // sub v11.4s, v8.4s, v12.4s
-	WORD $0x6ea78488 // sub v8.4s, v4.4s, v7.4s
-	WORD $0x6ea984a4 // sub v4.4s, v5.4s, v9.4s
-	WORD $0x6eaa84c5 // sub v5.4s, v6.4s, v10.4s
-	WORD $0x4e201d66 // and v6.16b, v11.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201c89 // and v9.16b, v4.16b, v0.16b
-	WORD $0x4e201caa // and v10.16b, v5.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e050b // ushr v11.4s, v8.4s, #2
-	WORD $0x6f3e0488 // ushr v8.4s, v4.4s, #2
-	WORD $0x6f3e04a4 // ushr v4.4s, v5.4s, #2
-	WORD $0x4e201d85 // and v5.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	WORD $0x4eac84e5 // add v5.4s, v7.4s, v12.4s
-	WORD $0x4eab8526 // add v6.4s, v9.4s, v11.4s
-	WORD $0x4ea88547 // add v7.4s, v10.4s, v8.4s
-	WORD $0x6f3c0488 // ushr v8.4s, v4.4s, #4
-	WORD $0x6f3c04a9 // ushr v9.4s, v5.4s, #4
-	WORD $0x6f3c04ca // ushr v10.4s, v6.4s, #4
-	WORD $0x6f3c04eb // ushr v11.4s, v7.4s, #4
-	WORD $0x4ea8848c // add v12.4s, v4.4s, v8.4s
-	WORD $0x4ea984a4 // add v4.4s, v5.4s, v9.4s
-	WORD $0x4eaa84c5 // add v5.4s, v6.4s, v10.4s
-	WORD $0x4eab84e6 // add v6.4s, v7.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f3804e6 // ushr v6.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f38048a // ushr v10.4s, v4.4s, #8
-	WORD $0x6f3804ab // ushr v11.4s, v5.4s, #8
-	WORD $0x4ea684ec // add v12.4s, v7.4s, v6.4s
-	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4eab84a4 // add v4.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
-	WORD $0x4ea884c5 // add v5.4s, v6.4s, v8.4s
-	WORD $0x4ea984e6 // add v6.4s, v7.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4e231d64 // and v4.16b, v11.16b, v3.16b
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612904 // xtn v4.4h, v8.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F7, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F5, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F4
-	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V4.H8]
-	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V4.B16]
-	WORD $0x2f08a485 // uxtl v5.8h, v4.8b
-	WORD $0x2f10a4a5 // uxtl v5.4s, v5.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func bitwiseCountUint16NEON(a *kernel.Args)
-TEXT ·bitwiseCountUint16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F4
-	FMOVD 8(R6), F5
-	FMOVD 16(R6), F6
-	FMOVD 24(R6), F7
-	WORD $0x2f10a488 // uxtl v8.4s, v4.4h
-	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
-	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
-	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
-	WORD $0x6f3f0507 // ushr v7.4s, v8.4s, #1
-	WORD $0x6f3f0489 // ushr v9.4s, v4.4s, #1
-	WORD $0x6f3f04aa // ushr v10.4s, v5.4s, #1
-	WORD $0x6f3f04cb // ushr v11.4s, v6.4s, #1
-	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
-	WORD $0x4e211d27 // and v7.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac850b // sub v11.4s, v8.4s, v12.4s
-	WORD $0x6ea78488 // sub v8.4s, v4.4s, v7.4s
-	WORD $0x6ea984a4 // sub v4.4s, v5.4s, v9.4s
-	WORD $0x6eaa84c5 // sub v5.4s, v6.4s, v10.4s
-	WORD $0x4e201d66 // and v6.16b, v11.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201c89 // and v9.16b, v4.16b, v0.16b
-	WORD $0x4e201caa // and v10.16b, v5.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e050b // ushr v11.4s, v8.4s, #2
-	WORD $0x6f3e0488 // ushr v8.4s, v4.4s, #2
-	WORD $0x6f3e04a4 // ushr v4.4s, v5.4s, #2
-	WORD $0x4e201d85 // and v5.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ea584c4 // add v4.4s, v6.4s, v5.4s
-	WORD $0x4eac84e5 // add v5.4s, v7.4s, v12.4s
-	WORD $0x4eab8526 // add v6.4s, v9.4s, v11.4s
-	WORD $0x4ea88547 // add v7.4s, v10.4s, v8.4s
-	WORD $0x6f3c0488 // ushr v8.4s, v4.4s, #4
-	WORD $0x6f3c04a9 // ushr v9.4s, v5.4s, #4
-	WORD $0x6f3c04ca // ushr v10.4s, v6.4s, #4
-	WORD $0x6f3c04eb // ushr v11.4s, v7.4s, #4
-	WORD $0x4ea8848c // add v12.4s, v4.4s, v8.4s
-	WORD $0x4ea984a4 // add v4.4s, v5.4s, v9.4s
-	WORD $0x4eaa84c5 // add v5.4s, v6.4s, v10.4s
-	WORD $0x4eab84e6 // add v6.4s, v7.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f3804e6 // ushr v6.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f38048a // ushr v10.4s, v4.4s, #8
-	WORD $0x6f3804ab // ushr v11.4s, v5.4s, #8
-	WORD $0x4ea684ec // add v12.4s, v7.4s, v6.4s
-	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4eab84a4 // add v4.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
-	WORD $0x4ea884c5 // add v5.4s, v6.4s, v8.4s
-	WORD $0x4ea984e6 // add v6.4s, v7.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4e231d64 // and v4.16b, v11.16b, v3.16b
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612904 // xtn v4.4h, v8.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F7, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F5, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F4
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V4.S4]
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V4.H8]
-	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
-	WORD $0x6f3f04a4 // ushr v4.4s, v5.4s, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ea684a4 // sub v4.4s, v5.4s, v6.4s
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f3e0486 // ushr v6.4s, v4.4s, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ea484a6 // add v6.4s, v5.4s, v4.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
-after3:
-	SUBS $1, R4, R4
-	BNE row
-done:
-	RET
-
-// func bitwiseCountUint32NEON(a *kernel.Args)
-TEXT ·bitwiseCountUint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-vector0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x6f3f0488 // ushr v8.4s, v4.4s, #1
-	WORD $0x6f3f04a9 // ushr v9.4s, v5.4s, #1
-	WORD $0x6f3f04ca // ushr v10.4s, v6.4s, #1
-	WORD $0x6f3f04eb // ushr v11.4s, v7.4s, #1
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eac848b // sub v11.4s, v4.4s, v12.4s
-	WORD $0x6ea884a4 // sub v4.4s, v5.4s, v8.4s
-	WORD $0x6ea984c5 // sub v5.4s, v6.4s, v9.4s
-	WORD $0x6eaa84e6 // sub v6.4s, v7.4s, v10.4s
-	WORD $0x4e201d67 // and v7.16b, v11.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
-	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
-	WORD $0x6f3e056c // ushr v12.4s, v11.4s, #2
-	WORD $0x6f3e048b // ushr v11.4s, v4.4s, #2
-	WORD $0x6f3e04a4 // ushr v4.4s, v5.4s, #2
-	WORD $0x6f3e04c5 // ushr v5.4s, v6.4s, #2
-	WORD $0x4e201d86 // and v6.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4ea684e5 // add v5.4s, v7.4s, v6.4s
-	WORD $0x4eac8506 // add v6.4s, v8.4s, v12.4s
-	WORD $0x4eab8527 // add v7.4s, v9.4s, v11.4s
-	WORD $0x4ea48548 // add v8.4s, v10.4s, v4.4s
-	WORD $0x6f3c04a4 // ushr v4.4s, v5.4s, #4
-	WORD $0x6f3c04c9 // ushr v9.4s, v6.4s, #4
-	WORD $0x6f3c04ea // ushr v10.4s, v7.4s, #4
-	WORD $0x6f3c050b // ushr v11.4s, v8.4s, #4
-	WORD $0x4ea484ac // add v12.4s, v5.4s, v4.4s
-	WORD $0x4ea984c4 // add v4.4s, v6.4s, v9.4s
-	WORD $0x4eaa84e5 // add v5.4s, v7.4s, v10.4s
-	WORD $0x4eab8506 // add v6.4s, v8.4s, v11.4s
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f3804e6 // ushr v6.4s, v7.4s, #8
-	WORD $0x6f380509 // ushr v9.4s, v8.4s, #8
-	WORD $0x6f38048a // ushr v10.4s, v4.4s, #8
-	WORD $0x6f3804ab // ushr v11.4s, v5.4s, #8
-	WORD $0x4ea684ec // add v12.4s, v7.4s, v6.4s
-	WORD $0x4ea98506 // add v6.4s, v8.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4eab84a4 // add v4.4s, v5.4s, v11.4s
-	WORD $0x6f300585 // ushr v5.4s, v12.4s, #16
-	WORD $0x6f3004c8 // ushr v8.4s, v6.4s, #16
-	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
-	WORD $0x6f30048a // ushr v10.4s, v4.4s, #16
-	WORD $0x4ea5858b // add v11.4s, v12.4s, v5.4s
-	WORD $0x4ea884c5 // add v5.4s, v6.4s, v8.4s
-	WORD $0x4ea984e6 // add v6.4s, v7.4s, v9.4s
-	WORD $0x4eaa8487 // add v7.4s, v4.4s, v10.4s
-	WORD $0x4e231d64 // and v4.16b, v11.16b, v3.16b
-	WORD $0x4e231ca8 // and v8.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x0e612887 // xtn v7.4h, v4.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0e612904 // xtn v4.4h, v8.4s
-	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x0e6128a8 // xtn v8.4h, v5.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F7, (R7)
-	FMOVS F4, 4(R7)
-	FMOVS F8, 8(R7)
-	FMOVS F5, 12(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F4
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	FMOVS F5, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V4.D2]
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V4.S4]
-	WORD $0x6f3f0485 // ushr v5.4s, v4.4s, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ea68485 // sub v5.4s, v4.4s, v6.4s
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f3e04a6 // ushr v6.4s, v5.4s, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3c04c4 // ushr v4.4s, v6.4s, #4
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f380485 // ushr v5.4s, v4.4s, #8
-	WORD $0x4ea58486 // add v6.4s, v4.4s, v5.4s
-	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
-	WORD $0x4ea484c5 // add v5.4s, v6.4s, v4.4s
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x0e612885 // xtn v5.4h, v4.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
+	VLD1R (R6), [V0.S4]
+	WORD $0x4ea0b801 // abs v1.4s, v0.4s
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x0e612801 // xtn v1.4h, v0.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d0000e1 // str b1, [x7]
 	ADD R8>>4, R6, R6
 	ADD $1, R7, R7
 after3:
@@ -5809,11 +4871,6 @@ TEXT ·bitwiseCountInt64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5824,107 +4881,55 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.D2]
+	VLD1R (R6), [V0.D2]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x4ee0b888 // abs v8.2d, v4.2d
-	WORD $0x4ee0b8a4 // abs v4.2d, v5.2d
-	WORD $0x4ee0b8c5 // abs v5.2d, v6.2d
-	WORD $0x4ee0b8e6 // abs v6.2d, v7.2d
-	WORD $0x6f7f0507 // ushr v7.2d, v8.2d, #1
-	WORD $0x6f7f0489 // ushr v9.2d, v4.2d, #1
-	WORD $0x6f7f04aa // ushr v10.2d, v5.2d, #1
-	WORD $0x6f7f04cb // ushr v11.2d, v6.2d, #1
-	WORD $0x4e211cec // and v12.16b, v7.16b, v1.16b
-	WORD $0x4e211d27 // and v7.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eec850b // sub v11.2d, v8.2d, v12.2d
-	WORD $0x6ee78488 // sub v8.2d, v4.2d, v7.2d
-	WORD $0x6ee984a4 // sub v4.2d, v5.2d, v9.2d
-	WORD $0x6eea84c5 // sub v5.2d, v6.2d, v10.2d
-	WORD $0x4e201d66 // and v6.16b, v11.16b, v0.16b
-	WORD $0x4e201d07 // and v7.16b, v8.16b, v0.16b
-	WORD $0x4e201c89 // and v9.16b, v4.16b, v0.16b
-	WORD $0x4e201caa // and v10.16b, v5.16b, v0.16b
-	WORD $0x6f7e056c // ushr v12.2d, v11.2d, #2
-	WORD $0x6f7e050b // ushr v11.2d, v8.2d, #2
-	WORD $0x6f7e0488 // ushr v8.2d, v4.2d, #2
-	WORD $0x6f7e04a4 // ushr v4.2d, v5.2d, #2
-	WORD $0x4e201d85 // and v5.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201d0b // and v11.16b, v8.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4ee584c4 // add v4.2d, v6.2d, v5.2d
-	WORD $0x4eec84e5 // add v5.2d, v7.2d, v12.2d
-	WORD $0x4eeb8526 // add v6.2d, v9.2d, v11.2d
-	WORD $0x4ee88547 // add v7.2d, v10.2d, v8.2d
-	WORD $0x6f7c0488 // ushr v8.2d, v4.2d, #4
-	WORD $0x6f7c04a9 // ushr v9.2d, v5.2d, #4
-	WORD $0x6f7c04ca // ushr v10.2d, v6.2d, #4
-	WORD $0x6f7c04eb // ushr v11.2d, v7.2d, #4
-	WORD $0x4ee8848c // add v12.2d, v4.2d, v8.2d
-	WORD $0x4ee984a4 // add v4.2d, v5.2d, v9.2d
-	WORD $0x4eea84c5 // add v5.2d, v6.2d, v10.2d
-	WORD $0x4eeb84e6 // add v6.2d, v7.2d, v11.2d
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f7804e6 // ushr v6.2d, v7.2d, #8
-	WORD $0x6f780509 // ushr v9.2d, v8.2d, #8
-	WORD $0x6f78048a // ushr v10.2d, v4.2d, #8
-	WORD $0x6f7804ab // ushr v11.2d, v5.2d, #8
-	WORD $0x4ee684ec // add v12.2d, v7.2d, v6.2d
-	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
-	WORD $0x4eea8487 // add v7.2d, v4.2d, v10.2d
-	WORD $0x4eeb84a4 // add v4.2d, v5.2d, v11.2d
-	WORD $0x6f700585 // ushr v5.2d, v12.2d, #16
-	WORD $0x6f7004c8 // ushr v8.2d, v6.2d, #16
-	WORD $0x6f7004e9 // ushr v9.2d, v7.2d, #16
-	WORD $0x6f70048a // ushr v10.2d, v4.2d, #16
-	WORD $0x4ee5858b // add v11.2d, v12.2d, v5.2d
-	WORD $0x4ee884c5 // add v5.2d, v6.2d, v8.2d
-	WORD $0x4ee984e6 // add v6.2d, v7.2d, v9.2d
-	WORD $0x4eea8487 // add v7.2d, v4.2d, v10.2d
-	WORD $0x6f600564 // ushr v4.2d, v11.2d, #32
-	WORD $0x6f6004a8 // ushr v8.2d, v5.2d, #32
-	WORD $0x6f6004c9 // ushr v9.2d, v6.2d, #32
-	WORD $0x6f6004ea // ushr v10.2d, v7.2d, #32
-	WORD $0x4ee4856c // add v12.2d, v11.2d, v4.2d
-	WORD $0x4ee884a4 // add v4.2d, v5.2d, v8.2d
-	WORD $0x4ee984c5 // add v5.2d, v6.2d, v9.2d
-	WORD $0x4eea84e6 // add v6.2d, v7.2d, v10.2d
-	WORD $0x4e231d87 // and v7.16b, v12.16b, v3.16b
-	WORD $0x4e231c88 // and v8.16b, v4.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e6128e7 // xtn v7.4h, v7.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0e612908 // xtn v8.4h, v8.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4ee0b804 // abs v4.2d, v0.2d
+	WORD $0x4ee0b820 // abs v0.2d, v1.2d
+	WORD $0x4ee0b841 // abs v1.2d, v2.2d
+	WORD $0x4ee0b862 // abs v2.2d, v3.2d
+	WORD $0x4e205883 // cnt v3.16b, v4.16b
+	WORD $0x6e202863 // uaddlp v3.8h, v3.16b
+	WORD $0x6e602863 // uaddlp v3.4s, v3.8h
+	WORD $0x6ea02863 // uaddlp v3.2d, v3.4s
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x6e602884 // uaddlp v4.4s, v4.8h
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x6ea02800 // uaddlp v0.2d, v0.4s
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x0ea12862 // xtn v2.2s, v3.2d
+	WORD $0x0e612842 // xtn v2.4h, v2.4s
+	WORD $0x0e212842 // xtn v2.8b, v2.8h
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea12804 // xtn v4.2s, v0.2d
 	WORD $0x0e612884 // xtn v4.4h, v4.4s
 	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x7d0000e6 // str h6, [x7]
-	WORD $0x7d0004e7 // str h7, [x7, #2]
-	WORD $0x7d0008e8 // str h8, [x7, #4]
-	WORD $0x7d000ce4 // str h4, [x7, #6]
+	WORD $0x0ea12820 // xtn v0.2s, v1.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x7d0000e2 // str h2, [x7]
+	WORD $0x7d0004e3 // str h3, [x7, #2]
+	WORD $0x7d0008e4 // str h4, [x7, #4]
+	WORD $0x7d000ce0 // str h0, [x7, #6]
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $8, R1, R1
@@ -5934,29 +4939,16 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	WORD $0x4ee0b885 // abs v5.2d, v4.2d
-	WORD $0x6f7f04a4 // ushr v4.2d, v5.2d, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f7e0486 // ushr v6.2d, v4.2d, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x6f7c04c4 // ushr v4.2d, v6.2d, #4
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f780485 // ushr v5.2d, v4.2d, #8
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7004c4 // ushr v4.2d, v6.2d, #16
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
+	FMOVQ (R6), F0
+	WORD $0x4ee0b801 // abs v1.2d, v0.2d
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x6ea02800 // uaddlp v0.2d, v0.4s
+	WORD $0x0ea12801 // xtn v1.2s, v0.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d0000e1 // str h1, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 	SUBS $2, R1, R1
@@ -5964,32 +4956,334 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.D2]
-	WORD $0x4ee0b885 // abs v5.2d, v4.2d
-	WORD $0x6f7f04a4 // ushr v4.2d, v5.2d, #1
-	WORD $0x4e211c86 // and v6.16b, v4.16b, v1.16b
-	WORD $0x6ee684a4 // sub v4.2d, v5.2d, v6.2d
-	WORD $0x4e201c85 // and v5.16b, v4.16b, v0.16b
-	WORD $0x6f7e0486 // ushr v6.2d, v4.2d, #2
-	WORD $0x4e201cc4 // and v4.16b, v6.16b, v0.16b
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x6f7c04c4 // ushr v4.2d, v6.2d, #4
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f780485 // ushr v5.2d, v4.2d, #8
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7004c4 // ushr v4.2d, v6.2d, #16
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
+	VLD1R (R6), [V0.D2]
+	WORD $0x4ee0b801 // abs v1.2d, v0.2d
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x6ea02800 // uaddlp v0.2d, v0.4s
+	WORD $0x0ea12801 // xtn v1.2s, v0.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x3d0000e1 // str b1, [x7]
 	ADD R8>>3, R6, R6
 	ADD $1, R7, R7
 after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func bitwiseCountUint8NEON(a *kernel.Args)
+TEXT ·bitwiseCountUint8NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $6, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V0.B16]
+	ADD $0, R3, R6
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $64, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x4e205862 // cnt v2.16b, v3.16b
+	FSTPQ (F4, F0), (R7)
+	FSTPQ (F1, F2), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $64, R1, R1
+	BGE loop0
+after0:
+	ADD $64, R1, R1
+	SUBS $16, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	FMOVQ F1, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $16, R1, R1
+	BGE loop1
+after1:
+	ADD $16, R1, R1
+	TBZ $3, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	FMOVD F1, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $2, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	FMOVS F1, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
+after3:
+	TBZ $1, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x7d0000e1 // str h1, [x7]
+	ADD R8>>5, R6, R6
+	ADD $2, R7, R7
+after4:
+	TBZ $0, R1, after5
+	VLD1R (R6), [V0.B16]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x3d0000e1 // str b1, [x7]
+	ADD R8>>6, R6, R6
+	ADD $1, R7, R7
+after5:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func bitwiseCountUint16NEON(a *kernel.Args)
+TEXT ·bitwiseCountUint16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $5, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V0.H8]
+	ADD $0, R3, R6
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $32, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x4e205862 // cnt v2.16b, v3.16b
+	WORD $0x6e202842 // uaddlp v2.8h, v2.16b
+	WORD $0x0e212883 // xtn v3.8b, v4.8h
+	WORD $0x0e212804 // xtn v4.8b, v0.8h
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	WORD $0x0e212841 // xtn v1.8b, v2.8h
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F0, 16(R7)
+	FMOVD F1, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $32, R1, R1
+	BGE loop0
+after0:
+	ADD $32, R1, R1
+	SUBS $8, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	FMOVD F0, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $8, R1, R1
+	BGE loop1
+after1:
+	ADD $8, R1, R1
+	TBZ $2, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	FMOVS F0, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $1, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	WORD $0x7d0000e0 // str h0, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
+after3:
+	TBZ $0, R1, after4
+	VLD1R (R6), [V0.H8]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x0e212820 // xtn v0.8b, v1.8h
+	WORD $0x3d0000e0 // str b0, [x7]
+	ADD R8>>5, R6, R6
+	ADD $1, R7, R7
+after4:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func bitwiseCountUint32NEON(a *kernel.Args)
+TEXT ·bitwiseCountUint32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $4, R8, R8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V0.S4]
+	ADD $0, R3, R6
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $16, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x6e602884 // uaddlp v4.4s, v4.8h
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x4e205862 // cnt v2.16b, v3.16b
+	WORD $0x6e202842 // uaddlp v2.8h, v2.16b
+	WORD $0x6e602842 // uaddlp v2.4s, v2.8h
+	WORD $0x0e612883 // xtn v3.4h, v4.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0e612804 // xtn v4.4h, v0.4s
+	WORD $0x0e212884 // xtn v4.8b, v4.8h
+	WORD $0x0e612820 // xtn v0.4h, v1.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x0e612841 // xtn v1.4h, v2.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	FMOVS F3, (R7)
+	FMOVS F4, 4(R7)
+	FMOVS F0, 8(R7)
+	FMOVS F1, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $16, R1, R1
+	BGE loop0
+after0:
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F0
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x0e612820 // xtn v0.4h, v1.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	FMOVS F0, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x0e612820 // xtn v0.4h, v1.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x7d0000e0 // str h0, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V0.S4]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x0e612820 // xtn v0.4h, v1.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x3d0000e0 // str b0, [x7]
+	ADD R8>>4, R6, R6
+	ADD $1, R7, R7
+after3:
 	SUBS $1, R4, R4
 	BNE row
 done:
@@ -6011,11 +5305,6 @@ TEXT ·bitwiseCountUint64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
-	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6026,103 +5315,51 @@ row:
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
 	CBNZ R8, vector0
-	VLD1R (R6), [V4.D2]
+	VLD1R (R6), [V0.D2]
 	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
+	FMOVQ F0, (R6)
+	FMOVQ F0, 16(R6)
+	FMOVQ F0, 32(R6)
+	FMOVQ F0, 48(R6)
 vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ 32(R6), (F6, F7)
-	WORD $0x6f7f0488 // ushr v8.2d, v4.2d, #1
-	WORD $0x6f7f04a9 // ushr v9.2d, v5.2d, #1
-	WORD $0x6f7f04ca // ushr v10.2d, v6.2d, #1
-	WORD $0x6f7f04eb // ushr v11.2d, v7.2d, #1
-	WORD $0x4e211d0c // and v12.16b, v8.16b, v1.16b
-	WORD $0x4e211d28 // and v8.16b, v9.16b, v1.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	WORD $0x4e211d6a // and v10.16b, v11.16b, v1.16b
-	WORD $0x6eec848b // sub v11.2d, v4.2d, v12.2d
-	WORD $0x6ee884a4 // sub v4.2d, v5.2d, v8.2d
-	WORD $0x6ee984c5 // sub v5.2d, v6.2d, v9.2d
-	WORD $0x6eea84e6 // sub v6.2d, v7.2d, v10.2d
-	WORD $0x4e201d67 // and v7.16b, v11.16b, v0.16b
-	WORD $0x4e201c88 // and v8.16b, v4.16b, v0.16b
-	WORD $0x4e201ca9 // and v9.16b, v5.16b, v0.16b
-	WORD $0x4e201cca // and v10.16b, v6.16b, v0.16b
-	WORD $0x6f7e056c // ushr v12.2d, v11.2d, #2
-	WORD $0x6f7e048b // ushr v11.2d, v4.2d, #2
-	WORD $0x6f7e04a4 // ushr v4.2d, v5.2d, #2
-	WORD $0x6f7e04c5 // ushr v5.2d, v6.2d, #2
-	WORD $0x4e201d86 // and v6.16b, v12.16b, v0.16b
-	WORD $0x4e201d6c // and v12.16b, v11.16b, v0.16b
-	WORD $0x4e201c8b // and v11.16b, v4.16b, v0.16b
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x4ee684e5 // add v5.2d, v7.2d, v6.2d
-	WORD $0x4eec8506 // add v6.2d, v8.2d, v12.2d
-	WORD $0x4eeb8527 // add v7.2d, v9.2d, v11.2d
-	WORD $0x4ee48548 // add v8.2d, v10.2d, v4.2d
-	WORD $0x6f7c04a4 // ushr v4.2d, v5.2d, #4
-	WORD $0x6f7c04c9 // ushr v9.2d, v6.2d, #4
-	WORD $0x6f7c04ea // ushr v10.2d, v7.2d, #4
-	WORD $0x6f7c050b // ushr v11.2d, v8.2d, #4
-	WORD $0x4ee484ac // add v12.2d, v5.2d, v4.2d
-	WORD $0x4ee984c4 // add v4.2d, v6.2d, v9.2d
-	WORD $0x4eea84e5 // add v5.2d, v7.2d, v10.2d
-	WORD $0x4eeb8506 // add v6.2d, v8.2d, v11.2d
-	WORD $0x4e221d87 // and v7.16b, v12.16b, v2.16b
-	WORD $0x4e221c88 // and v8.16b, v4.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e221cc5 // and v5.16b, v6.16b, v2.16b
-	WORD $0x6f7804e6 // ushr v6.2d, v7.2d, #8
-	WORD $0x6f780509 // ushr v9.2d, v8.2d, #8
-	WORD $0x6f78048a // ushr v10.2d, v4.2d, #8
-	WORD $0x6f7804ab // ushr v11.2d, v5.2d, #8
-	WORD $0x4ee684ec // add v12.2d, v7.2d, v6.2d
-	WORD $0x4ee98506 // add v6.2d, v8.2d, v9.2d
-	WORD $0x4eea8487 // add v7.2d, v4.2d, v10.2d
-	WORD $0x4eeb84a4 // add v4.2d, v5.2d, v11.2d
-	WORD $0x6f700585 // ushr v5.2d, v12.2d, #16
-	WORD $0x6f7004c8 // ushr v8.2d, v6.2d, #16
-	WORD $0x6f7004e9 // ushr v9.2d, v7.2d, #16
-	WORD $0x6f70048a // ushr v10.2d, v4.2d, #16
-	WORD $0x4ee5858b // add v11.2d, v12.2d, v5.2d
-	WORD $0x4ee884c5 // add v5.2d, v6.2d, v8.2d
-	WORD $0x4ee984e6 // add v6.2d, v7.2d, v9.2d
-	WORD $0x4eea8487 // add v7.2d, v4.2d, v10.2d
-	WORD $0x6f600564 // ushr v4.2d, v11.2d, #32
-	WORD $0x6f6004a8 // ushr v8.2d, v5.2d, #32
-	WORD $0x6f6004c9 // ushr v9.2d, v6.2d, #32
-	WORD $0x6f6004ea // ushr v10.2d, v7.2d, #32
-	WORD $0x4ee4856c // add v12.2d, v11.2d, v4.2d
-	WORD $0x4ee884a4 // add v4.2d, v5.2d, v8.2d
-	WORD $0x4ee984c5 // add v5.2d, v6.2d, v9.2d
-	WORD $0x4eea84e6 // add v6.2d, v7.2d, v10.2d
-	WORD $0x4e231d87 // and v7.16b, v12.16b, v3.16b
-	WORD $0x4e231c88 // and v8.16b, v4.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e231cc5 // and v5.16b, v6.16b, v3.16b
-	WORD $0x0ea128e6 // xtn v6.2s, v7.2d
-	WORD $0x0e6128c6 // xtn v6.4h, v6.4s
-	WORD $0x0e2128c6 // xtn v6.8b, v6.8h
-	WORD $0x0ea12907 // xtn v7.2s, v8.2d
-	WORD $0x0e6128e7 // xtn v7.4h, v7.4s
-	WORD $0x0e2128e7 // xtn v7.8b, v7.8h
-	WORD $0x0ea12888 // xtn v8.2s, v4.2d
-	WORD $0x0e612908 // xtn v8.4h, v8.4s
-	WORD $0x0e212908 // xtn v8.8b, v8.8h
-	WORD $0x0ea128a4 // xtn v4.2s, v5.2d
+	FLDPQ (R6), (F0, F1)
+	FLDPQ 32(R6), (F2, F3)
+	WORD $0x4e205804 // cnt v4.16b, v0.16b
+	WORD $0x6e202884 // uaddlp v4.8h, v4.16b
+	WORD $0x6e602884 // uaddlp v4.4s, v4.8h
+	WORD $0x6ea02884 // uaddlp v4.2d, v4.4s
+	WORD $0x4e205820 // cnt v0.16b, v1.16b
+	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
+	WORD $0x6e602800 // uaddlp v0.4s, v0.8h
+	WORD $0x6ea02800 // uaddlp v0.2d, v0.4s
+	WORD $0x4e205841 // cnt v1.16b, v2.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x4e205862 // cnt v2.16b, v3.16b
+	WORD $0x6e202842 // uaddlp v2.8h, v2.16b
+	WORD $0x6e602842 // uaddlp v2.4s, v2.8h
+	WORD $0x6ea02842 // uaddlp v2.2d, v2.4s
+	WORD $0x0ea12883 // xtn v3.2s, v4.2d
+	WORD $0x0e612863 // xtn v3.4h, v3.4s
+	WORD $0x0e212863 // xtn v3.8b, v3.8h
+	WORD $0x0ea12804 // xtn v4.2s, v0.2d
 	WORD $0x0e612884 // xtn v4.4h, v4.4s
 	WORD $0x0e212884 // xtn v4.8b, v4.8h
-	WORD $0x7d0000e6 // str h6, [x7]
-	WORD $0x7d0004e7 // str h7, [x7, #2]
-	WORD $0x7d0008e8 // str h8, [x7, #4]
-	WORD $0x7d000ce4 // str h4, [x7, #6]
+	WORD $0x0ea12820 // xtn v0.2s, v1.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x0ea12841 // xtn v1.2s, v2.2d
+	WORD $0x0e612821 // xtn v1.4h, v1.4s
+	WORD $0x0e212821 // xtn v1.8b, v1.8h
+	WORD $0x7d0000e3 // str h3, [x7]
+	WORD $0x7d0004e4 // str h4, [x7, #2]
+	WORD $0x7d0008e0 // str h0, [x7, #4]
+	WORD $0x7d000ce1 // str h1, [x7, #6]
 	ADD R8, R6, R6
 	ADD $8, R7, R7
 	SUBS $8, R1, R1
@@ -6132,28 +5369,15 @@ after0:
 	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ee68485 // sub v5.2d, v4.2d, v6.2d
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f7e04a6 // ushr v6.2d, v5.2d, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7c04c4 // ushr v4.2d, v6.2d, #4
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f780485 // ushr v5.2d, v4.2d, #8
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7004c4 // ushr v4.2d, v6.2d, #16
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x7d0000e5 // str h5, [x7]
+	FMOVQ (R6), F0
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x0ea12820 // xtn v0.2s, v1.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x7d0000e0 // str h0, [x7]
 	ADD R8>>2, R6, R6
 	ADD $2, R7, R7
 	SUBS $2, R1, R1
@@ -6161,28 +5385,15 @@ loop1:
 after1:
 	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.D2]
-	WORD $0x6f7f0485 // ushr v5.2d, v4.2d, #1
-	WORD $0x4e211ca6 // and v6.16b, v5.16b, v1.16b
-	WORD $0x6ee68485 // sub v5.2d, v4.2d, v6.2d
-	WORD $0x4e201ca4 // and v4.16b, v5.16b, v0.16b
-	WORD $0x6f7e04a6 // ushr v6.2d, v5.2d, #2
-	WORD $0x4e201cc5 // and v5.16b, v6.16b, v0.16b
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7c04c4 // ushr v4.2d, v6.2d, #4
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x6f780485 // ushr v5.2d, v4.2d, #8
-	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
-	WORD $0x6f7004c4 // ushr v4.2d, v6.2d, #16
-	WORD $0x4ee484c5 // add v5.2d, v6.2d, v4.2d
-	WORD $0x6f6004a4 // ushr v4.2d, v5.2d, #32
-	WORD $0x4ee484a6 // add v6.2d, v5.2d, v4.2d
-	WORD $0x4e231cc4 // and v4.16b, v6.16b, v3.16b
-	WORD $0x0ea12885 // xtn v5.2s, v4.2d
-	WORD $0x0e6128a5 // xtn v5.4h, v5.4s
-	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
-	WORD $0x3d0000e5 // str b5, [x7]
+	VLD1R (R6), [V0.D2]
+	WORD $0x4e205801 // cnt v1.16b, v0.16b
+	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
+	WORD $0x6e602821 // uaddlp v1.4s, v1.8h
+	WORD $0x6ea02821 // uaddlp v1.2d, v1.4s
+	WORD $0x0ea12820 // xtn v0.2s, v1.2d
+	WORD $0x0e612800 // xtn v0.4h, v0.4s
+	WORD $0x0e212800 // xtn v0.8b, v0.8h
+	WORD $0x3d0000e0 // str b0, [x7]
 	ADD R8>>3, R6, R6
 	ADD $1, R7, R7
 after2:

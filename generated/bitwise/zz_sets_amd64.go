@@ -874,7 +874,7 @@ var RightShiftUint64 = kernel.Set{
 	Ops:  1,
 }
 
-// BitwiseCountInt8 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt8 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseCountInt8AVX2,
@@ -882,10 +882,10 @@ var BitwiseCountInt8 = kernel.Set{
 		kernel.Go:     bitwiseCountInt8Go,
 	},
 	Name: "bitwise_count.int8..uint8",
-	Ops:  19,
+	Ops:  3,
 }
 
-// BitwiseCountInt16 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt16 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseCountInt16AVX2,
@@ -893,10 +893,10 @@ var BitwiseCountInt16 = kernel.Set{
 		kernel.Go:     bitwiseCountInt16Go,
 	},
 	Name: "bitwise_count.int16..uint8",
-	Ops:  19,
+	Ops:  3,
 }
 
-// BitwiseCountInt32 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt32 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseCountInt32AVX2,
@@ -904,43 +904,10 @@ var BitwiseCountInt32 = kernel.Set{
 		kernel.Go:     bitwiseCountInt32Go,
 	},
 	Name: "bitwise_count.int32..uint8",
-	Ops:  18,
+	Ops:  3,
 }
 
-// BitwiseCountUint8 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseCountUint8AVX2,
-		kernel.AVX512: bitwiseCountUint8AVX512,
-		kernel.Go:     bitwiseCountUint8Go,
-	},
-	Name: "bitwise_count.uint8..uint8",
-	Ops:  17,
-}
-
-// BitwiseCountUint16 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseCountUint16AVX2,
-		kernel.AVX512: bitwiseCountUint16AVX512,
-		kernel.Go:     bitwiseCountUint16Go,
-	},
-	Name: "bitwise_count.uint16..uint8",
-	Ops:  17,
-}
-
-// BitwiseCountUint32 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseCountUint32AVX2,
-		kernel.AVX512: bitwiseCountUint32AVX512,
-		kernel.Go:     bitwiseCountUint32Go,
-	},
-	Name: "bitwise_count.uint32..uint8",
-	Ops:  16,
-}
-
-// BitwiseCountInt64 computes y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// BitwiseCountInt64 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseCountInt64AVX2,
@@ -948,10 +915,43 @@ var BitwiseCountInt64 = kernel.Set{
 		kernel.Go:     bitwiseCountInt64Go,
 	},
 	Name: "bitwise_count.int64..uint8",
-	Ops:  20,
+	Ops:  3,
 }
 
-// BitwiseCountUint64 computes y[i] = uint8(OnesCount64(x)) for each element i.
+// BitwiseCountUint8 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   bitwiseCountUint8AVX2,
+		kernel.AVX512: bitwiseCountUint8AVX512,
+		kernel.Go:     bitwiseCountUint8Go,
+	},
+	Name: "bitwise_count.uint8..uint8",
+	Ops:  1,
+}
+
+// BitwiseCountUint16 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   bitwiseCountUint16AVX2,
+		kernel.AVX512: bitwiseCountUint16AVX512,
+		kernel.Go:     bitwiseCountUint16Go,
+	},
+	Name: "bitwise_count.uint16..uint8",
+	Ops:  2,
+}
+
+// BitwiseCountUint32 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   bitwiseCountUint32AVX2,
+		kernel.AVX512: bitwiseCountUint32AVX512,
+		kernel.Go:     bitwiseCountUint32Go,
+	},
+	Name: "bitwise_count.uint32..uint8",
+	Ops:  2,
+}
+
+// BitwiseCountUint64 computes y[i] = uint8(OnesCount(x)) for each element i.
 var BitwiseCountUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.AVX2:   bitwiseCountUint64AVX2,
@@ -959,5 +959,5 @@ var BitwiseCountUint64 = kernel.Set{
 		kernel.Go:     bitwiseCountUint64Go,
 	},
 	Name: "bitwise_count.uint64..uint8",
-	Ops:  18,
+	Ops:  2,
 }

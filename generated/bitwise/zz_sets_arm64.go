@@ -795,82 +795,82 @@ var RightShiftUint64 = kernel.Set{
 	Ops:  1,
 }
 
-// BitwiseCountInt8 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt8 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   bitwiseCountInt8Go,
 		kernel.NEON: bitwiseCountInt8NEON,
 	},
 	Name: "bitwise_count.int8..uint8",
-	Ops:  19,
+	Ops:  3,
 }
 
-// BitwiseCountInt16 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt16 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   bitwiseCountInt16Go,
 		kernel.NEON: bitwiseCountInt16NEON,
 	},
 	Name: "bitwise_count.int16..uint8",
-	Ops:  19,
+	Ops:  3,
 }
 
-// BitwiseCountInt32 computes y[i] = uint8(OnesCount32(uint32(Abs(int32(x))))) for each element i.
+// BitwiseCountInt32 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   bitwiseCountInt32Go,
 		kernel.NEON: bitwiseCountInt32NEON,
 	},
 	Name: "bitwise_count.int32..uint8",
-	Ops:  18,
+	Ops:  3,
 }
 
-// BitwiseCountUint8 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseCountUint8Go,
-		kernel.NEON: bitwiseCountUint8NEON,
-	},
-	Name: "bitwise_count.uint8..uint8",
-	Ops:  17,
-}
-
-// BitwiseCountUint16 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseCountUint16Go,
-		kernel.NEON: bitwiseCountUint16NEON,
-	},
-	Name: "bitwise_count.uint16..uint8",
-	Ops:  17,
-}
-
-// BitwiseCountUint32 computes y[i] = uint8(OnesCount32(uint32(x))) for each element i.
-var BitwiseCountUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseCountUint32Go,
-		kernel.NEON: bitwiseCountUint32NEON,
-	},
-	Name: "bitwise_count.uint32..uint8",
-	Ops:  16,
-}
-
-// BitwiseCountInt64 computes y[i] = uint8(OnesCount64(uint64(Abs(x)))) for each element i.
+// BitwiseCountInt64 computes y[i] = uint8(OnesCount(Abs(x))) for each element i.
 var BitwiseCountInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   bitwiseCountInt64Go,
 		kernel.NEON: bitwiseCountInt64NEON,
 	},
 	Name: "bitwise_count.int64..uint8",
-	Ops:  20,
+	Ops:  3,
 }
 
-// BitwiseCountUint64 computes y[i] = uint8(OnesCount64(x)) for each element i.
+// BitwiseCountUint8 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint8 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   bitwiseCountUint8Go,
+		kernel.NEON: bitwiseCountUint8NEON,
+	},
+	Name: "bitwise_count.uint8..uint8",
+	Ops:  1,
+}
+
+// BitwiseCountUint16 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   bitwiseCountUint16Go,
+		kernel.NEON: bitwiseCountUint16NEON,
+	},
+	Name: "bitwise_count.uint16..uint8",
+	Ops:  2,
+}
+
+// BitwiseCountUint32 computes y[i] = uint8(OnesCount(x)) for each element i.
+var BitwiseCountUint32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   bitwiseCountUint32Go,
+		kernel.NEON: bitwiseCountUint32NEON,
+	},
+	Name: "bitwise_count.uint32..uint8",
+	Ops:  2,
+}
+
+// BitwiseCountUint64 computes y[i] = uint8(OnesCount(x)) for each element i.
 var BitwiseCountUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
 		kernel.Go:   bitwiseCountUint64Go,
 		kernel.NEON: bitwiseCountUint64NEON,
 	},
 	Name: "bitwise_count.uint64..uint8",
-	Ops:  18,
+	Ops:  2,
 }

@@ -60,7 +60,7 @@ func BitwiseAnd(y []int32, x1 []int32, x2 []int32) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = uint8(OnesCount32(uint32(Abs(int32(x[i])))))
+//		y[i] = uint8(OnesCount(Abs(x[i])))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.

@@ -60,7 +60,7 @@ func BitwiseAnd(y []int64, x1 []int64, x2 []int64) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = uint8(OnesCount64(uint64(Abs(x[i]))))
+//		y[i] = uint8(OnesCount(Abs(x[i])))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.

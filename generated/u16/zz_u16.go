@@ -60,7 +60,7 @@ func BitwiseAnd(y []uint16, x1 []uint16, x2 []uint16) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = uint8(OnesCount32(uint32(x[i])))
+//		y[i] = uint8(OnesCount(x[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.

@@ -60,7 +60,7 @@ func BitwiseAnd(y []uint64, x1 []uint64, x2 []uint64) error {
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = uint8(OnesCount64(x[i]))
+//		y[i] = uint8(OnesCount(x[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.

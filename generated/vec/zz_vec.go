@@ -737,7 +737,7 @@ var bitwiseCountSets = [dtype.Num]*kernel.Set{dtype.Uint8: &bitwise.BitwiseCount
 // It equals the loop
 //
 //	for i := range y {
-//		y[i] = uint8(OnesCount32(uint32(x[i])))
+//		y[i] = uint8(OnesCount(x[i]))
 //	}
 //
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.

@@ -83,18 +83,6 @@ func gcdOf(a, b uint64) uint64 {
 	return new(big.Int).GCD(nil, nil, new(big.Int).SetUint64(a), new(big.Int).SetUint64(b)).Uint64()
 }
 
-func TestOnesCount(t *testing.T) {
-	rng := rand.New(rand.NewPCG(8, 8))
-	for i := range 100_000 {
-		x := rng.Uint64() >> rng.IntN(64)
-		if i < 65 {
-			x = 1<<i - 1
-		}
-		require.Equal(t, uint64(bits.OnesCount64(x)), OnesCount64(x))
-		require.Equal(t, uint32(bits.OnesCount32(uint32(x))), OnesCount32(uint32(x)))
-	}
-}
-
 // TestFmodRounding compares Fmod with the slow path at quotients near integers,
 // which the division may round up to, and at random.
 func TestFmodRounding(t *testing.T) {
