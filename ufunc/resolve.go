@@ -210,28 +210,20 @@ func (o *operand) converts(d dtype.DType, rule dtype.Casting, flexible bool) boo
 // promote returns the type that the operands promote to, weak scalars taking
 // the type of the others where that is of their kind (NEP 50).
 func promote(in []operand) dtype.DType {
-	strong := dtype.Invalid
+	var strong, numbers dtype.Types
 	weak := dtype.Kind(0)
-	fallback := dtype.Invalid
 	for i := range in {
-		switch {
-		case in[i].weak != 0:
+		if in[i].weak != 0 {
 			weak = max(weak, in[i].weak)
-			if fallback == dtype.Invalid {
-				fallback = in[i].dtype
-			} else {
-				fallback = dtype.Promote(fallback, in[i].dtype)
-			}
-		case strong == dtype.Invalid:
-			strong = in[i].dtype
-		default:
-			strong = dtype.Promote(strong, in[i].dtype)
+			numbers = numbers.With(in[i].dtype)
+		} else {
+			strong = strong.With(in[i].dtype)
 		}
 	}
-	if strong == dtype.Invalid {
-		return fallback
+	if strong == 0 {
+		return numbers.Promote()
 	}
-	return dtype.PromoteWeak(strong, weak)
+	return dtype.PromoteWeak(strong.Promote(), weak)
 }
 
 // weakFit reports whether the weak scalars of in are of no greater kind than

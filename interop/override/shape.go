@@ -86,17 +86,14 @@ func join(fn string, f func(axis int, arrays ...*ndarray.Array) *ndarray.Array, 
 
 // promoted returns arrays converted to the type that holds all of theirs.
 func promoted(list []*ndarray.Array) ([]*ndarray.Array, error) {
-	var d dtype.DType
-	for i, a := range list {
+	var types dtype.Types
+	for _, a := range list {
 		if err := a.Err(); err != nil {
 			return nil, err
 		}
-		if i == 0 {
-			d = a.DType()
-		} else {
-			d = dtype.Promote(d, a.DType())
-		}
+		types = types.With(a.DType())
 	}
+	d := types.Promote()
 	out := make([]*ndarray.Array, len(list))
 	for i, a := range list {
 		if out[i] = a; a.DType() != d {

@@ -1,6 +1,9 @@
 package dtype
 
-import "fmt"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // The element types by short names, for the table below.
 const (
@@ -77,6 +80,34 @@ func Promote(a, b DType) DType {
 		return Invalid
 	}
 	return promotion[a][b]
+}
+
+// Types is a set of element types.
+type Types uint32
+
+// With returns the set with d in it.
+func (s Types) With(d DType) Types {
+	if d >= Num {
+		d = Invalid
+	}
+	return s | 1<<d
+}
+
+// Promote returns the type in which all types of the set meet, or Invalid where
+// there is none or one of them is no element type. Complex and floating types
+// meet first, and each integer type then meets the result, as in NumPy: int16
+// and uint16 alone meet in int32, but with float32 they meet in float32.
+func (s Types) Promote() DType {
+	if s == 0 || s&(1<<Invalid) != 0 {
+		return Invalid
+	}
+	d := DType(bits.Len32(uint32(s)) - 1)
+	for s &^= 1 << d; s != 0; {
+		next := DType(bits.Len32(uint32(s)) - 1)
+		s &^= 1 << next
+		d = promotion[d][next]
+	}
+	return d
 }
 
 // PromoteWeak returns the type in which a meets a Go number of kind k that has

@@ -53,6 +53,30 @@ func TestPromotionIsALattice(t *testing.T) {
 	}
 }
 
+// TestTypesMeetInAnyOrder: of several types no order makes a difference, though
+// Promote on pairs from left to right does, and none is wider than it must be.
+func TestTypesMeetInAnyOrder(t *testing.T) {
+	for _, a := range All() {
+		for _, b := range All() {
+			assert.Equal(t, Promote(a, b), Types(0).With(a).With(b).Promote())
+			for _, c := range All() {
+				all := Types(0).With(a).With(b).With(c).Promote()
+				assert.Equal(t, all, Types(0).With(c).With(a).With(b).Promote())
+				for _, p := range []DType{Promote(Promote(a, b), c), Promote(Promote(a, c), b), Promote(Promote(b, c), a)} {
+					assert.True(t, CanCast(all, p, Safe), "%v %v %v: %v, %v", a, b, c, all, p)
+				}
+			}
+		}
+	}
+	// As NumPy answers.
+	assert.Equal(t, Float32, Types(0).With(Int16).With(Uint16).With(Float32).Promote())
+	assert.Equal(t, Float16, Types(0).With(Float16).With(Int8).With(Uint8).Promote())
+	assert.Equal(t, Complex64, Types(0).With(Uint16).With(Complex64).With(Int8).Promote())
+	assert.Equal(t, Float64, Types(0).With(Uint64).With(Int8).With(Float32).Promote())
+	assert.Equal(t, Invalid, Types(0).Promote())
+	assert.Equal(t, Invalid, Types(0).With(Int8).With(Num).Promote())
+}
+
 func TestBFloat16(t *testing.T) {
 	for other, want := range map[DType]DType{
 		Bool: BFloat16, Int8: BFloat16, Uint8: BFloat16, Int16: Float32, Uint16: Float32, Int32: Float64,

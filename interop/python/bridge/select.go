@@ -68,13 +68,14 @@ var selectionFunctions = []Function{
 // resultType returns the type that arrays, types and numbers promote to; the
 // numbers are weak.
 func resultType(fn string, list []any) (dtype.DType, error) {
-	d, weak := dtype.Invalid, dtype.Kind(0)
+	var types dtype.Types
+	weak := dtype.Kind(0)
 	for _, v := range list {
 		switch v := v.(type) {
 		case *ndarray.Array:
-			d = join(d, v.DType())
+			types = types.With(v.DType())
 		case dtype.DType:
-			d = join(d, v)
+			types = types.With(v)
 		case bool:
 			weak = max(weak, dtype.KindBool)
 		case int, uint, *big.Int:
@@ -87,6 +88,7 @@ func resultType(fn string, list []any) (dtype.DType, error) {
 			return 0, fault.New(fn, fault.DType, "%v has no element type", describe(v))
 		}
 	}
+	d := types.Promote()
 	switch {
 	case d == dtype.Invalid && weak == 0:
 		return 0, fault.New(fn, fault.Value, "at least one array or element type is needed")
@@ -96,13 +98,6 @@ func resultType(fn string, list []any) (dtype.DType, error) {
 		return d, nil
 	}
 	return dtype.PromoteWeak(d, weak), nil
-}
-
-func join(a, b dtype.DType) dtype.DType {
-	if a == dtype.Invalid {
-		return b
-	}
-	return dtype.Promote(a, b)
 }
 
 func where(a Args) (any, error) {

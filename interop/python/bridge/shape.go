@@ -287,13 +287,14 @@ func oneType(fn string, arrays []*ndarray.Array) ([]*ndarray.Array, error) {
 	if len(arrays) == 0 {
 		return nil, fault.New(fn, fault.Value, "at least one array is needed")
 	}
-	d := arrays[0].DType()
+	var types dtype.Types
 	for _, x := range arrays {
 		if err := x.Err(); err != nil {
 			return nil, err
 		}
-		d = dtype.Promote(d, x.DType())
+		types = types.With(x.DType())
 	}
+	d := types.Promote()
 	result := make([]*ndarray.Array, len(arrays))
 	for i, x := range arrays {
 		if x.DType() != d {
