@@ -168,9 +168,9 @@ def _flatten(self: "given", order: "order" = "C"):
 @_method("transpose")
 def _transpose(self, *axes):
     """A view with the axes in another order, reversed by default."""
-    if not axes or axes == (None,):
+    if not axes or len(axes) == 1 and axes[0] is None:
         return self.T
-    if len(axes) == 1 and isinstance(axes[0], (tuple, list)):
+    if len(axes) == 1:
         (axes,) = axes
     return _same(self, _functions.permute_dims(self._as(ndarray), axes))
 

@@ -90,14 +90,14 @@ def copyto(dst: "target", src: "values", casting: "casting" = "same_kind", where
 
 @reads(offers=True)
 def may_share_memory(a: "array", b: "array", max_work: "given" = None):
-    """Whether the memory bounds of two arrays overlap."""
-    return internal("_may_share_memory", a, b)
+    """Whether the memory bounds of two arrays overlap; with max_work other than 0, whether they have an element in common."""
+    return internal("_shares_memory" if max_work else "_may_share_memory", a, b)
 
 
 @reads(offers=True)
 def shares_memory(a: "array", b: "array", max_work: "given" = None):
-    """Whether two arrays have an element in common."""
-    return internal("_shares_memory", a, b)
+    """Whether two arrays have an element in common; with max_work=0, whether their memory bounds overlap."""
+    return internal("_may_share_memory" if max_work == 0 else "_shares_memory", a, b)
 
 
 @reads(offers=True)

@@ -76,9 +76,9 @@ def _power(x, y):
             if exponent:
                 base = arraygen.square(base)
         return result.copy() if result is x else result
-    if isinstance(x, ndarray) and exponent == 0.5 and x.dtype.kind in "fc":
+    if isinstance(x, ndarray) and type(exponent) is float and exponent == 0.5 and x.dtype.kind in "fc":
         return arraygen.sqrt(x)
-    if isinstance(x, ndarray) and exponent == -1 and x.dtype.kind in "fc":
+    if isinstance(x, ndarray) and type(exponent) is int and exponent == -1 and x.dtype.kind in "fc":
         return arraygen.reciprocal(x)
     raise _bad_power(x, exponent)
 

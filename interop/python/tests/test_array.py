@@ -404,3 +404,21 @@ def test_result_type_of_many():
     assert ag.result_type(*["int8"] * 100, ag.zeros(1, dtype="int16"), 3) == "int16"
     with pytest.raises(ValueError):
         ag.result_type()
+
+
+def test_axes_of_transpose():
+    a = ag.zeros((2, 3, 4))
+    for axes in ((2, 0, 1), [2, 0, 1], np.array([2, 0, 1]), ag.asarray([2, 0, 1]), range(2, -1, -1)):
+        assert a.transpose(axes).shape == np.zeros((2, 3, 4)).transpose(tuple(map(int, axes))).shape
+    assert ag.zeros(3).transpose(0).shape == ag.zeros(3).transpose(np.int8(0)).shape == (3,)
+    with pytest.raises(TypeError, match="axis must be an integer"):
+        a.transpose("abc")
+
+
+def test_how_exactly_memory_is_compared():
+    x = ag.zeros(10)
+    even, odd = x[::2], x[1::2]
+    for f in (ag.may_share_memory, np.may_share_memory):
+        assert f(even, odd) and f(even, odd, max_work=0) and not f(even, odd, max_work=-1) and f(even, x, max_work=-1)
+    for f in (ag.shares_memory, np.shares_memory):
+        assert not f(even, odd) and f(even, odd, max_work=0) and not f(even, odd, max_work=-1)

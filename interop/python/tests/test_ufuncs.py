@@ -1,5 +1,6 @@
 """Ufuncs against NumPy: every one in every type, keywords, operators, deferral."""
 
+import itertools
 import operator
 import warnings
 
@@ -83,6 +84,21 @@ def test_mixed_types(a, b):
     x, y = values(a, 9, 1), values(b, 9, 2)
     with np.errstate(all="ignore"):
         agree(ag.multiply(ag.asarray(x), ag.asarray(y)), np.multiply(x, y))
+
+
+@pytest.mark.parametrize("first", TYPES)
+def test_several_types(first):
+    """Three and four types and numbers meet as NumPy's do, in every order of them."""
+    choices = [np.dtype(t) for t in TYPES] + [True, 1, 1.0, 1j]
+    for others in itertools.product(choices, repeat=2):
+        want = np.result_type(first, *others)
+        assert ag.result_type(first, *others) == want
+        if first[0] in "iu" and all(isinstance(t, np.dtype) for t in others):
+            arrays = [ag.zeros(2, dtype=t) for t in (first, *others)]
+            assert ag.concatenate(arrays).dtype == np.concatenate([np.zeros(2, t) for t in (first, *others)]).dtype
+            assert ag.clip(*arrays).dtype == np.clip(*map(np.asarray, arrays)).dtype
+            for third in ("uint8", "float16"):
+                assert ag.result_type(first, *others, third) == np.result_type(first, *others, third)
 
 
 @pytest.mark.parametrize("dtype", TYPES)
@@ -294,6 +310,9 @@ def test_power_operator():
     if not hasattr(ag, "power"):
         with pytest.raises(TypeError, match="an exponent is"):
             a**1.7
+        for exponent in (a, x, [2, 3, 4], np.float64(1.7)):
+            with pytest.raises(NotImplementedError, match="power"):
+                a**exponent
 
 
 @pytest.mark.parametrize("dtype", ["int8", "float16", "float32", "float64", "complex128"])
