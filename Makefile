@@ -119,7 +119,7 @@ test-examples: ## The modules beside the root one, from the outside
 -include bench/bench.mk
 
 .PHONY: test-python
-test-python: py-test ## The Python package with the light peers
+test-python: py-test py-test-suites ## The Python package with the light peers, and other projects' tests on it
 
 .PHONY: test-peers
 test-peers: py-test-peers ## The heavy Python peers: PyTorch, TensorFlow, MXNet

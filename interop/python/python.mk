@@ -6,6 +6,7 @@
 #   py-test-peers   the tests with PyTorch, TensorFlow and MXNet (6 GB more, in .venv and .venv-mxnet)
 #   py-wheel        a wheel, in build/wheels
 #   py-cost         what calls, builds and imports cost, into docs/python.md
+#   py-test-suites  the tests of NumPy, array-api-extra and array-api-compat, on our arrays (4 minutes)
 #   py-array-api    the test suite of the array API standard, not a part of CI (5 minutes)
 
 PYTHON ?= python3
@@ -21,7 +22,8 @@ PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufun
 # setuptools and wheel are pinned in the environment itself.
 PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
 
-.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-array-api py-mxnet-python
+.PHONY: py-venv py-build py-test py-test-peers py-wheel py-cost py-array-api py-mxnet-python \
+	py-test-suites py-numpy-suite py-array-api-extra py-array-api-compat
 
 py-venv: $(PY_VENV)/.light
 py-build: $(PY_VENV)/.built
@@ -67,6 +69,28 @@ py-wheel: $(PY_VENV)/.light
 py-cost: py-build
 	$(PY) bench/python/cost.py --docs docs/python.md
 	$(PY) bench/python/wheel.py --docs docs/python.md
+
+py-test-suites: py-numpy-suite py-array-api-extra py-array-api-compat
+
+py-numpy-suite: py-build
+	$(PY) $(PY_DIR)/tests/numpy_suite/run.py
+
+# The tests of these two are in their source distributions alone, in the versions of the constraints.
+PY_PLUGINS := $(CURDIR)/$(PY_DIR)/tests/array_api
+PY_SDISTS := build/sdists
+
+$(PY_SDISTS)/%: $(PY_REQUIREMENTS)/constraints.txt | $(PY_VENV)/.light
+	rm -rf $@ && mkdir -p $@
+	$(PY) -m pip download -q --no-deps --no-binary $* -c $(PY_REQUIREMENTS)/constraints.txt -d $@ $*
+	tar -xzf $@/*.tar.gz -C $@ --strip-components=1
+
+py-array-api-extra: py-build $(PY_SDISTS)/array-api-extra
+	cd $(PY_SDISTS)/array-api-extra && PYTHONPATH=$(PY_PLUGINS) $(CURDIR)/$(PY) -m pytest \
+		-p extra_suite -p no:cacheprovider -k arraygen tests/main -q -r N --tb=short
+
+py-array-api-compat: py-build $(PY_SDISTS)/array-api-compat
+	cd $(PY_SDISTS)/array-api-compat && PYTHONPATH=$(PY_PLUGINS):. $(CURDIR)/$(PY) -m pytest \
+		-p compat_suite -p no:cacheprovider -k arraygen tests -q -r N --tb=short
 
 # The suite is a repository with a submodule, not a package: say where it is.
 py-array-api: py-build

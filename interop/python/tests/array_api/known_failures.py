@@ -4,10 +4,8 @@ A plugin for its pytest, see py-array-api in python.mk. A test that is listed
 here and passes is a failure: the list is then to be shortened.
 """
 
-import re
-
-import pytest
 from arraygen._namespace import MISSING
+from expected import mark
 
 _MISSING = "|".join(sorted(set(MISSING) - {"linalg", "fft"}))
 
@@ -24,8 +22,4 @@ FAILURES = [
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        for pattern, reason, always in FAILURES:
-            if re.search(pattern, item.name):
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=always))
-                break
+    mark(items, FAILURES)

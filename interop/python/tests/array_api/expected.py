@@ -1,0 +1,14 @@
+"""Lists of expected failures: what a test's name has, the reason, and whether every such test fails."""
+
+import re
+
+import pytest
+
+
+def mark(items, failures):
+    """A test that is listed as failing always, and passes, is a failure: the list is then to be shortened."""
+    for item in items:
+        for pattern, reason, always in failures:
+            if re.search(pattern, item.name):
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=always))
+                break

@@ -1,0 +1,32 @@
+"""Runs NumPy's own tests on our arrays: python run.py [names of test files] [arguments of pytest]
+
+ARRAYGEN_UPDATE=1 writes expected_failures.txt anew, after a run of all files.
+"""
+
+import os
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+FILES = [
+    "umath", "ufunc", "nep50_promotions", "indexing", "multiarray", "numeric", "mem_overlap", "shape_base", "arrayprint", "dlpack",
+    "overrides", "item_selection", "indexerrors", "half",
+]
+
+
+def main(arguments):
+    # What needs more memory skips itself, on every machine alike.
+    os.environ["NPY_AVAILABLE_MEM"] = "1 GB"
+    sys.path.insert(0, str(HERE))
+    import numpy
+    import pytest
+
+    root = pathlib.Path(numpy.__file__).parent
+    names = [a for a in arguments if a in FILES] or FILES
+    files = [str(root / "_core" / "tests" / f"test_{name}.py") for name in names]
+    options = ["-c", os.devnull, f"--rootdir={root}", "-p", "numpy_suite", "-p", "no:cacheprovider", "--assert=plain", "-q", "--tb=short", "-W", "ignore"]
+    return pytest.main(options + files + [a for a in arguments if a not in FILES])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
