@@ -61,7 +61,7 @@ def _power(x, y):
     for v in (x, y):
         if _override(v) is not None:
             return type(v).__array_ufunc__(v, sys.modules["numpy"].power, "__call__", x, y) if "numpy" in sys.modules else NotImplemented
-    exponent = y.item() if isinstance(y, ndarray) and y.ndim == 0 else y
+    exponent = y.item() if getattr(y, "ndim", None) == 0 else y
     if isinstance(exponent, float) and exponent.is_integer() and isinstance(x, ndarray) and x.dtype.kind in "fc":
         exponent = int(exponent)
     if isinstance(x, ndarray) and type(exponent) is int and 0 <= exponent <= 64:
@@ -76,9 +76,9 @@ def _power(x, y):
             if exponent:
                 base = arraygen.square(base)
         return result.copy() if result is x else result
-    if isinstance(x, ndarray) and type(exponent) is float and exponent == 0.5 and x.dtype.kind in "fc":
+    if isinstance(x, ndarray) and isinstance(exponent, float) and exponent == 0.5 and x.dtype.kind in "fc":
         return arraygen.sqrt(x)
-    if isinstance(x, ndarray) and type(exponent) is int and exponent == -1 and x.dtype.kind in "fc":
+    if isinstance(x, ndarray) and isinstance(exponent, int) and exponent == -1 and x.dtype.kind in "fc":
         return arraygen.reciprocal(x)
     raise _bad_power(x, exponent)
 

@@ -310,9 +310,11 @@ def test_power_operator():
     if not hasattr(ag, "power"):
         with pytest.raises(TypeError, match="an exponent is"):
             a**1.7
-        for exponent in (a, x, [2, 3, 4], np.float64(1.7)):
-            with pytest.raises(NotImplementedError, match="power"):
+        for exponent in (a, x, [2, 3, 4], np.float64(1.7), a[0]):
+            with pytest.raises((TypeError, NotImplementedError), match="expon"):
                 a**exponent
+    for half in (0.5, np.float64(0.5), np.float32(0.5), ag.asarray(0.5)):
+        assert (ag.asarray([4.0]) ** half).tolist() == [2.0]
 
 
 @pytest.mark.parametrize("dtype", ["int8", "float16", "float32", "float64", "complex128"])

@@ -25,6 +25,7 @@ DIFFERENT = "Results that differ from NumPy's on purpose; each is said in docs/p
 RANGES = "A range whose numbers don't fit the type asked for is refused; NumPy wraps them."
 OWNERS = "What NumPy keeps of owners of memory: OWNDATA, an identical base, the size of a view."
 OVERLAP = "An output whose elements overlap each other in part: which is written last is left open."
+NAN = "A NaN that is computed, by a conversion too, is the positive one."
 READONLY = "What broadcast_arrays returns is read-only, as the array API allows; NumPy warns."
 SHIM = "What the test holds of NumPy's own objects, such as a dictionary of its ufuncs."
 
@@ -56,6 +57,7 @@ RULES = [
     (r"endswith\(shape_str\)|unicode_typestr|test_error_paths_and_promotion", WORDING),
     (r"test_no_suboffsets", C),
     (r"TestUfunc::test_broadcast ", READONLY),
+    (r"TestHalf::test_nans_infs", NAN),
     (r"mit\.iters|ia\.base", C),
     (r"len\(w\)", ERRORS),
     # What is said by the line of code.
