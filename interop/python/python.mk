@@ -16,6 +16,8 @@ PY_VENV := .venv
 PY := $(PY_VENV)/bin/python
 PY_MXNET := .venv-mxnet
 ARRAY_API_EXAMPLES := 50
+# How many processes run the tests of other projects.
+PY_WORKERS ?= 2
 # The newest Python that MXNet's NumPy was built for.
 PYTHON_MXNET ?= $(shell command -v python3.11 || echo $(PYTHON))
 PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufunc generated spec/lane spec/kernels internal/convert)
@@ -73,7 +75,7 @@ py-cost: py-build
 py-test-suites: py-numpy-suite py-array-api-extra py-array-api-compat
 
 py-numpy-suite: py-build
-	$(PY) $(PY_DIR)/tests/numpy_suite/run.py
+	$(PY) $(PY_DIR)/tests/numpy_suite/run.py -n $(PY_WORKERS)
 
 # The tests of these two are in their source distributions alone, in the versions of the constraints.
 PY_PLUGINS := $(CURDIR)/$(PY_DIR)/tests/array_api
@@ -86,7 +88,7 @@ $(PY_SDISTS)/%: $(PY_REQUIREMENTS)/constraints.txt | $(PY_VENV)/.light
 
 py-array-api-extra: py-build $(PY_SDISTS)/array-api-extra
 	cd $(PY_SDISTS)/array-api-extra && PYTHONPATH=$(PY_PLUGINS) $(CURDIR)/$(PY) -m pytest \
-		-p extra_suite -p no:cacheprovider -k arraygen tests/main -q -r N --tb=short
+		-p extra_suite -p no:cacheprovider -k arraygen tests/main -n $(PY_WORKERS) -q -r N --tb=short
 
 py-array-api-compat: py-build $(PY_SDISTS)/array-api-compat
 	cd $(PY_SDISTS)/array-api-compat && PYTHONPATH=$(PY_PLUGINS):. $(CURDIR)/$(PY) -m pytest \

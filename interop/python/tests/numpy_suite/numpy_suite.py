@@ -22,6 +22,8 @@ from reasons import RULES
 
 _FOLDERS = tuple(str(pathlib.Path(numpy.__file__).parent / folder / "tests") for folder in ("_core", "lib"))
 _LIST = pathlib.Path(__file__).with_name("expected_failures.txt")
+# What each of them fails with, to judge the reason by.
+_LOG = pathlib.Path(__file__).parents[4] / "build" / "numpy_suite" / "failures.txt"
 _HEAD = f"""# Tests of NumPy {numpy.__version__} that fail on our arrays, each under the reason. Written by run.py, see there.
 # A test without brackets stands for all its parameters, one with [T*U] for those among which are T and U.
 """
@@ -125,18 +127,25 @@ class Suite:
                 item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
 
     def pytest_runtest_logreport(self, report):
-        if self.update and report.failed and report.when != "teardown":
+        if self.update and report.failed and report.when != "teardown" and _name(report.nodeid) not in self.failed:
             crash = getattr(report.longrepr, "reprcrash", None)
             code = linecache.getline(crash.path, crash.lineno).strip() if crash else ""
             message = crash.message if crash else str(report.longrepr)[-300:]
             self.failed[_name(report.nodeid)] = " | ".join([_name(report.nodeid), *message.split("\n"), code])
 
-    def pytest_sessionfinish(self):
-        if self.update:
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids):
+        """With workers it is they that collect."""
+        self.collected = [_name(i) for i in ids]
+
+    def pytest_sessionfinish(self, session):
+        if self.update and not hasattr(session.config, "workerinput"):
             self._write()
 
     def _write(self):
         """The list of now: a known test keeps its reason, a new one gets it from the rules."""
+        _LOG.parent.mkdir(parents=True, exist_ok=True)
+        _LOG.write_text("\n".join(sorted(self.failed.values())) + "\n")
         reasons = {}
         for name, line in self.failed.items():
             reason = self._reason(name) or next((why for rule, why in RULES if re.search(rule, line)), None)

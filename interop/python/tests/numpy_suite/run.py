@@ -1,6 +1,7 @@
 """Runs NumPy's own tests on our arrays: python run.py [names of test files] [arguments of pytest]
 
-ARRAYGEN_UPDATE=1 writes expected_failures.txt anew, after a run of all files.
+ARRAYGEN_UPDATE=1 writes expected_failures.txt anew, after a run of all files, and build/numpy_suite/failures.txt, a line for
+each failure with its message and the line of code.
 """
 
 import os
@@ -24,7 +25,9 @@ def main(arguments):
     root = pathlib.Path(numpy.__file__).parent
     names = [a for a in arguments if a in FILES] or FILES
     files = [str(root / "_core" / "tests" / f"test_{name}.py") for name in names]
-    options = ["-c", os.devnull, f"--rootdir={root}", "-p", "numpy_suite", "-p", "no:cacheprovider", "--assert=plain", "-q", "--tb=short", "-W", "ignore"]
+    # "native" reads no source: "short" parses a whole file of tests for each test that fails, also of those expected to.
+    traceback = "no" if os.environ.get("ARRAYGEN_UPDATE") == "1" else "native"
+    options = ["-c", os.devnull, f"--rootdir={root}", "-p", "numpy_suite", "-p", "no:cacheprovider", "--assert=plain", "-q", f"--tb={traceback}", "-W", "ignore"]
     return pytest.main(options + files + [a for a in arguments if a not in FILES])
 
 
