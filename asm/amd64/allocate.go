@@ -1,7 +1,6 @@
 package amd64
 
 import (
-	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
@@ -44,48 +43,27 @@ func (w *writer) allocate() {
 	if f.HasRare() {
 		w.gp.rare, _ = get()
 	}
-	used := make([]bool, len(f.In)+len(f.Out))
-	for _, v := range w.body.Order {
-		if v.Op == ir.Param {
-			used[v.Imm>>1] = true
-		}
-	}
-	for i := range f.Out {
-		used[len(f.In)+i] = true
-	}
-	w.gp.ptrs = make([]operand.Op, len(used))
+	w.gp.ptrs = make([]operand.Op, len(f.In)+len(f.Out))
 	w.gp.strides = make([]operand.Op, len(f.In))
-	for k := range used {
-		if used[k] {
-			w.gp.ptrs[k] = alloc()
-		}
+	for _, k := range w.body.Operands() {
+		w.gp.ptrs[k] = alloc()
 	}
-	for k := range f.In {
-		if used[k] {
-			w.gp.strides[k] = alloc()
-		}
+	for _, k := range w.body.Inputs() {
+		w.gp.strides[k] = alloc()
 	}
 	w.gp.rows = alloc()
 }
 
-// operands calls f with the number of each operand that the body uses.
-func (w *writer) operands(f func(k int)) {
-	for k, p := range w.gp.ptrs {
-		if p != nil {
-			f(k)
-		}
-	}
-}
+// blockBytes returns the bytes of a vector's elements of operand k.
+func (w *writer) blockBytes(k int) int { return w.lanes * w.body.Operand(k).Size() }
 
-func (w *writer) operand(k int) ir.Operand {
-	if n := len(w.body.Func.In); k >= n {
-		return w.body.Func.Out[k-n]
+// address returns the register that pointer leaves the address in operand k in.
+func (w *writer) address(k int) reg.Register {
+	if r, ok := w.gp.ptrs[k].(reg.Register); ok {
+		return r
 	}
-	return w.body.Func.In[k]
+	return reg.RAX
 }
-
-// block returns the bytes of a vector's elements of operand k.
-func (w *writer) block(k int) int { return w.lanes * w.operand(k).Size() }
 
 // pointer returns a register with the address in operand k.
 func (w *writer) pointer(k int) reg.Register {

@@ -35,15 +35,6 @@ func in(f any) inst {
 	panic(fmt.Sprintf("amd64: %T is no instruction", f))
 }
 
-// mode is how a copy of the body meets memory.
-type mode uint8
-
-const (
-	whole  mode = iota // whole vectors
-	masked             // one vector, the first remaining lanes, by K registers
-	tail               // one vector, the remaining lanes, which are fewer
-)
-
 // writer writes one kernel.
 type writer struct {
 	*tier
@@ -63,20 +54,18 @@ type writer struct {
 	maskSlots []operand.Mem // of spilled masks
 	ordered   bool          // pairs are split in true order
 
-	mode mode
-	// overlapping says that the second vector of an iteration begins before the end
-	// of the first, see wholeAt.
-	overlapping bool
-	lane        int // the vector of the iteration being written
-	rares       int // Rare values met in this copy of the body
-	// setsDone says that the kernel sets Args.Done, as one with rare lanes
-	// must, even if legalising has found that no lane is rare.
-	setsDone bool
-	cold     []func() // writes code that lies outside the loops
-	value    *ir.Value
-	label    int
-	// annotate puts each value before its instructions, as a comment.
-	annotate bool
+	block plan.Block // being written
+	lane  int        // the vector of it
+	value *ir.Value  // the operation, for errors
+	label int
+}
+
+// classes returns the registers by class.
+func (w *writer) classes() plan.Classes {
+	if w.mask == nil {
+		return plan.Classes{w.vec}
+	}
+	return plan.Classes{w.vec, w.mask}
 }
 
 // fault is the panic value of a kernel that cannot be written.

@@ -127,18 +127,12 @@ func (c *copier) write(strategies []strategy) {
 	c.emit(in(x86.RET))
 }
 
-// argsIn loads the address of the kernel.Args into r.
-func (w *writer) argsIn(r reg.Register) reg.Register {
-	w.emit(in(x86.MOVQ), operand.NewParamAddr("a", 0), r)
-	return r
-}
-
 // singles copies the elements of a row one by one, several per iteration.
 func (c *copier) singles() {
 	r := copyRegs
 	c.emit(in(x86.SUBQ), num(copyUnroll), count)
 	c.jump(in(x86.JLT), "rest")
-	c.align()
+	c.Align()
 	c.at("four")
 	for n := range copyUnroll {
 		c.one(nth(r.addr[0], r.stride[0], r.triple[0], n), nth(r.addr[1], r.stride[1], r.triple[1], n), n)
@@ -212,7 +206,7 @@ func (c *copier) strategy(i int, s strategy) {
 	}
 	c.emit(in(x86.SUBQ), num(copyUnroll*c.lanes), count)
 	c.jump(in(x86.JLT), label("vectors"))
-	c.align()
+	c.Align()
 	c.at(label("turn"))
 	for n := range copyUnroll {
 		s.block(c, n*per[0], n*per[1])

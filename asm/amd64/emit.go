@@ -96,20 +96,49 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	}
 	foldSigns(f)
 	b := plan.Lay(f)
-	var last error
 	vectors := func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }
 	plans := plan.Choose(b, t.limitsFor(f), vectors)
 	if k.Order != plan.Elementwise {
 		plans = plan.ChooseFold(b, k.Order, t.limits, vectors)
 	}
-	for _, p := range plans {
-		fn, err := t.try(k, f, b, p, data)
-		if err == nil {
-			return t.finish(fn)
-		}
-		last = err
+	var fn *avo.Function
+	err = plan.Try(k, plans, func(p plan.Plan) (err error) {
+		fn, err = t.write(k, b, p, data)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return nil, last
+	return t.finish(fn)
+}
+
+// write writes kernel k by plan p.
+func (t *tier) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case fault:
+			err = r.error
+		default:
+			panic(r)
+		}
+	}()
+	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
+		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func)}
+	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
+	if t.masks {
+		w.mask = plan.NewRegisters(b, t.name+" mask", maskRegisters)
+	}
+	if p.Spill {
+		w.spilling()
+	}
+	if k.Order != plan.Elementwise {
+		w.vec.Remat = nil // what a parameter was is in no memory
+		w.writeFold(k)
+	} else {
+		w.writeLoop(k)
+	}
+	return w.fn, nil
 }
 
 // limitsFor returns the limits of the plan for f: an iteration's elements of each

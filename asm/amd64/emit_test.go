@@ -116,7 +116,7 @@ func TestPlans(t *testing.T) {
 	unroll := func(tier Tier, k plan.Kernel) int {
 		asm, _, err := tier.Emit("p", "", []plan.Kernel{k})
 		require.NoError(t, err)
-		m := regexp.MustCompile(`(?s)\nturn:\n(.*?)\n(?:single|rowend|tail):`).FindStringSubmatch(string(asm))
+		m := regexp.MustCompile(`(?s)\nloop0:\n(.*?)\n(?:after0|rowend):`).FindStringSubmatch(string(asm))
 		require.NotNil(t, m, "%s", asm)
 		return strings.Count(m[1], "VADDPD") + strings.Count(m[1], "VPADDB")
 	}

@@ -18,55 +18,24 @@ var fold = struct{ src, row, inStep, out, outStep, rows, stack, bottom reg.Regis
 // folder writes folds; it is a [plan.FoldWriter].
 type folder struct {
 	*writer
+	plan.Apply
 	element      ir.Operand
-	accumulators []parts
+	vectors      int // of accumulators
+	accumulators []plan.Parts
 }
 
-// parts is a vector of elements: its register, or of pairs that the body mixes
-// the registers of the first and second lanes.
-type parts []int
-
-// writeFold writes a whole fold: the loop over rows round that of a row.
-func (w *writer) writeFold(e ir.Operand, o plan.Order) {
+// writeFold writes a whole fold.
+func (w *writer) writeFold(k plan.Kernel) {
+	e := k.Func.In[0]
 	packed := e.Size() / w.body.Func.In[0].Size() // lanes of an element in a register
-	p := plan.Series(e, o, w.lanes/packed, w.plan.Unroll)
+	p := plan.Series(e, k.Order, w.lanes/packed, w.plan.Unroll)
 	w.lanes = p.Lanes * packed
-	f := folder{writer: w, element: e}
-	a := w.args()
-	w.emit(in(x86.CMPQ), field(a, kernel.OffN), imm(0))
-	w.jump(in(x86.JLE), "done")
-	w.emit(in(x86.MOVQ), field(a, kernel.OffRows), fold.rows)
-	w.emit(in(x86.TESTQ), fold.rows, fold.rows)
-	w.jump(in(x86.JLE), "done")
-	w.emit(in(x86.MOVQ), field(a, kernel.OffScratch), fold.bottom)
+	w.gp.rows = fold.rows
 	if w.plan.Spill {
 		w.gp.scratch = fold.bottom
 	}
-	w.emit(in(x86.MOVQ), operandField(a, 0, kernel.OffPtr), fold.row)
-	w.emit(in(x86.MOVQ), operandField(a, 0, kernel.OffOuter), fold.inStep)
-	w.emit(in(x86.MOVQ), operandField(a, 1, kernel.OffPtr), fold.out)
-	w.emit(in(x86.MOVQ), operandField(a, 1, kernel.OffOuter), fold.outStep)
-	w.hoist()
-
-	w.align()
-	w.at("row")
-	w.emit(in(x86.MOVQ), field(w.args(), kernel.OffN), count)
-	w.emit(in(x86.MOVQ), fold.row, fold.src)
-	for range p.Vectors {
-		f.accumulators = append(f.accumulators, f.pinParts())
-	}
+	f := &folder{writer: w, Apply: plan.Apply{Body: w.body, Registers: w.classes(), Lanes: w.lanes, Annotate: k.Annotate}, element: e, vectors: p.Vectors}
 	p.Write(f)
-	f.mendFold(f.accumulators[0])
-	f.storeElement(f.accumulators[0], fold.out, 0)
-	w.emit(in(x86.ADDQ), fold.inStep, fold.row)
-	w.emit(in(x86.ADDQ), fold.outStep, fold.out)
-	w.emit(in(x86.DECQ), fold.rows)
-	w.jump(in(x86.JNE), "row")
-	w.jump(in(x86.JMP), "done")
-	w.writeCold()
-	w.at("done")
-	w.emit(in(x86.VZEROUPPER))
-	w.emit(in(x86.RET))
 }
 
 // frame is the bytes of an entry of the stack of halves: a count, and an
@@ -78,49 +47,55 @@ const frame = 32
 // top is the entry on top of the stack, at byte disp.
 func top(disp int) operand.Mem { return operand.Mem{Base: fold.stack, Disp: disp - frame} }
 
-func (f folder) Label(name string) { f.at(name) }
-func (f folder) Align()            { f.align() }
-func (f folder) Jump(label string) { f.jump(in(x86.JMP), label) }
-
-func (f folder) Count(n int, c plan.Condition, label string) {
-	f.emit(in(x86.ADDQ), num(n), count)
-	f.jump(map[plan.Condition]inst{plan.Negative: in(x86.JLT), plan.NotNegative: in(x86.JGE), plan.Zero: in(x86.JEQ), plan.NotZero: in(x86.JNE)}[c], label)
+func (f *folder) Prepare() {
+	f.emit(in(x86.MOVQ), field(reg.RDX, kernel.OffScratch), fold.bottom)
+	f.emit(in(x86.MOVQ), operandField(reg.RDX, 0, kernel.OffPtr), fold.row)
+	f.emit(in(x86.MOVQ), operandField(reg.RDX, 0, kernel.OffOuter), fold.inStep)
+	f.emit(in(x86.MOVQ), operandField(reg.RDX, 1, kernel.OffPtr), fold.out)
+	f.emit(in(x86.MOVQ), operandField(reg.RDX, 1, kernel.OffOuter), fold.outStep)
+	f.hoist()
+	for range f.vectors {
+		f.accumulators = append(f.accumulators, f.Pin())
+	}
 }
 
-func (f folder) AtMost(n int, label string) {
-	f.emit(in(x86.CMPQ), count, num(n))
-	f.jump(in(x86.JLE), label)
+func (f *folder) StartRow() {
+	f.args()
+	f.emit(in(x86.MOVQ), fold.row, fold.src)
 }
 
-func (f folder) WithoutBit(n int, label string) {
-	f.emit(in(x86.TESTL), num(n), count.As32())
-	f.jump(in(x86.JEQ), label)
+func (f *folder) NextRow(row, done string) {
+	f.emit(in(x86.ADDQ), fold.inStep, fold.row)
+	f.emit(in(x86.ADDQ), fold.outStep, fold.out)
+	f.emit(in(x86.DECQ), fold.rows)
+	f.jump(in(x86.JNE), row)
+	f.Jump(done)
 }
 
-func (f folder) Load(v, n, at int) {
+func (f *folder) Load(v, n, at int) {
 	f.loadElements(f.accumulators[v], n, fold.src, at*f.element.Size())
 }
 
-func (f folder) With(v, n, at int) {
-	t := f.pinParts()
+func (f *folder) With(v, n, at int) {
+	t := f.Pin()
 	f.loadElements(t, n, fold.src, at*f.element.Size())
-	f.apply(f.accumulators[v], f.accumulators[v], t)
+	f.Apply.Write(f, f.accumulators[v], f.accumulators[v], t)
 }
 
-func (f folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }
+func (f *folder) Skip(n int) { f.emit(in(x86.ADDQ), num(n*f.element.Size()), fold.src) }
 
-func (f folder) Join(j plan.Join, lanes int) {
+func (f *folder) Join(j plan.Join, lanes int) {
 	v, x := f.accumulators[j.Into], f.accumulators[j.From]
 	if j.Down > 0 {
-		x = f.pinParts()
+		x = f.Pin()
 		f.down(x, v, lanes, j.Down)
 	}
-	f.apply(v, v, x)
+	f.Apply.Write(f, v, v, x)
 }
 
-func (f folder) Empty() { f.emit(in(x86.MOVQ), fold.bottom, fold.stack) }
+func (f *folder) Empty() { f.emit(in(x86.MOVQ), fold.bottom, fold.stack) }
 
-func (f folder) Halve(n int) {
+func (f *folder) Halve(n int) {
 	f.emit(in(x86.MOVQ), count, reg.RAX)
 	f.emit(in(x86.SHRQ), imm(1), reg.RAX)
 	f.emit(in(x86.ANDQ), num(-n), reg.RAX)
@@ -130,25 +105,38 @@ func (f folder) Halve(n int) {
 	f.emit(in(x86.MOVQ), reg.RAX, count)
 }
 
-func (f folder) Done(label string) {
+func (f *folder) Done(label string) {
 	f.emit(in(x86.CMPQ), fold.stack, fold.bottom)
 	f.jump(in(x86.JEQ), label)
 }
 
-func (f folder) Rest(label string) {
+func (f *folder) Rest(label string) {
 	f.emit(in(x86.MOVQ), top(0), count)
 	f.emit(in(x86.TESTQ), count, count)
 	f.jump(in(x86.JEQ), label)
 }
 
-func (f folder) Save() {
+func (f *folder) Save() {
 	f.emit(in(x86.MOVQ), num(0), top(0))
 	f.storeElement(f.accumulators[0], fold.stack, -frame/2)
 }
 
-func (f folder) Both() {
-	x := f.pinParts()
+func (f *folder) Both() {
+	x := f.Pin()
 	f.loadElements(x, 1, fold.stack, -frame/2)
-	f.apply(f.accumulators[0], x, f.accumulators[0])
+	f.Apply.Write(f, f.accumulators[0], x, f.accumulators[0])
 	f.emit(in(x86.SUBQ), num(frame), fold.stack)
 }
+
+// Folded returns the first element, for mending.
+func (f *folder) Folded() (list []plan.Suspect, lanes int) {
+	of := f.accumulators[0]
+	for _, r := range f.body.Func.Results {
+		if r.Mend {
+			list = append(list, plan.Suspect{Type: f.element.Lane, Register: of[r.Part], NaN: -1})
+		}
+	}
+	return list, f.element.Size() / f.element.Lane.Size() / len(of)
+}
+
+func (f *folder) StoreFolded() { f.storeElement(f.accumulators[0], fold.out, 0) }

@@ -1,81 +1,19 @@
 package amd64
 
 import (
-	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
 
-func (f folder) pinParts() parts {
-	p := parts{f.vec.Pin()}
-	if f.body.Func.In[0].Pair {
-		p = append(p, f.vec.Pin())
-	}
-	return p
-}
-
-// apply makes into the body of x and y, of which one may be into itself; y, if
-// it is not, is not needed any more.
-func (f folder) apply(into, x, y parts) {
-	f.mode, f.lane = whole, 0
-	f.vec.Reset()
-	if f.mask != nil {
-		f.mask.Reset()
-	}
-	given := map[uint64]int{}
-	for part := range into {
-		given[uint64(part)], given[uint64(2+part)] = x[part], y[part]
-	}
-	// Parameters that the body does not use give their registers back.
-	for _, r := range given {
-		f.vec.Unpin(r)
-	}
-	for _, v := range f.body.Order {
-		if v.Op == ir.Param {
-			f.vec.Give(f.of(v), given[v.Imm])
-		}
-	}
-	for i, v := range f.body.Order {
-		f.setPosition(i)
-		if f.annotate {
-			f.fn.AddComment(v.Long())
-		}
-		if v.Op != ir.Param {
-			f.operation(v)
-			f.endOp()
-		}
-	}
-	f.value = nil
-	f.setPosition(len(f.body.Order))
-	f.results(into)
-	f.vec.Reset()
-	for _, r := range into {
-		f.vec.Keep(r)
-	}
-}
-
-// results moves the results of the body to the registers of into.
-func (f folder) results(into parts) {
-	from := make([]int, len(into))
-	for _, r := range f.body.Func.Results {
-		from[r.Part] = int(f.reg(r.Value).(reg.Physical).PhysicalIndex())
-	}
-	lane := f.element.Lane
-	if len(into) == 2 && from[1] == into[0] {
-		t := f.vec.Temp()
-		f.move(f.typed(from[1], lane), f.typed(t, lane))
-		from[1] = t
-	}
-	for part, r := range into {
-		if from[part] != r {
-			f.move(f.typed(from[part], lane), f.typed(r, lane))
-		}
-	}
+// Move moves a vector of the body's lanes.
+func (f *folder) Move(to, from int) {
+	f.move(f.typed(from, f.element.Lane), f.typed(to, f.element.Lane))
 }
 
 // loadElements loads n elements, a power of two, from byte disp of memory.
-func (f folder) loadElements(to parts, n int, base reg.Register, disp int) {
+func (f *folder) loadElements(to plan.Parts, n int, base reg.Register, disp int) {
 	size := f.element.Size() / len(to)
 	switch {
 	case len(to) == 1:
@@ -90,7 +28,7 @@ func (f folder) loadElements(to parts, n int, base reg.Register, disp int) {
 }
 
 // loadBytes loads so many bytes into vector register i.
-func (f folder) loadBytes(i, bytes int, base reg.Register, disp int) {
+func (f *folder) loadBytes(i, bytes int, base reg.Register, disp int) {
 	m := operand.Mem{Base: base, Disp: disp}
 	x := vector(i, 16)
 	switch bytes {
@@ -104,7 +42,7 @@ func (f folder) loadBytes(i, bytes int, base reg.Register, disp int) {
 
 // splitPairs loads two vectors of pairs and splits them into one of first and
 // one of second lanes, of the given bytes each.
-func (f folder) splitPairs(to parts, bytes int, base reg.Register, disp int) {
+func (f *folder) splitPairs(to plan.Parts, bytes int, base reg.Register, disp int) {
 	t := f.vec.Pin()
 	a, b := vector(to[0], bytes), vector(t, bytes)
 	f.loadBytes(to[0], bytes, base, disp)
@@ -125,7 +63,7 @@ func (f folder) splitPairs(to parts, bytes int, base reg.Register, disp int) {
 }
 
 // storeElement stores the first element of a vector.
-func (f folder) storeElement(from parts, base reg.Register, disp int) {
+func (f *folder) storeElement(from plan.Parts, base reg.Register, disp int) {
 	size := f.element.Size() / len(from)
 	for part, r := range from {
 		m, x := operand.Mem{Base: base, Disp: disp + part*size}, vector(r, 16)
@@ -142,7 +80,7 @@ func (f folder) storeElement(from parts, base reg.Register, disp int) {
 
 // down moves elements of a vector of so many down by n, a power of two: at least
 // those to the even multiples of n.
-func (f folder) down(to, from parts, lanes, n int) {
+func (f *folder) down(to, from plan.Parts, lanes, n int) {
 	size := f.element.Size() / len(from)
 	bytes := lanes * size
 	for part := range from {

@@ -34,16 +34,20 @@ var (
 	merging = []inst{1: in(x86.VMOVDQU8), 2: in(x86.VMOVDQU16), 4: in(x86.VMOVDQU32), 8: in(x86.VMOVDQU64)}
 )
 
-// loadParam writes the load of parameter v, and with the first lane of a pair
-// that of the other.
-func (w *writer) loadParam(v *ir.Value) {
+// Load loads parameter v for every vector of the block, and with the first lane
+// of a pair the other.
+func (w *writer) Load(v *ir.Value) {
+	w.value = v
 	k := int(v.Imm >> 1)
 	o := w.body.Func.In[k]
-	if o.Pair {
-		w.loadPair(k, o.Lane)
-		return
-	}
-	w.loadPlain(v, w.def(v))
+	w.each(func() {
+		if o.Pair {
+			w.loadPair(k, o.Lane)
+		} else {
+			w.loadPlain(v, w.def(v))
+		}
+	})
+	w.value = nil
 }
 
 func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
@@ -54,22 +58,21 @@ func (w *writer) loadPlain(v *ir.Value, d reg.Register) {
 // loadVector loads the vector at byte disp of operand k, which is the given
 // part of the operand's block.
 func (w *writer) loadVector(k int, t ir.Type, disp int, half half, d reg.Register) {
-	switch w.mode {
-	case whole:
-		w.emit(w.transfer(t, w.size(t)), w.wholeAt(k, disp), d)
-	case masked:
+	switch w.block.Access {
+	case plan.Masked:
 		w.emit(zeroing[t.Size()], operand.Mem{Base: w.pointer(k), Disp: disp}, opmasks[w.kmask[half]], d)
-	case tail:
+	case plan.Partial:
 		w.gather(k, t.Size(), w.size(t), int(d.(reg.Physical).PhysicalIndex()))
+	default:
+		w.emit(w.transfer(t, w.size(t)), w.wholeAt(k, disp), d)
 	}
 }
 
 func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Register) {
-	switch w.mode {
-	case whole:
-		w.emit(w.transfer(t, w.size(t)), s, w.wholeAt(k, disp))
-	case masked:
+	if w.block.Access == plan.Masked {
 		w.emit(merging[t.Size()], s, opmasks[w.kmask[half]], operand.Mem{Base: w.pointer(k), Disp: disp})
+	} else {
+		w.emit(w.transfer(t, w.size(t)), s, w.wholeAt(k, disp))
 	}
 }
 
@@ -77,9 +80,9 @@ func (w *writer) storeVector(k int, t ir.Type, disp int, half half, s reg.Regist
 // two vectors that overlap, the second begins SI elements after the first.
 func (w *writer) wholeAt(k, disp int) operand.Mem {
 	m := operand.Mem{Base: w.pointer(k), Disp: disp}
-	if w.overlapping && w.lane == 1 {
-		m.Disp -= w.block(k)
-		m.Index, m.Scale = count, uint8(w.operand(k).Size())
+	if w.block.Access == plan.Overlapping && w.lane == 1 {
+		m.Disp -= w.blockBytes(k)
+		m.Index, m.Scale = count, uint8(w.body.Operand(k).Size())
 	}
 	return m
 }
@@ -230,28 +233,22 @@ func (w *writer) scatter(p reg.Register, size, total int, regs ...int) {
 	}
 }
 
-// storeResults writes the stores of one vector.
-func (w *writer) storeResults() {
-	f := w.body.Func
-	pairs := make([][2]ir.Result, len(f.Out))
-	for _, r := range f.Results {
-		pairs[r.Operand][r.Part] = r
-	}
-	for i, o := range f.Out {
-		k := len(f.In) + i
-		r := pairs[i]
+// Store stores an output for every vector of the block.
+func (w *writer) Store(o int, results []ir.Result) {
+	k := len(w.body.Func.In) + o
+	t := w.body.Operand(k).Lane
+	w.each(func() {
 		switch {
-		case o.Pair:
-			w.storePair(k, o.Lane, w.stored(r[0]), w.stored(r[1]))
-		case w.mode == tail:
-			x, t := w.stored(r[0]), w.vec.Temp()
-			w.move(x, w.typed(t, o.Lane))
-			w.scatter(w.pointer(k), o.Lane.Size(), w.size(o.Lane), t)
+		case len(results) == 2:
+			w.storePair(k, t, w.reg(results[0].Value), w.reg(results[1].Value))
+		case w.block.Access == plan.Partial:
+			x, piece := w.reg(results[0].Value), w.vec.Temp()
+			w.move(x, w.typed(piece, t))
+			w.scatter(w.pointer(k), t.Size(), w.size(t), piece)
 		default:
-			w.storeVector(k, o.Lane, w.lane*w.size(o.Lane), all, w.stored(r[0]))
+			w.storeVector(k, t, w.lane*w.size(t), all, w.reg(results[0].Value))
 		}
-		w.vec.Release()
-	}
+	})
 }
 
 // spillAddr returns the address of a memory slot: the scratch memory that the
@@ -284,7 +281,7 @@ func (w *writer) spilling() {
 	w.vec.Remat = func(v plan.Var, r int) bool {
 		p := v.Value
 		// A result may have been stored over it, in place.
-		if p.Op != ir.Param || w.body.Func.In[p.Imm>>1].Pair || w.body.IsResult(p) || w.mode == tail {
+		if p.Op != ir.Param || w.body.Func.In[p.Imm>>1].Pair || w.body.IsResult(p) || w.block.Access == plan.Partial {
 			return false
 		}
 		if r >= 0 {

@@ -3,16 +3,10 @@ package amd64
 import (
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
-
-// Results whose NaN must become canonical (ir.Result.Mend) are looked at before
-// they are stored, two vectors at once: a comparison says whether either has a
-// NaN. Hardly ever does one, so the code that mends them lies outside, behind the
-// loops.
 
 // unordered is the predicate of VCMPPS and VCMPPD that holds where either
 // argument is NaN.
@@ -35,58 +29,37 @@ func floating(t ir.Type, f32, f64 any) inst {
 	return in(f64)
 }
 
-// mendResults makes the NaNs of n vectors of results canonical. A kernel that
-// spills has no registers for all of them at once and does it as it stores.
-func (w *writer) mendResults(n int) {
-	if w.plan.Spill {
-		return
-	}
-	var list []suspect
-	seen := map[plan.Var]bool{}
-	for _, r := range w.body.Func.Results {
-		for w.lane = range n {
-			root := plan.Root(r.Value)
-			if !r.Mend || seen[w.of(root)] {
-				continue
+// IfNaN looks at two vectors at once: a comparison says whether either has a NaN.
+func (w *writer) IfNaN(list []plan.Suspect, lanes int, label string) (mend func()) {
+	var vs []suspect
+	bits := 0 // of the lanes that count: lanes of four bytes on AVX2, of the type on AVX-512
+	for _, s := range list {
+		bytes := w.size(s.Type)
+		if lanes != 0 {
+			bytes = 16
+			if bits = 1<<lanes - 1; !w.masks {
+				bits = 1<<(lanes*s.Type.Size()/4) - 1
 			}
-			seen[w.of(root)] = true
-			s := suspect{t: r.Value.Type, r: w.reg(root)}
-			if r.NaN != nil {
-				s.nan = w.reg(r.NaN)
-			}
-			list = append(list, s)
 		}
+		v := suspect{t: s.Type, r: vector(s.Register, bytes)}
+		switch {
+		case s.NaN < 0:
+		case w.masks:
+			v.nan = opmasks[s.NaN]
+		default:
+			v.nan = vector(s.NaN, bytes)
+		}
+		vs = append(vs, v)
 	}
-	w.lane = 0
-	w.mend(list, 0, nil)
-	w.vec.Release()
-	if w.mask != nil {
-		w.mask.Release()
-	}
-}
-
-// mend tests vectors for NaN and makes these canonical, behind the loops; there
-// unless, if not nil, may jump to the label that it gets. If lanes is not 0, only
-// the lanes of its bits count: lanes of four bytes on AVX2, of the type on AVX-512.
-func (w *writer) mend(list []suspect, lanes int, unless func(clean string)) {
-	if len(list) == 0 {
-		return
-	}
-	cold, clean := w.fresh("nan"), w.fresh("clean")
-	var test reg.Register // free in the cold code
+	var test reg.Register // free in the code that mends
 	if w.masks {
-		test = w.unorderedMask(list, lanes)
+		test = w.unorderedMask(vs, bits)
 	} else {
-		test = w.unorderedVector(list, lanes)
+		test = w.unorderedVector(vs, bits)
 	}
-	w.jump(in(x86.JNE), cold)
-	w.at(clean)
-	w.cold = append(w.cold, func() {
-		w.at(cold)
-		if unless != nil {
-			unless(clean)
-		}
-		for _, s := range list {
+	w.jump(in(x86.JNE), label)
+	return func() {
+		for _, s := range vs {
 			bytes := int(s.r.Size())
 			mask := s.nan
 			if mask == nil {
@@ -102,8 +75,7 @@ func (w *writer) mend(list []suspect, lanes int, unless func(clean string)) {
 			}
 			w.emit(floating(s.t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.broadcast(w.canonical(s.t), bytes), s.r, s.r)
 		}
-		w.jump(in(x86.JMP), clean)
-	})
+	}
 }
 
 // nanTest gives the mask of NaNs in one or two vectors: a known one, or that of a
@@ -208,61 +180,4 @@ func (w *writer) testLanes(bits int) {
 	} else {
 		w.emit(in(x86.TESTL), operand.U32(bits), reg.EAX)
 	}
-}
-
-// stored returns a register with the value of r as it is to be stored.
-func (w *writer) stored(r ir.Result) reg.Register {
-	x := w.reg(r.Value)
-	if !r.Mend || !w.plan.Spill {
-		return x
-	}
-	t := r.Value.Type
-	d := w.temp(w.size(t))
-	var mask reg.Register
-	switch {
-	case r.NaN != nil:
-		mask = w.reg(r.NaN)
-	case w.masks:
-		mask = opmasks[w.mask.Temp()]
-	default:
-		mask = d
-	}
-	if r.NaN == nil {
-		w.emit(floating(t, x86.VCMPPS, x86.VCMPPD), imm(unordered), x, x, mask)
-	}
-	if w.masks {
-		w.emit(floating(t, x86.VBLENDMPS_BCST, x86.VBLENDMPD_BCST), w.data.broadcast(w.canonical(t), 8), x, mask, d)
-	} else {
-		w.emit(floating(t, x86.VBLENDVPS, x86.VBLENDVPD), mask, w.data.broadcast(w.canonical(t), max(16, w.size(t))), x, d)
-	}
-	return d
-}
-
-// mendFold makes the NaN of the first element of a vector canonical, unless the
-// row has only that one.
-func (f folder) mendFold(of parts) {
-	var list []suspect
-	for _, r := range f.body.Func.Results {
-		if r.Mend {
-			list = append(list, suspect{t: f.element.Lane, r: vector(of[r.Part], 16)})
-		}
-	}
-	lane := 4
-	if f.masks {
-		lane = f.element.Lane.Size()
-	}
-	lanes := 1<<(f.element.Size()/len(of)/lane) - 1
-	f.mend(list, lanes, func(clean string) {
-		f.emit(in(x86.CMPQ), field(f.args(), kernel.OffN), imm(1))
-		f.jump(in(x86.JEQ), clean)
-	})
-	f.endOp()
-}
-
-// writeCold writes the code that lies outside the loops.
-func (w *writer) writeCold() {
-	for _, f := range w.cold {
-		f()
-	}
-	w.cold = nil
 }

@@ -2,6 +2,7 @@ package amd64
 
 import (
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
@@ -54,7 +55,7 @@ func (w *writer) loadPair(k int, t ir.Type) {
 	}
 	lo, hi := w.vec.Temp(), w.vec.Temp()
 	a, b := vector(lo, bytes), vector(hi, bytes)
-	if w.mode == tail {
+	if w.block.Access == plan.Partial {
 		w.gatherPairs(k, t.Size(), bytes, lo, hi)
 	} else {
 		w.loadVector(k, t, disp, lower, a)
@@ -124,7 +125,7 @@ func (w *writer) storePair(k int, t ir.Type, r, i reg.Register) {
 		w.emit(hif, i, r, h)
 		l, lo = t3, int(t3.(reg.Physical).PhysicalIndex())
 	}
-	if w.mode == tail {
+	if w.block.Access == plan.Partial {
 		w.scatter(w.pointer(k), 2*t.Size(), 2*bytes, lo, hi)
 		return
 	}

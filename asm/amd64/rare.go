@@ -4,22 +4,21 @@ import (
 	"math/bits"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	"github.com/mmcloughlin/avo/x86"
 )
 
-// rareTest adds the condition of v, in any of n vectors, to the union.
-func (w *writer) rareTest(v *ir.Value, n int) {
-	cond := v.Args[0]
+// Rare adds the condition, in any vector of the block, to the union.
+func (w looper) Rare(cond *ir.Value, first bool) {
+	n := w.block.Vectors
 	acc := w.gp.rare.(reg.GPPhysical)
 	to := acc
-	if w.rares > 0 {
+	if !first {
 		to = reg.RAX
 	}
-	w.rares++
-	w.lane = 0
 	union := w.reg(cond)
 	join := func(f inst, t reg.Register) {
 		for w.lane = 1; w.lane < n; w.lane++ {
@@ -31,7 +30,7 @@ func (w *writer) rareTest(v *ir.Value, n int) {
 		if n > 1 {
 			join(in(x86.KORQ), opmasks[w.mask.Temp()])
 		}
-		if w.mode == masked {
+		if w.block.Access == plan.Masked {
 			t := opmasks[w.mask.Temp()]
 			w.emit(in(x86.KANDQ), opmasks[w.kmask[all]], union, t)
 			union = t
@@ -49,7 +48,7 @@ func (w *writer) rareTest(v *ir.Value, n int) {
 			join(in(x86.VPOR), w.temp(bytes))
 		}
 		w.emit(in(x86.VPMOVMSKB), union, to.As32())
-		if w.mode == tail {
+		if w.block.Access == plan.Partial {
 			// One bit a byte: keep those of the remaining lanes.
 			w.emit(in(x86.MOVQ), count, reg.RCX)
 			if size > 1 {
@@ -66,29 +65,16 @@ func (w *writer) rareTest(v *ir.Value, n int) {
 	w.lane = 0
 }
 
-// rareEnds writes what follows a rare lane: Done is what the row has less
-// what remains.
-func (w *writer) rareEnds(u int) {
-	used := map[string]bool{}
-	for _, n := range w.fn.Instructions() {
-		if l := n.TargetLabel(); l != nil {
-			used[string(*l)] = true
-		}
-	}
-	for _, e := range []struct {
-		label string
-		n     int
-	}{{"rareturn", u}, {"rareone", 1}} {
-		if used[e.label] {
-			w.at(e.label)
-			w.emit(in(x86.ADDQ), num(e.n*w.lanes), count)
-			w.jump(in(x86.JMP), "rare")
-		}
-	}
-	w.at("rare")
+func (w looper) IfRare(label string) {
+	w.emit(in(x86.TESTQ), w.gp.rare, w.gp.rare)
+	w.jump(in(x86.JNE), label)
+}
+
+func (w looper) AllDone() { w.emit(in(x86.MOVQ), count, field(reg.RDX, kernel.OffDone)) }
+
+func (w looper) DoneBefore() {
 	a := w.args()
 	w.emit(in(x86.MOVQ), field(a, kernel.OffN), reg.RAX)
 	w.emit(in(x86.SUBQ), count, reg.RAX)
 	w.emit(in(x86.MOVQ), reg.RAX, field(a, kernel.OffDone))
-	w.jump(in(x86.JMP), "done")
 }

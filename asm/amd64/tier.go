@@ -30,6 +30,7 @@ type tier struct {
 	bytes  int    // of a vector
 	regs   int    // vector registers
 	masks  bool   // has mask registers
+	tail   plan.Tail
 	table  table
 	limits plan.Limits
 	isa    []string // of avo, that instructions may need
@@ -39,13 +40,13 @@ type tier struct {
 const maskRegisters = 7
 
 var avx2 = tier{
-	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, table: avx2Table,
+	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
 	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 160, MaxHoist: 12},
 	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
 }
 
 var avx512 = tier{
-	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, table: avx512Table,
+	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
 	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 200, MaxHoist: 24},
 	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
 		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},

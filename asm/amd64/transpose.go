@@ -43,7 +43,7 @@ func (c *copier) transpose(label string) {
 		c.emit(in(x86.MOVQ), row[k], addr[k])
 	}
 	c.emit(in(x86.MOVQ), field(c.argsIn(reg.RAX), kernel.OffRows), rows)
-	c.align()
+	c.Align()
 	c.at("square")
 	c.square(t)
 	// Down by a square.

@@ -3,7 +3,7 @@ package arm64
 import "github.com/arraygen/arraygen/asm/ir"
 
 // onesCount adds the counts of the bytes of a lane.
-func onesCount(c *code, v *ir.Value, d, _ int, x []int) {
+func onesCount(c *writer, v *ir.Value, d, _ int, x []int) {
 	c.vec("cnt", c.bytes(v.Type), d, x[0], 0)
 	for size := 1; size < v.Type.Size(); size *= 2 {
 		c.vec("uaddlp", fits(size, c.width*v.Type.Size()), d, d, 0)
@@ -12,7 +12,7 @@ func onesCount(c *code, v *ir.Value, d, _ int, x []int) {
 
 // leadingZeros of 64-bit lanes is that of the upper half and, where that is
 // zero, of the lower one.
-func leadingZeros(c *code, v *ir.Value, d, _ int, x []int) {
+func leadingZeros(c *writer, v *ir.Value, d, _ int, x []int) {
 	if v.Type.Size() < 8 {
 		c.vec("clz", c.lanes(v.Type), d, x[0], 0)
 		return
@@ -28,13 +28,13 @@ func leadingZeros(c *code, v *ir.Value, d, _ int, x []int) {
 }
 
 // reverseBytes is named after the width in which the bytes are reversed.
-func reverseBytes(c *code, v *ir.Value, d, _ int, x []int) {
+func reverseBytes(c *writer, v *ir.Value, d, _ int, x []int) {
 	name := map[int]string{2: "rev16", 4: "rev32", 8: "rev64"}[v.Type.Size()]
 	c.vec(name, c.bytes(v.Type), d, x[0], 0)
 }
 
 // rotate inserts the bits shifted up above those shifted down.
-func rotate(c *code, v *ir.Value, d, _ int, x []int) {
+func rotate(c *writer, v *ir.Value, d, _ int, x []int) {
 	a, n := c.lanes(v.Type), int(v.Imm)
 	c.vec("ushr", a, d, x[0], v.Type.Bits()-n)
 	c.vec("sli", a, d, x[0], n)
@@ -42,7 +42,7 @@ func rotate(c *code, v *ir.Value, d, _ int, x []int) {
 
 // rotateVariable shifts by the count modulo the width, and by that less the
 // width, which is to the right. The instruction reads the low byte of a lane.
-func rotateVariable(c *code, v *ir.Value, d, _ int, x []int) {
+func rotateVariable(c *writer, v *ir.Value, d, _ int, x []int) {
 	a, bytes, bits := c.lanes(v.Type), c.bytes(v.Type), v.Type.Bits()
 	count, width := c.temp(), c.temp()
 	c.vec("movi", bytes, width, 0, bits-1)
@@ -55,8 +55,8 @@ func rotateVariable(c *code, v *ir.Value, d, _ int, x []int) {
 }
 
 // mulHi keeps the upper halves of products of twice the width.
-func mulHi(multiply string) func(c *code, v *ir.Value, d, tied int, x []int) {
-	return func(c *code, v *ir.Value, d, _ int, x []int) {
+func mulHi(multiply string) func(c *writer, v *ir.Value, d, tied int, x []int) {
+	return func(c *writer, v *ir.Value, d, _ int, x []int) {
 		a := c.lanes(v.Type)
 		low := arrangement{a.size, 0}
 		if a.full == 0 {
@@ -72,8 +72,8 @@ func mulHi(multiply string) func(c *code, v *ir.Value, d, tied int, x []int) {
 }
 
 // multiplyLow multiplies the low halves of 64-bit lanes.
-func multiplyLow(multiply string) func(c *code, v *ir.Value, d, tied int, x []int) {
-	return func(c *code, v *ir.Value, d, _ int, x []int) {
+func multiplyLow(multiply string) func(c *writer, v *ir.Value, d, tied int, x []int) {
+	return func(c *writer, v *ir.Value, d, _ int, x []int) {
 		t := c.temp()
 		c.vec("xtn", s2, d, x[0], 0)
 		c.vec("xtn", s2, t, x[1], 0)

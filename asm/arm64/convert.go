@@ -10,17 +10,17 @@ func conversion(to, from ir.Type) emitter {
 	case to == from, !toFloat && !fromFloat && to.Size() == from.Size():
 		return emitter{}
 	case !toFloat && !fromFloat:
-		return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) { c.resize(d, x[0], to, from, "xtn") }}
+		return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) { c.resize(d, x[0], to, from, "xtn") }}
 	case toFloat && fromFloat && to == ir.F64:
-		return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) { c.vec("fcvtl", s2, d, x[0], 0) }}
+		return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) { c.vec("fcvtl", s2, d, x[0], 0) }}
 	case toFloat && fromFloat:
-		return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) { c.vec("fcvtn", s2, d, x[0], 0) }}
+		return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) { c.vec("fcvtn", s2, d, x[0], 0) }}
 	case fromFloat:
-		return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) { c.floatToInt(d, x[0], to, from) }}
+		return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) { c.floatToInt(d, x[0], to, from) }}
 	case from.Size() > to.Size():
-		return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) { c.int64ToFloat32(d, x[0], from) }}
+		return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) { c.int64ToFloat32(d, x[0], from) }}
 	}
-	return emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) {
+	return emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
 		at := c.resize(d, x[0], to, from, "")
 		c.vec(toFloatName(from), c.lanes(to), d, at, 0)
 	}}
@@ -36,7 +36,7 @@ func toFloatName(from ir.Type) string {
 // resize brings integers in register x to the size of type to, in steps of a
 // factor of two: down by the instruction given, up by the sign of from. It
 // returns the register of the result: d, or x if there is nothing to do.
-func (c *code) resize(d, x int, to, from ir.Type, down string) int {
+func (c *writer) resize(d, x int, to, from ir.Type, down string) int {
 	up := "uxtl"
 	if from.Is(ir.KindInt) {
 		up = "sxtl"
@@ -54,7 +54,7 @@ func (c *code) resize(d, x int, to, from ir.Type, down string) int {
 
 // floatToInt converts with saturation, which is what the instructions do, in
 // the wider of the two sizes.
-func (c *code) floatToInt(d, x int, to, from ir.Type) {
+func (c *writer) floatToInt(d, x int, to, from ir.Type) {
 	name, down := "fcvtzu", "uqxtn"
 	if to.Is(ir.KindInt) {
 		name, down = "fcvtzs", "sqxtn"
@@ -71,7 +71,7 @@ func (c *code) floatToInt(d, x int, to, from ir.Type) {
 // int64ToFloat32 goes through float64. So that the value is rounded only
 // once, integers of more than 53 bits are first cut to 53, of which the
 // lowest is set if a bit was lost; float32 is too short to see more of it.
-func (c *code) int64ToFloat32(d, x int, from ir.Type) {
+func (c *writer) int64ToFloat32(d, x int, from ir.Type) {
 	signed := from.Is(ir.KindInt)
 	shr := "ushr"
 	if signed {

@@ -103,25 +103,20 @@ func comment(text string) string {
 	return b.String() + "//\n"
 }
 
-// kernelWriter writes one kernel.
-type kernelWriter struct {
-	text text
-	// annotate puts each value before its instructions, as a comment.
-	annotate bool
-	f        *ir.Func
-	body     *plan.Body
-	regs     *plan.Registers
-	width    int // lanes of a full vector
-	levels   []level
-	in, out  []boundOperand
-	table    *constants
-	hoisted  map[*ir.Value]int // constants that stay in registers
-	spilled  int               // the most values in memory
-	// setsDone says that the kernel sets Args.Done, as one with rare lanes
-	// must, even if legalising has found that no lane is rare.
-	setsDone bool
-	cold     []func() // writes code that lies outside the loops
-	colds    int      // how many there are
+// writer writes one kernel.
+type writer struct {
+	text
+	f       *ir.Func
+	body    *plan.Body
+	plan    plan.Plan
+	regs    *plan.Registers
+	width   int // lanes of a full vector
+	table   *constants
+	hoisted map[*ir.Value]int // constants that stay in registers
+
+	block  plan.Block         // being written
+	loaded map[*ir.Value]bool // inputs
+	consts map[*ir.Value]int  // registers of the constants of the operation
 }
 
 // maxUnroll is how many vectors an iteration of the loop takes at most: enough to
@@ -152,73 +147,57 @@ func emit(kern plan.Kernel, f *ir.Func, table *constants) (text string, err erro
 	if kern.Order != plan.Elementwise {
 		plans = plan.ChooseFold(body, kern.Order, limits, nil)
 	}
-	for _, p := range plans {
-		if text, err = try(kern, f, body, p, table); err == nil {
-			break
-		}
-	}
+	err = plan.Try(kern, plans, func(p plan.Plan) error {
+		text = write(kern, f, body, p, table)
+		return nil
+	})
 	return text, err
 }
 
-// try writes kern by plan chosen; its error is a plan.Unfit.
-func try(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table *constants) (text string, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case *plan.OutOfRegisters:
-			err = &plan.Unfit{Kernel: kern.Name, Reason: r}
-		default:
-			panic(r)
-		}
-	}()
-	k := &kernelWriter{
-		f: f, body: body, table: table, annotate: kern.Annotate, setsDone: kern.Func.HasRare(),
+// write writes kern by plan chosen.
+func write(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table *constants) string {
+	w := &writer{
+		f: f, body: body, plan: chosen, table: table,
 		regs:    plan.NewRegisters(body, "vector", limits.Registers),
 		width:   vectorBytes / f.MaxLane(),
-		hoisted: map[*ir.Value]int{},
+		hoisted: map[*ir.Value]int{}, loaded: map[*ir.Value]bool{}, consts: map[*ir.Value]int{},
 	}
+	w.regs.Spill = func(_ plan.Var, reg, slot int) { w.ins("FMOVQ F%d, %s", reg, spillAddress(slot)) }
+	w.regs.Reload = func(_ plan.Var, reg, slot int) { w.ins("FMOVQ %s, F%d", spillAddress(slot), reg) }
 	for _, v := range chosen.Hoist {
-		k.hoisted[v] = k.regs.Pin()
+		w.hoisted[v] = w.regs.Pin()
 	}
+	most := maxSpilled
 	if kern.Order != plan.Elementwise {
-		k.fold(kern.Func.In[0], kern.Order, chosen.Unroll)
-		if err := k.foldFits(); err != nil {
-			return "", &plan.Unfit{Kernel: kern.Name, Reason: err}
-		}
-		return k.done(kern), nil
+		w.writeFold(kern)
+		most = maxFoldSpilled
+	} else {
+		w.writeLoop(kern)
 	}
-	k.levels = levels(chosen.Unroll, k.width)
-	k.bindOperands()
-	k.function()
-	if k.spilled > maxSpilled {
-		return "", &plan.Unfit{Kernel: kern.Name, Reason: fmt.Errorf("neon: more values would go to memory than the %d that it has room for", maxSpilled)}
+	if w.regs.Slots() > most {
+		panic(&plan.Unfit{Kernel: kern.Name, Reason: fmt.Errorf("neon: more values would go to memory than the %d that it has room for", most)})
 	}
-	return k.done(kern), nil
-}
-
-// done returns the finished function.
-func (k *kernelWriter) done(kern plan.Kernel) string {
-	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, k.text.b.String())
+	return fmt.Sprintf("TEXT ·%s(SB), NOSPLIT, $0-8\n%s", kern.Name+Suffix, w.b.String())
 }
 
 // hoist loads the address of the constants, and those that stay in registers.
-func (k *kernelWriter) hoist() {
-	for _, v := range k.body.Consts {
+func (w *writer) hoist() {
+	for _, v := range w.body.Consts {
 		if v.Imm != 0 {
-			k.text.ins("MOVD $%s(SB), R%d", tableSymbol, regTable)
+			w.ins("MOVD $%s(SB), R%d", tableSymbol, regTable)
 			break
 		}
 	}
-	for _, v := range k.body.Consts {
-		if r, ok := k.hoisted[v]; ok {
-			k.loadConst(v, r)
+	for _, v := range w.body.Consts {
+		if r, ok := w.hoisted[v]; ok {
+			w.loadConst(v, r)
 		}
 	}
 }
 
 // spare returns a register that no constant stays in.
-func (k *kernelWriter) spare() int {
-	r := k.regs.Pin()
-	k.regs.Unpin(r)
+func (w *writer) spare() int {
+	r := w.regs.Pin()
+	w.regs.Unpin(r)
 	return r
 }

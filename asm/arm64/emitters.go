@@ -27,7 +27,7 @@ type emitter struct {
 	ties []int
 	// emit writes the code: d is the destination, which is no register of x
 	// unless tied, tied the argument that is in it.
-	emit func(c *code, v *ir.Value, d, tied int, x []int)
+	emit func(c *writer, v *ir.Value, d, tied int, x []int)
 }
 
 var (
@@ -52,7 +52,7 @@ func table() map[key]emitter {
 	} {
 		same(floats, op, lanewise(name))
 	}
-	same(floats, ir.FMA, emitter{ties: []int{2}, emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+	same(floats, ir.FMA, emitter{ties: []int{2}, emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 		c.vec("fmla", c.lanes(v.Type), d, x[0], x[1])
 	}})
 	for op, name := range map[ir.Op]string{ir.Add: "add", ir.Sub: "sub", ir.Mul: "mul", ir.Neg: "neg"} {
@@ -102,10 +102,10 @@ func table() map[key]emitter {
 	for _, t := range floats {
 		e[key{ir.TruncToInt, ir.Int(t.Size()), t}] = lanewise("fcvtzs")
 	}
-	e[key{ir.HalfToF32, ir.F32, ir.U16}] = emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) {
+	e[key{ir.HalfToF32, ir.F32, ir.U16}] = emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
 		c.vec("fcvtl", h4, d, x[0], 0)
 	}}
-	e[key{ir.F32ToHalf, ir.U16, ir.F32}] = emitter{emit: func(c *code, _ *ir.Value, d, _ int, x []int) {
+	e[key{ir.F32ToHalf, ir.U16, ir.F32}] = emitter{emit: func(c *writer, _ *ir.Value, d, _ int, x []int) {
 		c.vec("fcvtn", h4, d, x[0], 0)
 	}}
 	return e
@@ -113,21 +113,21 @@ func table() map[key]emitter {
 
 // lanewise is one instruction on lanes of the value's type.
 func lanewise(name string) emitter {
-	return emitter{emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+	return emitter{emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 		c.vec(name, c.lanes(v.Type), d, x[0], x[len(x)-1])
 	}}
 }
 
 // bitwise is one instruction on the bits of a register.
 func bitwise(name string) emitter {
-	return emitter{emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+	return emitter{emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 		c.vec(name, c.bytes(v.Type), d, x[0], x[len(x)-1])
 	}}
 }
 
 // shiftBy is a shift by a constant.
 func shiftBy(name string) emitter {
-	return emitter{emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+	return emitter{emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 		c.vec(name, c.lanes(v.Type), d, x[0], int(v.Imm))
 	}}
 }
@@ -135,7 +135,7 @@ func shiftBy(name string) emitter {
 // shiftVariable is a shift by lanes. The instructions take the low byte of a
 // lane as a signed count, negative to the right, so that counts past the
 // width must be brought down to it first.
-func shiftVariable(c *code, v *ir.Value, d, _ int, x []int) {
+func shiftVariable(c *writer, v *ir.Value, d, _ int, x []int) {
 	a, bits := c.lanes(v.Type), v.Type.Bits()
 	shift := "ushl"
 	if v.Type.Is(ir.KindInt) && v.Op == ir.ShrV {
@@ -159,7 +159,7 @@ func shiftVariable(c *code, v *ir.Value, d, _ int, x []int) {
 }
 
 // extreme64 is the minimum or maximum of 64-bit integers.
-func extreme64(c *code, v *ir.Value, d, _ int, x []int) {
+func extreme64(c *writer, v *ir.Value, d, _ int, x []int) {
 	greater := "cmhi"
 	if v.Type.Is(ir.KindInt) {
 		greater = "cmgt"
@@ -174,7 +174,7 @@ func extreme64(c *code, v *ir.Value, d, _ int, x []int) {
 
 // multiply64 is the product of 64-bit integers: low*low, plus the two cross
 // products shifted up.
-func multiply64(c *code, v *ir.Value, d, _ int, x []int) {
+func multiply64(c *writer, v *ir.Value, d, _ int, x []int) {
 	low := c.temp()
 	c.vec("rev64", s4, d, x[1], 0)
 	c.vec("mul", s4, d, d, x[0])
@@ -192,7 +192,7 @@ func multiply64(c *code, v *ir.Value, d, _ int, x []int) {
 
 // selectLanes picks bits by the mask, through the instruction that changes
 // the register that may be changed.
-func selectLanes(c *code, v *ir.Value, d, tied int, x []int) {
+func selectLanes(c *writer, v *ir.Value, d, tied int, x []int) {
 	switch a := c.bytes(v.Type); tied {
 	case 0:
 		c.vec("bsl", a, d, x[1], x[2])
@@ -213,13 +213,13 @@ func comparisons(t ir.Type) map[ir.Op]emitter {
 		greater, atLeast = "cmhi", "cmhs"
 	}
 	swapped := func(name string) emitter {
-		return emitter{emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+		return emitter{emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 			c.vec(name, c.lanes(v.Type), d, x[1], x[0])
 		}}
 	}
 	return map[ir.Op]emitter{
 		ir.Eq: lanewise(equal),
-		ir.Ne: {emit: func(c *code, v *ir.Value, d, _ int, x []int) {
+		ir.Ne: {emit: func(c *writer, v *ir.Value, d, _ int, x []int) {
 			c.vec(equal, c.lanes(v.Type), d, x[0], x[1])
 			c.vec("mvn", c.bytes(v.Type), d, d, 0)
 		}},

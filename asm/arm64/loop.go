@@ -5,18 +5,8 @@ import (
 	"math/bits"
 
 	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/asm/plan"
 	"github.com/arraygen/arraygen/ndarray/kernel"
-)
-
-// The general registers of a kernel. R18 and R26 to R30 belong to others: the
-// platform, the assembler (R27), the goroutine (R28), frame and link.
-const (
-	regArgs    = 0 // *kernel.Args
-	regCount   = 1 // elements left in the row, see level
-	regTable   = 2 // the constants
-	regScratch = 3 // Args.Scratch
-	regRows    = 4 // rows left
-	regTemp    = 5
 )
 
 // operandRegs are the registers for the addresses of operands and their strides.
@@ -37,43 +27,27 @@ func spillAddress(slot int) string {
 	return at(regScratch, slot/spillRows*kernel.ScratchSize+spillStart+slot%spillRows*vectorBytes)
 }
 
-// boundOperand is an operand while the kernel runs.
-type boundOperand struct {
-	ir.Operand
-	index   int
-	pointer int // register
-	stride  int // register: bytes per iteration of the main loop, or -1 if it is in memory
+// looper writes elementwise kernels; it is a [plan.LoopWriter].
+type looper struct {
+	*writer
+	address []int // registers, by operand
+	stride  []int // by input: registers of the bytes per iteration, or -1 if they are in memory
+	rare    int   // register of the union of rare conditions
 }
 
-// level is one size of block that a row is cut into: vectors of lanes
-// elements. The levels of a kernel have ever fewer elements: the unrolled
-// main loop, single vectors, then halves down to one element.
-type level struct {
-	vectors, lanes int
-	count          int // elements
-	loop           bool
-}
-
-// levels returns the levels of a kernel.
-func levels(unroll, lanes int) []level {
-	ls := []level{{unroll, lanes, unroll * lanes, true}}
-	if unroll > 1 {
-		ls = append(ls, level{1, lanes, lanes, true})
-	}
-	for n := lanes / 2; n > 0; n /= 2 {
-		ls = append(ls, level{1, n, n, false})
-	}
-	return ls
+// writeLoop writes a whole elementwise kernel.
+func (w *writer) writeLoop(k plan.Kernel) {
+	l := &looper{writer: w, address: make([]int, len(w.f.In)+len(w.f.Out)), stride: make([]int, len(w.f.In))}
+	l.bindOperands()
+	w.regs.Remat = l.readAgain
+	plan.Loop{
+		Body: w.body, Plan: w.plan, Registers: plan.Classes{w.regs}, Lanes: w.width, Tail: plan.ByHalves,
+		SetsDone: k.Func.HasRare(), Annotate: k.Annotate,
+	}.Write(l)
 }
 
 // bindOperands assigns registers to the operands that the body uses.
-func (k *kernelWriter) bindOperands() {
-	used := make([]bool, len(k.f.In))
-	for _, v := range k.body.Order {
-		if v.Op == ir.Param {
-			used[v.Imm>>1] = true
-		}
-	}
+func (w *looper) bindOperands() {
 	free := operandRegs
 	take := func() int {
 		if len(free) == 0 {
@@ -83,176 +57,152 @@ func (k *kernelWriter) bindOperands() {
 		free = free[1:]
 		return r
 	}
-	for i, o := range k.f.In {
-		if used[i] {
-			k.in = append(k.in, boundOperand{o, i, take(), -1})
-		}
+	if w.f.HasRare() {
+		w.rare = take()
 	}
-	for i, o := range k.f.Out {
-		k.out = append(k.out, boundOperand{o, len(k.f.In) + i, take(), -1})
+	for _, k := range w.body.Operands() {
+		w.address[k] = take()
 	}
-	for i := range k.in {
-		k.in[i].stride = take()
+	for _, k := range w.body.Inputs() {
+		w.stride[k] = take()
 	}
-}
-
-// input returns the operand that a parameter is a part of.
-func (k *kernelWriter) input(v *ir.Value) boundOperand {
-	for _, p := range k.in {
-		if p.index == int(v.Imm>>1) {
-			return p
-		}
-	}
-	panic("arm64: " + v.Long() + " is not used")
 }
 
 func field(operand, off int) string {
 	return at(regArgs, kernel.OffOp+operand*kernel.OperandLen+off)
 }
 
-// function writes the whole kernel: a loop over the rows, in it the blocks of
-// each level.
-func (k *kernelWriter) function() {
-	t := &k.text
-	t.ins("MOVD a+0(FP), R%d", regArgs)
-	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
-	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regRows)
-	if k.setsDone {
-		t.ins("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone))
+func (w *looper) Prepare() {
+	w.ins("MOVD %s, R%d", at(regArgs, kernel.OffScratch), regScratch)
+	for _, k := range w.body.Operands() {
+		w.ins("MOVD %s, R%d", field(k, kernel.OffPtr), regTemp)
+		w.ins("MOVD R%d, %s", regTemp, field(k, kernel.OffRow))
 	}
-	for _, r := range []int{regCount, regRows} {
-		t.ins("CMP $0, R%d", r)
-		t.ins("BLE done")
-	}
-	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffScratch), regScratch)
-	k.begin()
-	k.rowStart()
-	for i, l := range k.levels {
-		k.blocks(i, l)
-	}
-	t.ins("SUBS $1, R%d, R%d", regRows, regRows)
-	t.ins("BNE row")
-	t.label("done")
-	t.ins("RET")
-	k.rareExits()
-	k.writeCold()
-}
-
-// begin does what is done once: where the rows begin, the strides, the
-// constants that stay in registers.
-func (k *kernelWriter) begin() {
-	t := &k.text
-	for _, p := range append(append([]boundOperand{}, k.in...), k.out...) {
-		t.ins("MOVD %s, R%d", field(p.index, kernel.OffPtr), regTemp)
-		t.ins("MOVD R%d, %s", regTemp, field(p.index, kernel.OffRow))
-	}
-	shift := bits.TrailingZeros(uint(k.levels[0].count))
-	for _, p := range k.in {
-		stride := p.stride
+	shift := bits.TrailingZeros(uint(w.plan.Unroll * w.width))
+	for _, k := range w.body.Inputs() {
+		stride := w.stride[k]
 		if stride < 0 {
 			stride = regTemp
 		}
-		t.ins("MOVD %s, R%d", field(p.index, kernel.OffInner), stride)
-		t.ins("LSL $%d, R%d, R%d", shift, stride, stride)
-		if p.stride < 0 {
-			t.ins("MOVD R%d, %s", stride, at(regScratch, p.index*kernel.ScratchSize+strideSlot))
+		w.ins("MOVD %s, R%d", field(k, kernel.OffInner), stride)
+		w.ins("LSL $%d, R%d, R%d", shift, stride, stride)
+		if w.stride[k] < 0 {
+			w.ins("MOVD R%d, %s", stride, w.strideInMemory(k))
 		}
 	}
-	k.hoist()
+	w.hoist()
 }
 
-// rowStart begins a row: it sets the addresses of the operands, and broadcasts the
-// inputs that are one element for the whole row into the scratch memory.
-func (k *kernelWriter) rowStart() {
-	t := &k.text
-	t.label("row")
-	for _, p := range append(append([]boundOperand{}, k.in...), k.out...) {
-		t.ins("MOVD %s, R%d", field(p.index, kernel.OffRow), p.pointer)
-		t.ins("MOVD %s, R%d", field(p.index, kernel.OffOuter), regTemp)
-		t.ins("ADD R%d, R%d, R%d", p.pointer, regTemp, regTemp)
-		t.ins("MOVD R%d, %s", regTemp, field(p.index, kernel.OffRow))
+// strideInMemory is where the stride of input k is if it is in no register.
+func (w *looper) strideInMemory(k int) string { return at(regScratch, k*kernel.ScratchSize+strideSlot) }
+
+// strideOf returns a register with the stride of input k.
+func (w *looper) strideOf(k int) int {
+	if w.stride[k] >= 0 {
+		return w.stride[k]
 	}
-	v := k.spare()
-	for _, p := range k.in {
-		stride, label := p.stride, fmt.Sprintf("vector%d", p.index)
-		if stride < 0 {
-			stride = regTemp
-			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+strideSlot), stride)
-		}
-		t.ins("CBNZ R%d, %s", stride, label)
-		t.broadcast(p.Size(), v, p.pointer)
-		t.ins("ADD $%d, R%d, R%d", p.index*kernel.ScratchSize, regScratch, p.pointer)
-		for off := 0; off < k.levels[0].count*p.Size(); off += 16 {
-			t.store(16, v, p.pointer, off)
-		}
-		t.label(label)
-	}
-	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
+	w.ins("MOVD %s, R%d", w.strideInMemory(k), regTemp)
+	return regTemp
 }
 
-// blocks writes the code of a level. In the loops regCount is less by the
-// level's elements than what is left; below, its low bits are what is left.
-func (k *kernelWriter) blocks(i int, l level) {
-	t := &k.text
-	after := fmt.Sprintf("after%d", i)
-	if !l.loop {
-		t.ins("TBZ $%d, R%d, %s", bits.TrailingZeros(uint(l.count)), regCount, after)
-		k.block(i, l)
-		t.label(after)
-		return
+func (w *looper) StartRow() {
+	for _, k := range w.body.Operands() {
+		w.ins("MOVD %s, R%d", field(k, kernel.OffRow), w.address[k])
+		w.ins("MOVD %s, R%d", field(k, kernel.OffOuter), regTemp)
+		w.ins("ADD R%d, R%d, R%d", w.address[k], regTemp, regTemp)
+		w.ins("MOVD R%d, %s", regTemp, field(k, kernel.OffRow))
 	}
-	t.ins("SUBS $%d, R%d, R%d", l.count, regCount, regCount)
-	t.ins("BLT %s", after)
-	t.label(fmt.Sprintf("loop%d", i))
-	k.block(i, l)
-	t.ins("SUBS $%d, R%d, R%d", l.count, regCount, regCount)
-	t.ins("BGE loop%d", i)
-	t.label(after)
-	t.ins("ADD $%d, R%d, R%d", l.count, regCount, regCount)
 }
 
-// advance moves the addresses of the operands past a block.
-func (k *kernelWriter) advance(l level) {
-	t := &k.text
-	shift := bits.TrailingZeros(uint(k.levels[0].count / l.count))
-	for _, p := range k.in {
-		stride := p.stride
-		if stride < 0 {
-			stride = regTemp
-			t.ins("MOVD %s, R%d", at(regScratch, p.index*kernel.ScratchSize+strideSlot), stride)
-		}
+func (w *looper) NextRow(row, done string) {
+	w.ins("SUBS $1, R%d, R%d", regRows, regRows)
+	w.ins("BNE %s", row)
+	w.Jump(done)
+}
+
+// MoveAlong does nothing: the strides, from the kernel.Args, are 0 for an input that
+// stands still.
+func (w *looper) MoveAlong(int) {}
+
+func (w *looper) IfScalar(k int, label string) { w.ins("CBZ R%d, %s", w.strideOf(k), label) }
+
+func (w *looper) StandStill(k int) {
+	w.ins("ADD $%d, R%d, R%d", k*kernel.ScratchSize, regScratch, w.address[k])
+}
+
+func (w *looper) IfBroadcast(k int, label string) {
+	other := fmt.Sprint("fill", k)
+	w.ins("MOVD %s, R%d", field(k, kernel.OffOuter), regTemp)
+	w.ins("CBNZ R%d, %s", regTemp, other)
+	w.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regTemp)
+	w.ins("CMP R%d, R%d", regTemp, regRows)
+	w.ins("BNE %s", label)
+	w.Label(other)
+}
+
+func (w *looper) Broadcast(k int, label string) {
+	size, v := w.body.Operand(k).Size(), w.spare()
+	w.broadcast(size, v, w.address[k])
+	for off := 0; off < w.plan.Unroll*w.width*size; off += vectorBytes {
+		w.store(vectorBytes, v, regScratch, k*kernel.ScratchSize+off)
+	}
+}
+
+func (w *looper) Advance(b plan.Block) {
+	shift := bits.TrailingZeros(uint(w.plan.Unroll * w.width / b.Elements()))
+	for _, k := range w.body.Inputs() {
+		stride := w.strideOf(k)
 		if shift == 0 {
-			t.ins("ADD R%d, R%d, R%d", stride, p.pointer, p.pointer)
+			w.ins("ADD R%d, R%d, R%d", stride, w.address[k], w.address[k])
 		} else {
-			t.ins("ADD R%d>>%d, R%d, R%d", stride, shift, p.pointer, p.pointer)
+			w.ins("ADD R%d>>%d, R%d, R%d", stride, shift, w.address[k], w.address[k])
 		}
 	}
-	for _, p := range k.out {
-		t.ins("ADD $%d, R%d, R%d", l.count*p.Size(), p.pointer, p.pointer)
+	for o, out := range w.f.Out {
+		p := w.address[len(w.f.In)+o]
+		w.ins("ADD $%d, R%d, R%d", b.Elements()*out.Size(), p, p)
 	}
 }
 
-// rareExits writes where a block goes that met a rare lane: it sets Args.Done
-// to the elements finished before the block.
-func (k *kernelWriter) rareExits() {
-	if !k.f.HasRare() {
-		return
-	}
-	t := &k.text
-	for i, l := range k.levels {
-		t.label(fmt.Sprintf("rare%d", i))
-		if l.loop {
-			t.ins("ADD $%d, R%d, R%d", l.count, regCount, regCount)
-		} else {
-			t.ins("AND $%d, R%d, R%d", 2*l.count-1, regCount, regCount)
-		}
-		if i < len(k.levels)-1 {
-			t.ins("B rare")
+// Rare adds the condition, in any vector of the block, to the union. A block of
+// part of a vector has its elements repeated in the rest.
+func (w *looper) Rare(cond *ir.Value, first bool) {
+	any := w.Register(cond, 0)
+	if w.block.Vectors > 1 {
+		sum := w.temp()
+		for vector := 1; vector < w.block.Vectors; vector++ {
+			w.vec("orr", b16, sum, any, w.Register(cond, vector))
+			any = sum
 		}
 	}
-	t.label("rare")
-	t.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regTemp)
-	t.ins("SUB R%d, R%d, R%d", regCount, regTemp, regTemp)
-	t.ins("MOVD R%d, %s", regTemp, at(regArgs, kernel.OffDone))
-	t.ins("RET")
+	to := regTemp
+	if first {
+		to = w.rare
+	}
+	switch n := w.width * cond.Type.Size(); n {
+	case 16:
+		sum := w.temp()
+		w.vec("umaxp", s4, sum, any, any)
+		w.ins("FMOVD F%d, R%d", sum, to)
+	case 8:
+		w.ins("FMOVD F%d, R%d", any, to)
+	case 4:
+		w.ins("FMOVS F%d, R%d", any, to)
+	default:
+		w.ins("VMOV V%d.H[0], R%d", any, to)
+	}
+	if !first {
+		w.ins("ORR R%d, R%d, R%d", to, w.rare, w.rare)
+	}
+	w.dropConstants()
+}
+
+func (w *looper) IfRare(label string) { w.ins("CBNZ R%d, %s", w.rare, label) }
+
+func (w *looper) AllDone() { w.ins("MOVD R%d, %s", regCount, at(regArgs, kernel.OffDone)) }
+
+func (w *looper) DoneBefore() {
+	w.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regTemp)
+	w.ins("SUB R%d, R%d, R%d", regCount, regTemp, regTemp)
+	w.ins("MOVD R%d, %s", regTemp, at(regArgs, kernel.OffDone))
 }

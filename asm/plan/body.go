@@ -8,6 +8,7 @@
 package plan
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/arraygen/arraygen/asm/ir"
@@ -24,7 +25,7 @@ type Body struct {
 	// Consts holds the constants, those with most uses first.
 	Consts []*ir.Value
 
-	uses [][]int // by value ID: ascending positions in Order; len(Order) for results
+	uses [][]int // by value ID: ascending positions in Order; after it, those of the outputs
 }
 
 // Root returns the value whose register holds v: v itself but for Bitcast
@@ -42,9 +43,9 @@ func Root(v *ir.Value) *ir.Value {
 	}
 }
 
-// resultRoots returns the roots of what the results of f are made of.
-func resultRoots(f *ir.Func) (roots []*ir.Value) {
-	for _, r := range f.Results {
+// resultRoots returns the roots of what results are made of.
+func resultRoots(results []ir.Result) (roots []*ir.Value) {
+	for _, r := range results {
 		roots = append(roots, Root(r.Value))
 		if r.NaN != nil {
 			roots = append(roots, Root(r.NaN))
@@ -70,7 +71,7 @@ func Operands(v *ir.Value) []*ir.Value {
 func Lay(f *ir.Func) *Body {
 	b := &Body{Func: f, uses: make([][]int, len(f.Values))}
 	needed := make([]bool, len(f.Values))
-	for _, v := range resultRoots(f) {
+	for _, v := range resultRoots(f.Results) {
 		needed[v.ID] = true
 	}
 	for i := len(f.Values) - 1; i >= 0; i-- {
@@ -116,8 +117,10 @@ func (b *Body) setOrder(order []*ir.Value) {
 			b.use(a, i)
 		}
 	}
-	for _, v := range resultRoots(b.Func) {
-		b.use(v, len(b.Order))
+	for o := range b.Func.Out {
+		for _, v := range resultRoots(b.ResultsOf(o)) {
+			b.use(v, len(b.Order)+o)
+		}
 	}
 }
 
@@ -127,17 +130,56 @@ func (b *Body) use(v *ir.Value, at int) {
 	}
 }
 
-// Uses returns the number of operations and results that read v.
+// Uses returns the number of operations and outputs that read v.
 func (b *Body) Uses(v *ir.Value) int { return len(b.uses[v.ID]) }
 
 // IsResult reports whether the root v is stored.
 func (b *Body) IsResult(v *ir.Value) bool {
 	u := b.uses[v.ID]
-	return len(u) > 0 && u[len(u)-1] == len(b.Order)
+	return len(u) > 0 && u[len(u)-1] >= len(b.Order)
+}
+
+// Inputs lists the inputs that the body reads, Operands these and the outputs,
+// which are numbered after all inputs.
+func (b *Body) Inputs() (ks []int) {
+	for k := range b.Func.In {
+		if slices.ContainsFunc(b.Order, func(v *ir.Value) bool { return v.Op == ir.Param && int(v.Imm>>1) == k }) {
+			ks = append(ks, k)
+		}
+	}
+	return ks
+}
+
+// Operands lists the operands that the kernel uses, see Inputs.
+func (b *Body) Operands() []int {
+	ks := b.Inputs()
+	for o := range b.Func.Out {
+		ks = append(ks, len(b.Func.In)+o)
+	}
+	return ks
+}
+
+// ResultsOf returns the results that output o is made of, in the order of parts.
+func (b *Body) ResultsOf(o int) (results []ir.Result) {
+	for _, r := range b.Func.Results {
+		if r.Operand == o {
+			results = append(results, r)
+		}
+	}
+	slices.SortFunc(results, func(x, y ir.Result) int { return x.Part - y.Part })
+	return results
+}
+
+// Operand returns operand k.
+func (b *Body) Operand(k int) ir.Operand {
+	if n := len(b.Func.In); k >= n {
+		return b.Func.Out[k-n]
+	}
+	return b.Func.In[k]
 }
 
 // LastUse returns the position after which no operation reads the root v: that of
-// the last operation, len(b.Order) for a result, -1 if it is not used.
+// the last operation, or of the last output, see Registers.At; -1 if it is not used.
 func (b *Body) LastUse(v *ir.Value) int {
 	if u := b.uses[v.ID]; len(u) > 0 {
 		return u[len(u)-1]
@@ -154,7 +196,7 @@ func (b *Body) MaxLive(in func(*ir.Value) bool) int {
 	for i, v := range b.Order {
 		if v.Op != ir.Rare && (in == nil || in(v)) {
 			live++
-			ends[max(b.LastUse(v), i)]++
+			ends[min(max(b.LastUse(v), i), len(b.Order))]++
 		}
 		live -= ends[i]
 		// The result may take the register of an argument that ends here.

@@ -10,16 +10,76 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
+// control runs what is written with a Control.
+type control struct {
+	code   []func()
+	labels map[string]int
+	pc     int
+	count  int
+}
+
+func (m *control) then(f func())     { m.code = append(m.code, f) }
+func (m *control) jump(label string) { m.pc = m.labels[label] }
+
+func (m *control) jumpIf(ok func() bool, label string) {
+	m.then(func() {
+		if ok() {
+			m.jump(label)
+		}
+	})
+}
+
+func (c Condition) holds(n int) bool {
+	return map[Condition]bool{Negative: n < 0, NotNegative: n >= 0, Zero: n == 0, NotZero: n != 0, Positive: n > 0, NotPositive: n <= 0}[c]
+}
+
+func (m *control) Label(name string) {
+	if m.labels == nil {
+		m.labels = map[string]int{}
+	}
+	if _, twice := m.labels[name]; twice {
+		panic("label " + name + " twice")
+	}
+	m.labels[name] = len(m.code)
+}
+func (m *control) Align()            {}
+func (m *control) Jump(label string) { m.then(func() { m.jump(label) }) }
+func (m *control) Add(n int)         { m.then(func() { m.count += n }) }
+func (m *control) Modulo(n int)      { m.then(func() { m.count &= n - 1 }) }
+func (m *control) Count(n int, c Condition, label string) {
+	m.Add(n)
+	m.Compare(0, c, label)
+}
+func (m *control) Compare(n int, c Condition, label string) {
+	m.jumpIf(func() bool { return c.holds(m.count - n) }, label)
+}
+func (m *control) WithoutBit(n int, label string) {
+	m.jumpIf(func() bool { return m.count&n == 0 }, label)
+}
+
+// run runs the code. A jump to a label that nobody wrote goes to the beginning,
+// and round and round.
+func (m *control) run() {
+	steps := 0
+	for m.pc = 0; m.pc < len(m.code); {
+		if steps++; steps > 1e6 {
+			panic("does not end")
+		}
+		f := m.code[m.pc]
+		m.pc++
+		f()
+	}
+}
+
 // foldMachine runs what a Fold writes, on elements that are numbers and with a
 // body that is neither associative nor commutative.
 type foldMachine struct {
+	control
 	body         func(a, b uint64) uint64
-	code         []func()
-	labels       map[string]int
-	pc           int
-	row          []uint64
+	rows         [][]uint64
+	at           int // the row
+	results      []uint64
 	position     int
-	count        int
 	accumulators [][]uint64
 	stack        []half
 }
@@ -33,52 +93,53 @@ func ordered(a, b uint64) uint64 { return a*0x9e3779b97f4a7c15 + b ^ a>>29 }
 
 func anyOrder(a, b uint64) uint64 { return a + b }
 
-func (m *foldMachine) add(f func())      { m.code = append(m.code, f) }
-func (m *foldMachine) jump(label string) { m.pc = m.labels[label] }
+func (m *foldMachine) row() []uint64 { return m.rows[m.at] }
+func (m *foldMachine) Args()         {}
+func (m *foldMachine) Prepare()      {}
+func (m *foldMachine) CountRow()     { m.then(func() { m.count = len(m.rows[0]) }) }
+func (m *foldMachine) CountRows(label string) {
+	m.then(func() { m.at = 0 })
+	m.jumpIf(func() bool { return m.count == 0 }, label)
+}
+func (m *foldMachine) IfRowWithin(n int, label string) {
+	m.jumpIf(func() bool { return len(m.rows[0]) <= n }, label)
+}
+func (m *foldMachine) StartRow() { m.then(func() { m.position = 0 }) }
+func (m *foldMachine) NextRow(row, done string) {
+	m.then(func() {
+		if m.at++; m.at < len(m.rows) {
+			m.jump(row)
+		} else {
+			m.jump(done)
+		}
+	})
+}
+func (m *foldMachine) Return()                  { m.then(func() { m.pc = len(m.code) }) }
+func (m *foldMachine) Folded() ([]Suspect, int) { return []Suspect{{Type: ir.F64, NaN: -1}}, 1 }
+func (m *foldMachine) StoreFolded() {
+	m.then(func() { m.results = append(m.results, m.accumulators[0][0]) })
+}
+func (m *foldMachine) IfNaN(_ []Suspect, _ int, label string) func() {
+	m.jumpIf(func() bool { return m.accumulators[0][0] == nan }, label)
+	return func() { m.then(func() { m.accumulators[0][0] = mended }) }
+}
 
-func (m *foldMachine) Label(name string) {
-	if _, twice := m.labels[name]; twice {
-		panic("label " + name + " twice")
-	}
-	m.labels[name] = len(m.code)
-}
-func (m *foldMachine) Align()            {}
-func (m *foldMachine) Jump(label string) { m.add(func() { m.jump(label) }) }
-func (m *foldMachine) Count(n int, c Condition, label string) {
-	m.add(func() {
-		m.count += n
-		if map[Condition]bool{Negative: m.count < 0, NotNegative: m.count >= 0, Zero: m.count == 0, NotZero: m.count != 0}[c] {
-			m.jump(label)
-		}
-	})
-}
-func (m *foldMachine) AtMost(n int, label string) {
-	m.add(func() {
-		if m.count <= n {
-			m.jump(label)
-		}
-	})
-}
-func (m *foldMachine) WithoutBit(n int, label string) {
-	m.add(func() {
-		if m.count&n == 0 {
-			m.jump(label)
-		}
-	})
-}
+// The NaN of the machine, and the canonical one.
+const nan, mended = 0x7a9, 0xca40
+
 func (m *foldMachine) Load(v, n, at int) {
-	m.add(func() { copy(m.accumulators[v], m.row[m.position+at:][:n]) })
+	m.then(func() { copy(m.accumulators[v], m.row()[m.position+at:][:n]) })
 }
 func (m *foldMachine) With(v, n, at int) {
-	m.add(func() {
-		for i, x := range m.row[m.position+at:][:n] {
+	m.then(func() {
+		for i, x := range m.row()[m.position+at:][:n] {
 			m.accumulators[v][i] = m.body(m.accumulators[v][i], x)
 		}
 	})
 }
-func (m *foldMachine) Skip(n int) { m.add(func() { m.position += n }) }
+func (m *foldMachine) Skip(n int) { m.then(func() { m.position += n }) }
 func (m *foldMachine) Join(j Join, lanes int) {
-	m.add(func() {
+	m.then(func() {
 		v := m.accumulators[j.Into]
 		for i := range lanes {
 			switch {
@@ -92,16 +153,16 @@ func (m *foldMachine) Join(j Join, lanes int) {
 		}
 	})
 }
-func (m *foldMachine) Empty() { m.add(func() { m.stack = nil }) }
+func (m *foldMachine) Empty() { m.then(func() { m.stack = nil }) }
 func (m *foldMachine) Halve(n int) {
-	m.add(func() {
+	m.then(func() {
 		h := m.count / 2 &^ (n - 1)
 		m.stack = append(m.stack, half{rest: m.count - h})
 		m.count = h
 	})
 }
 func (m *foldMachine) Done(label string) {
-	m.add(func() {
+	m.then(func() {
 		if len(m.stack) == 0 {
 			m.jump(label)
 		}
@@ -109,28 +170,28 @@ func (m *foldMachine) Done(label string) {
 }
 func (m *foldMachine) top() *half { return &m.stack[len(m.stack)-1] }
 func (m *foldMachine) Rest(label string) {
-	m.add(func() {
+	m.then(func() {
 		if m.count = m.top().rest; m.count == 0 {
 			m.jump(label)
 		}
 	})
 }
-func (m *foldMachine) Save() { m.add(func() { *m.top() = half{0, m.accumulators[0][0]} }) }
+func (m *foldMachine) Save() { m.then(func() { *m.top() = half{0, m.accumulators[0][0]} }) }
 func (m *foldMachine) Both() {
-	m.add(func() {
+	m.then(func() {
 		m.accumulators[0][0] = m.body(m.top().saved, m.accumulators[0][0])
 		m.stack = m.stack[:len(m.stack)-1]
 	})
 }
 
+// fold folds a row, twice.
 func (m *foldMachine) fold(row []uint64) uint64 {
-	m.row, m.position, m.count = row, 0, len(row)
-	for m.pc = 0; m.pc < len(m.code); {
-		f := m.code[m.pc]
-		m.pc++
-		f()
+	m.rows, m.results = [][]uint64{row, row}, nil
+	m.run()
+	if len(m.results) != 2 || m.results[0] != m.results[1] {
+		panic("two equal rows have other results")
 	}
-	return m.accumulators[0][0]
+	return m.results[0]
 }
 
 // pairwise is the order as package kernel describes it.
@@ -168,7 +229,7 @@ func TestFold(t *testing.T) {
 			for _, o := range []Order{Pairwise, Any} {
 				p := Series(e, o, lanes, 4)
 				series, leaf := kernel.FoldSeries, kernel.FoldLeaf
-				m := &foldMachine{body: ordered, labels: map[string]int{}}
+				m := &foldMachine{body: ordered}
 				if pair {
 					series, leaf = series/2, leaf/2
 				}
@@ -196,6 +257,16 @@ func TestFold(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A NaN is mended, but not where it is the only element of its row.
+func TestFoldMends(t *testing.T) {
+	p := Series(ir.Operand{Name: "x1", Lane: ir.F64}, Any, 2, 1)
+	m := &foldMachine{body: func(a, b uint64) uint64 { return nan }, accumulators: [][]uint64{make([]uint64, 2)}}
+	p.Write(m)
+	require.EqualValues(t, nan, m.fold([]uint64{nan}))
+	require.EqualValues(t, mended, m.fold([]uint64{1, 2}))
+	require.EqualValues(t, mended, m.fold([]uint64{1, 2, 3}))
 }
 
 // pairs returns a body of two pairs.

@@ -2,30 +2,11 @@ package plan
 
 import "fmt"
 
-// Condition is one on a number that an operation has just changed.
-type Condition uint8
-
-// The conditions.
-const (
-	Negative Condition = iota
-	NotNegative
-	Zero
-	NotZero
-)
-
 // FoldWriter is what a back end writes the loop of a fold with. The machine has
 // the accumulator vectors, a position in the row, a count of elements, and for
 // the order Pairwise a stack of pending halves, each with room for an element.
 type FoldWriter interface {
-	Label(name string)
-	Align()
-	Jump(label string)
-	// Count adds n to the count, and jumps to label if the sum meets c.
-	Count(n int, c Condition, label string)
-	// AtMost jumps to label if the count is n or less.
-	AtMost(n int, label string)
-	// WithoutBit jumps to label if bit n, a power of two, of the count is clear.
-	WithoutBit(n int, label string)
+	RowWriter
 
 	// Load sets accumulator v to the n elements that begin at elements after
 	// the position; With sets it to the body of it and of those elements.
@@ -51,16 +32,38 @@ type FoldWriter interface {
 	// Both sets the first element of accumulator 0 to the body of the saved
 	// element and itself, and drops the top of the stack.
 	Both()
+
+	// Folded returns the registers of the first element of accumulator 0 whose
+	// NaNs are to be mended, and how many lanes of the element each has.
+	// StoreFolded stores that element as the row's.
+	Folded() (s []Suspect, lanes int)
+	StoreFolded()
 }
 
-// Write writes the fold of one row to the first element of accumulator 0. The
-// count is the number of elements of the row.
+// Write writes the kernel: the loop over the rows.
 func (p Fold) Write(w FoldWriter) {
+	var cold coldCode
+	w.Args()
+	w.CountRow()
+	w.CountRows("done")
+	w.Prepare()
+	w.Align()
+	w.Label("row")
+	w.StartRow()
+	w.CountRow()
 	if p.Leaf == 0 {
 		p.any(w)
 	} else {
 		p.pairwise(w)
 	}
+	// A row of one element is that element, whatever its bits.
+	s, lanes := w.Folded()
+	cold.mend(w, s, lanes, func(clean string) { w.IfRowWithin(1, clean) })
+	w.StoreFolded()
+	w.NextRow("row", "done")
+	cold.write(w)
+	w.Label("done")
+	w.Return()
 }
 
 // any folds in an order of its own: into all accumulators in parallel, then it
@@ -81,9 +84,9 @@ func (p Fold) any(w FoldWriter) {
 	take(w.Load, perIteration)
 	w.Count(-perIteration, Negative, "halves")
 	w.Align()
-	w.Label("turn")
+	w.Label("loop")
 	take(w.With, perIteration)
-	w.Count(-perIteration, NotNegative, "turn")
+	w.Count(-perIteration, NotNegative, "loop")
 	// The count is below zero by at most one iteration: its low bits are the
 	// number of elements left.
 	w.Label("halves")
@@ -126,7 +129,7 @@ func (p Fold) pairwise(w FoldWriter) {
 	}
 	w.Empty()
 	w.Label("cut")
-	w.AtMost(p.Leaf, "leaf")
+	w.Compare(p.Leaf, NotPositive, "leaf")
 	w.Halve(series)
 	w.Jump("cut")
 
@@ -138,12 +141,12 @@ func (p Fold) pairwise(w FoldWriter) {
 	w.Skip(series)
 	w.Count(-seriesUnroll*series, Negative, "steps")
 	w.Align()
-	w.Label("turn")
+	w.Label("loop")
 	for at := range seriesUnroll {
 		accumulate(at)
 	}
 	w.Skip(seriesUnroll * series)
-	w.Count(-seriesUnroll*series, NotNegative, "turn")
+	w.Count(-seriesUnroll*series, NotNegative, "loop")
 	w.Label("steps")
 	w.Count((seriesUnroll-1)*series, Negative, "join")
 	w.Label("step")

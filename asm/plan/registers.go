@@ -31,6 +31,7 @@ type Registers struct {
 	where map[Var]int // register
 	slots map[Var]int // memory, once spilled
 	nslot int
+	most  int // memory slots of a copy of the body
 	peak  int
 
 	// Spill and Reload, both or neither, move values to and from numbered
@@ -76,17 +77,19 @@ func (r *Registers) Reset() {
 	}
 	clear(r.where)
 	clear(r.slots)
+	r.most = max(r.most, r.nslot)
 	r.nslot = 0
 }
 
 // Peak returns how many registers were used at once at most.
 func (r *Registers) Peak() int { return r.peak }
 
-// Slots returns the number of memory slots that spills need so far.
-func (r *Registers) Slots() int { return r.nslot }
+// Slots returns the number of memory slots that spills need in any copy of the
+// body so far.
+func (r *Registers) Slots() int { return max(r.most, r.nslot) }
 
-// At begins the operation at position i of the body's order; len(Order) is
-// the storing of results.
+// At begins the operation at position i of the body's order; len(Order)+o is
+// the storing of output o.
 func (r *Registers) At(i int) { r.at = i }
 
 // Use returns the register that holds v, until End.

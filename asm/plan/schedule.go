@@ -38,7 +38,7 @@ func newScheduler(f *ir.Func, needed []bool) *scheduler {
 			s.users[a.ID] = append(s.users[a.ID], v)
 		}
 	}
-	for _, v := range resultRoots(f) {
+	for _, v := range resultRoots(f.Results) {
 		s.stored[v] = true
 	}
 	return s
@@ -71,7 +71,7 @@ func (s *scheduler) schedule(v *ir.Value) {
 
 // finish appends the parameters that are stored as they are.
 func (s *scheduler) finish() []*ir.Value {
-	for _, v := range resultRoots(s.f) {
+	for _, v := range resultRoots(s.f.Results) {
 		if v.Op == ir.Param {
 			s.schedule(v)
 		}

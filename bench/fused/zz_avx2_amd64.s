@@ -703,35 +703,35 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+32, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+32, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), Y4
 	VSQRTPS      Y4, Y5
 	VMOVUPS      (DI), Y6
@@ -917,7 +917,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (BX)
 	VMOVUPS Y5, (R12)
 	LEAQ    (R8)(R13*1), R8
@@ -932,80 +932,80 @@ clean2:
 	ADDQ    $+32, BX
 	ADDQ    $+32, R12
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece3:
 	VSQRTPS Y4, Y5
 	LEAQ    (DI)(SI*4), DX
 	VPXOR   X6, X6, X6
 	TESTL   $0x00000001, SI
-	JEQ     piece6
+	JEQ     piece4
 	SUBQ    $0x04, DX
 	VMOVD   (DX), X6
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece8:
+piece6:
 	VMULPS Y5, Y6, Y5
 	VMULPS Y3, Y6, Y7
 	LEAQ   (R11)(SI*4), DX
 	VPXOR  X8, X8, X8
 	TESTL  $0x00000001, SI
-	JEQ    piece9
+	JEQ    piece7
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X8
 
-piece9:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X8, X8
 	VPINSRQ $0x00, (DX), X8, X8
 
-piece10:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece11
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X9
 	VINSERTI128 $0x01, X8, Y9, Y8
 
-piece11:
+piece9:
 	VFMADD213PS  Y8, Y6, Y7
 	VMULPS       Y7, Y4, Y7
 	VPXOR        rows32AVX2<>+0(SB), Y8, Y8
@@ -1035,48 +1035,48 @@ piece11:
 	LEAQ         (R9)(SI*4), DX
 	VPXOR        X6, X6, X6
 	TESTL        $0x00000001, SI
-	JEQ          piece12
+	JEQ          piece10
 	SUBQ         $0x04, DX
 	VMOVD        (DX), X6
 
-piece12:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece11
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece13:
+piece11:
 	TESTL       $0x00000004, SI
-	JEQ         piece14
+	JEQ         piece12
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X6, Y8, Y6
 
-piece14:
+piece12:
 	VMULPS Y4, Y6, Y4
 	LEAQ   (R8)(SI*4), DX
 	VPXOR  X8, X8, X8
 	TESTL  $0x00000001, SI
-	JEQ    piece15
+	JEQ    piece13
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X8
 
-piece15:
+piece13:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece14
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X8, X8
 	VPINSRQ $0x00, (DX), X8, X8
 
-piece16:
+piece14:
 	TESTL       $0x00000004, SI
-	JEQ         piece17
+	JEQ         piece15
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X9
 	VINSERTI128 $0x01, X8, Y9, Y8
 
-piece17:
+piece15:
 	VDIVPS       Y6, Y8, Y6
 	VCMPPS       $0x11, rows32AVX2<>+192(SB), Y6, Y9
 	VPBROADCASTD rows8AVX2<>+56(SB), Y10
@@ -1225,51 +1225,51 @@ piece17:
 	VCMPPS       $0x03, Y8, Y5, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan18
+	JNE          nan2
 
-clean19:
+clean2:
 	VMOVDQA      Y8, Y4
 	MOVQ         BX, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece20
+	JEQ          piece16
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece20:
+piece16:
 	TESTL   $0x00000002, SI
-	JEQ     piece21
+	JEQ     piece17
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece21:
+piece17:
 	TESTL $0x00000001, SI
-	JEQ   piece22
+	JEQ   piece18
 	VMOVD X4, (DX)
 
-piece22:
+piece18:
 	VMOVDQA      Y5, Y4
 	MOVQ         R12, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece23
+	JEQ          piece19
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece23:
+piece19:
 	TESTL   $0x00000002, SI
-	JEQ     piece24
+	JEQ     piece20
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece24:
+piece20:
 	TESTL $0x00000001, SI
-	JEQ   piece25
+	JEQ   piece21
 	VMOVD X4, (DX)
 
-piece25:
+piece21:
 rowend:
 	DECQ 32(SP)
 	JEQ  done
@@ -1290,7 +1290,7 @@ rowend:
 	ADDQ AX, 248(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -1307,7 +1307,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -1325,7 +1325,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -1343,7 +1343,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -1361,7 +1361,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -1384,14 +1384,14 @@ nan1:
 	VBLENDVPS Y4, rows32AVX2<>+1120(SB), Y8, Y8
 	VCMPPS    $0x03, Y5, Y5, Y4
 	VBLENDVPS Y4, rows32AVX2<>+1120(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan18:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+1120(SB), Y8, Y8
 	VCMPPS    $0x03, Y5, Y5, Y4
 	VBLENDVPS Y4, rows32AVX2<>+1120(SB), Y5, Y5
-	JMP       clean19
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -1434,35 +1434,35 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+32, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+32, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R10), Y0
 	VSQRTPD      Y0, Y1
 	VMOVUPD      (DI), Y2
@@ -1740,7 +1740,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (BX)
 	VMOVUPD Y1, (R12)
 	LEAQ    (R8)(R13*1), R8
@@ -1755,59 +1755,59 @@ clean2:
 	ADDQ    $+32, BX
 	ADDQ    $+32, R12
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	VSQRTPD Y0, Y1
+	LEAQ    (DI)(SI*8), DX
+	VPXOR   X2, X2, X2
+	TESTL   $0x00000001, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X2
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece4:
-	VSQRTPD Y0, Y1
-	LEAQ    (DI)(SI*8), DX
-	VPXOR   X2, X2, X2
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece6:
+piece4:
 	VMULPD Y1, Y2, Y1
 	VMULPD rows32AVX2<>+1152(SB), Y2, Y3
 	LEAQ   (R11)(SI*8), DX
 	VPXOR  X4, X4, X4
 	TESTL  $0x00000001, SI
-	JEQ    piece7
+	JEQ    piece5
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X4
 
-piece7:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece8:
+piece6:
 	VFMADD213PD  Y4, Y2, Y3
 	VMULPD       Y3, Y0, Y3
 	VPXOR        rows32AVX2<>+1184(SB), Y4, Y4
@@ -1853,34 +1853,34 @@ piece8:
 	LEAQ         (R9)(SI*8), DX
 	VPXOR        X0, X0, X0
 	TESTL        $0x00000001, SI
-	JEQ          piece9
+	JEQ          piece7
 	SUBQ         $0x08, DX
 	VMOVQ        (DX), X0
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X0, Y2, Y0
+
+piece8:
+	VMULPD Y4, Y0, Y4
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece9
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X2
 
 piece9:
 	TESTL       $0x00000002, SI
 	JEQ         piece10
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X0, Y2, Y0
-
-piece10:
-	VMULPD Y4, Y0, Y4
-	LEAQ   (R8)(SI*8), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece11
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X2
-
-piece11:
-	TESTL       $0x00000002, SI
-	JEQ         piece12
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X2, Y5, Y2
 
-piece12:
+piece10:
 	VDIVPD       Y0, Y2, Y0
 	VCMPPD       $0x11, rows32AVX2<>+1600(SB), Y0, Y5
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y6
@@ -2105,37 +2105,37 @@ piece12:
 	VCMPPD       $0x03, Y2, Y1, Y0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan13
+	JNE          nan2
 
-clean14:
+clean2:
 	VMOVDQA      Y2, Y0
 	MOVQ         BX, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece15
+	JEQ          piece11
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece16
+	JEQ   piece12
 	VMOVQ X0, (DX)
 
-piece16:
+piece12:
 	VMOVDQA      Y1, Y0
 	MOVQ         R12, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece17
+	JEQ          piece13
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece17:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece18
+	JEQ   piece14
 	VMOVQ X0, (DX)
 
-piece18:
+piece14:
 rowend:
 	DECQ 32(SP)
 	JEQ  done
@@ -2156,7 +2156,7 @@ rowend:
 	ADDQ AX, 248(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -2173,7 +2173,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -2191,7 +2191,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -2209,7 +2209,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -2227,7 +2227,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -2250,14 +2250,14 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y2, Y2
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan13:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y2, Y2
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
-	JMP       clean14
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -2298,30 +2298,30 @@ row:
 	MOVQ 184(DX), BX
 	MOVQ $+32, R12
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R13
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, (SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 8(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R11), Y3
 	VMOVUPS      (R9), Y4
 	VSUBPS       Y4, Y3, Y5
@@ -2532,13 +2532,13 @@ turn:
 	VBLENDVPS    Y4, Y5, Y3, Y4
 	VMULPS       rows32AVX2<>+3488(SB), Y4, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y4, Y4, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (BX)
 	LEAQ    (R9)(R12*1), R9
 	LEAQ    (R10)(R13*1), R10
@@ -2548,55 +2548,55 @@ clean2:
 	LEAQ    (DI)(AX*1), DI
 	ADDQ    $+32, BX
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R11)(SI*4), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X3
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece5:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece8:
+piece6:
 	VSUBPS    Y4, Y3, Y5
 	VMULPS    rows32AVX2<>+3008(SB), Y5, Y5
 	VPAND     rows32AVX2<>+736(SB), Y5, Y6
@@ -2608,47 +2608,47 @@ piece8:
 	LEAQ      (DI)(SI*4), DX
 	VPXOR     X6, X6, X6
 	TESTL     $0x00000001, SI
-	JEQ       piece9
+	JEQ       piece7
 	SUBQ      $0x04, DX
 	VMOVD     (DX), X6
 
-piece9:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece10:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece11
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece11:
+piece9:
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X7, X7, X7
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece10
 	SUBQ  $0x04, DX
 	VMOVD (DX), X7
 
-piece12:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece11
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X7, X7
 	VPINSRQ $0x00, (DX), X7, X7
 
-piece13:
+piece11:
 	TESTL       $0x00000004, SI
-	JEQ         piece14
+	JEQ         piece12
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece14:
+piece12:
 	VSUBPS       Y7, Y6, Y6
 	VMULPS       rows32AVX2<>+3008(SB), Y6, Y6
 	VPAND        rows32AVX2<>+736(SB), Y6, Y7
@@ -2863,30 +2863,30 @@ piece14:
 	VCMPPS       $0x03, Y4, Y4, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan15
+	JNE          nan2
 
-clean16:
+clean2:
 	VMOVDQA      Y4, Y3
 	MOVQ         BX, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece17
+	JEQ          piece13
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece17:
+piece13:
 	TESTL   $0x00000002, SI
-	JEQ     piece18
+	JEQ     piece14
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece18:
+piece14:
 	TESTL $0x00000001, SI
-	JEQ   piece19
+	JEQ   piece15
 	VMOVD X3, (DX)
 
-piece19:
+piece15:
 rowend:
 	DECQ 16(SP)
 	JEQ  done
@@ -2903,7 +2903,7 @@ rowend:
 	ADDQ AX, 184(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -2913,7 +2913,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 16(SP), CX
@@ -2930,7 +2930,7 @@ filled0:
 	MOVQ $+0, R12
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 16(SP), CX
@@ -2948,7 +2948,7 @@ filled1:
 	MOVQ $+0, R13
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 16(SP), CX
@@ -2966,7 +2966,7 @@ filled2:
 	MOVQ $+0, (SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 16(SP), CX
@@ -2987,12 +2987,12 @@ filled3:
 nan1:
 	VCMPPS    $0x03, Y4, Y4, Y3
 	VBLENDVPS Y3, rows32AVX2<>+1120(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan15:
+nan2:
 	VCMPPS    $0x03, Y4, Y4, Y3
 	VBLENDVPS Y3, rows32AVX2<>+1120(SB), Y4, Y4
-	JMP       clean16
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -3033,30 +3033,30 @@ row:
 	MOVQ 184(DX), BX
 	MOVQ $+32, R12
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R13
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, (SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 8(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R11), Y3
 	VMOVUPD      (R9), Y4
 	VSUBPD       Y4, Y3, Y5
@@ -3311,13 +3311,13 @@ turn:
 	VBLENDVPD    Y4, Y5, Y3, Y4
 	VMULPD       rows32AVX2<>+4416(SB), Y4, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y4, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (BX)
 	LEAQ    (R9)(R12*1), R9
 	LEAQ    (R10)(R13*1), R10
@@ -3327,41 +3327,41 @@ clean2:
 	LEAQ    (DI)(AX*1), DI
 	ADDQ    $+32, BX
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R11)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece4:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece6:
+piece4:
 	VSUBPD    Y4, Y3, Y5
 	VMULPD    Y1, Y5, Y5
 	VPAND     rows32AVX2<>+2176(SB), Y5, Y6
@@ -3373,33 +3373,33 @@ piece6:
 	LEAQ      (DI)(SI*8), DX
 	VPXOR     X6, X6, X6
 	TESTL     $0x00000001, SI
-	JEQ       piece7
+	JEQ       piece5
 	SUBQ      $0x08, DX
 	VMOVQ     (DX), X6
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece6:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
 
 piece7:
 	TESTL       $0x00000002, SI
 	JEQ         piece8
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece8:
-	LEAQ  (R10)(SI*8), DX
-	VPXOR X7, X7, X7
-	TESTL $0x00000001, SI
-	JEQ   piece9
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X7
-
-piece9:
-	TESTL       $0x00000002, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece10:
+piece8:
 	VSUBPD       Y7, Y6, Y6
 	VMULPD       Y1, Y6, Y6
 	VPAND        rows32AVX2<>+2176(SB), Y6, Y7
@@ -3658,23 +3658,23 @@ piece10:
 	VCMPPD       $0x03, Y4, Y4, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan11
+	JNE          nan2
 
-clean12:
+clean2:
 	VMOVDQA      Y4, Y3
 	MOVQ         BX, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece9
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece13:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece10
 	VMOVQ X3, (DX)
 
-piece14:
+piece10:
 rowend:
 	DECQ 16(SP)
 	JEQ  done
@@ -3691,7 +3691,7 @@ rowend:
 	ADDQ AX, 184(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -3701,7 +3701,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 16(SP), CX
@@ -3718,7 +3718,7 @@ filled0:
 	MOVQ $+0, R12
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 16(SP), CX
@@ -3736,7 +3736,7 @@ filled1:
 	MOVQ $+0, R13
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 16(SP), CX
@@ -3754,7 +3754,7 @@ filled2:
 	MOVQ $+0, (SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 16(SP), CX
@@ -3775,12 +3775,12 @@ filled3:
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y3
 	VBLENDVPD Y3, rows32AVX2<>+2976(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan11:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y3
 	VBLENDVPD Y3, rows32AVX2<>+2976(SB), Y4, Y4
-	JMP       clean12
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -3793,10 +3793,9 @@ TEXT ·normalCdfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3808,15 +3807,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VPAND        rows32AVX2<>+736(SB), Y0, Y2
@@ -3924,20 +3923,107 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VPAND        rows32AVX2<>+736(SB), Y0, Y1
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x1e, Y2, Y0, Y0
+	VADDPS       rows32AVX2<>+768(SB), Y1, Y2
+	VPBROADCASTD rows8AVX2<>+0(SB), Y3
+	VDIVPS       Y2, Y3, Y2
+	VSUBPS       rows32AVX2<>+768(SB), Y1, Y3
+	VMULPS       Y3, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+80(SB), Y4
+	VFMADD213PS  rows32AVX2<>+800(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+832(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+864(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+896(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+928(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+960(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+992(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+1024(SB), Y3, Y4
+	VFMADD213PS  rows32AVX2<>+1056(SB), Y3, Y4
+	VMULPS       Y1, Y1, Y3
+	VFMSUB213PS  Y3, Y1, Y1
+	VMULPS       rows32AVX2<>+1088(SB), Y1, Y1
+	VMULPS       rows32AVX2<>+1088(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+24(SB), Y5
+	VMAXPS       Y3, Y5, Y3
+	VPBROADCASTD rows8AVX2<>+32(SB), Y5
+	VMINPS       Y3, Y5, Y3
+	VPBROADCASTD rows8AVX2<>+40(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y3, Y5
+	VSUBPS       rows32AVX2<>+4448(SB), Y5, Y6
+	VFMADD231PS  rows32AVX2<>+32(SB), Y6, Y3
+	VFMADD132PS  rows32AVX2<>+64(SB), Y3, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y3
+	VFMADD213PS  rows32AVX2<>+96(SB), Y6, Y3
+	VFMADD213PS  rows32AVX2<>+128(SB), Y6, Y3
+	VFMADD213PS  rows32AVX2<>+160(SB), Y6, Y3
+	VFMADD213PS  rows32AVX2<>+3008(SB), Y6, Y3
+	VFMADD213PS  rows32AVX2<>+4480(SB), Y6, Y3
+	VFMADD213PS  rows32AVX2<>+4480(SB), Y6, Y3
+	VPSRLD       $0x01, Y5, Y6
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       Y6, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VPSUBD       Y6, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VFMADD213PS  Y3, Y1, Y3
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+0(SB), Y1
+	VSUBPS       Y2, Y1, Y3
+	VBLENDVPS    Y0, Y3, Y2, Y0
+	VCMPPS       $0x03, Y0, Y0, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y0, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VPAND        rows32AVX2<>+736(SB), Y0, Y1
 	VPXOR        X2, X2, X2
 	VCMPPS       $0x1e, Y2, Y0, Y0
@@ -3993,115 +4079,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VPAND        rows32AVX2<>+736(SB), Y0, Y1
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y0, Y0
-	VADDPS       rows32AVX2<>+768(SB), Y1, Y2
-	VPBROADCASTD rows8AVX2<>+0(SB), Y3
-	VDIVPS       Y2, Y3, Y2
-	VSUBPS       rows32AVX2<>+768(SB), Y1, Y3
-	VMULPS       Y3, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+80(SB), Y4
-	VFMADD213PS  rows32AVX2<>+800(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+832(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+864(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+896(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+928(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+960(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+992(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+1024(SB), Y3, Y4
-	VFMADD213PS  rows32AVX2<>+1056(SB), Y3, Y4
-	VMULPS       Y1, Y1, Y3
-	VFMSUB213PS  Y3, Y1, Y1
-	VMULPS       rows32AVX2<>+1088(SB), Y1, Y1
-	VMULPS       rows32AVX2<>+1088(SB), Y3, Y3
-	VPBROADCASTD rows8AVX2<>+24(SB), Y5
-	VMAXPS       Y3, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+32(SB), Y5
-	VMINPS       Y3, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+40(SB), Y5
-	VFMADD213PS  rows32AVX2<>+4448(SB), Y3, Y5
-	VSUBPS       rows32AVX2<>+4448(SB), Y5, Y6
-	VFMADD231PS  rows32AVX2<>+32(SB), Y6, Y3
-	VFMADD132PS  rows32AVX2<>+64(SB), Y3, Y6
-	VPBROADCASTD rows8AVX2<>+48(SB), Y3
-	VFMADD213PS  rows32AVX2<>+96(SB), Y6, Y3
-	VFMADD213PS  rows32AVX2<>+128(SB), Y6, Y3
-	VFMADD213PS  rows32AVX2<>+160(SB), Y6, Y3
-	VFMADD213PS  rows32AVX2<>+3008(SB), Y6, Y3
-	VFMADD213PS  rows32AVX2<>+4480(SB), Y6, Y3
-	VFMADD213PS  rows32AVX2<>+4480(SB), Y6, Y3
-	VPSRLD       $0x01, Y5, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       Y6, Y3, Y3
-	VPSLLD       $0x17, Y5, Y5
-	VPSUBD       Y6, Y5, Y5
-	VMULPS       Y5, Y3, Y3
-	VFMADD213PS  Y3, Y1, Y3
-	VMULPS       Y3, Y4, Y4
-	VMULPS       Y4, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+0(SB), Y1
-	VSUBPS       Y2, Y1, Y3
-	VBLENDVPS    Y0, Y3, Y2, Y0
-	VCMPPS       $0x03, Y0, Y0, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4112,7 +4111,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4137,17 +4136,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+1120(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+1120(SB), Y1, Y1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+1120(SB), Y0, Y0
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VBLENDVPS Y1, rows32AVX2<>+1120(SB), Y0, Y0
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+1120(SB), Y0, Y0
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4160,10 +4159,9 @@ TEXT ·normalCdfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4178,15 +4176,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VPAND        rows32AVX2<>+2176(SB), Y3, Y4
 	VMULPD       Y4, Y4, Y5
@@ -4269,31 +4267,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece4:
+piece2:
 	VPAND        rows32AVX2<>+2176(SB), Y3, Y4
 	VMULPD       Y4, Y4, Y5
 	VMULPD       Y2, Y5, Y6
@@ -4373,23 +4371,23 @@ piece4:
 	VCMPPD       $0x03, Y3, Y3, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y3, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X4, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4400,7 +4398,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4420,12 +4418,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+2976(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+2976(SB), Y3, Y3
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -4438,10 +4436,9 @@ TEXT ·arcsinFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4459,15 +4456,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VMINPS       Y0, Y6, Y8
@@ -4519,20 +4516,79 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y7, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y6
+	VMINPS       Y0, Y6, Y7
+	VMINPS       Y6, Y0, Y6
+	VPOR         Y6, Y7, Y7
+	VCMPPS       $0x11, Y7, Y1, Y6
+	VMULPS       Y7, Y7, Y8
+	VSUBPS       Y7, Y0, Y9
+	VMULPS       Y1, Y9, Y9
+	VBLENDVPS    Y6, Y9, Y8, Y9
+	VSQRTPS      Y9, Y8
+	VBLENDVPS    Y6, Y8, Y7, Y8
+	VMOVDQA      Y3, Y7
+	VFMADD231PS  Y9, Y2, Y7
+	VFMADD213PS  Y4, Y9, Y7
+	VFMADD213PS  Y5, Y9, Y7
+	VFMADD213PS  rows32AVX2<>+3424(SB), Y9, Y7
+	VMULPS       Y8, Y9, Y9
+	VFMADD213PS  Y8, Y7, Y9
+	VPBROADCASTD rows8AVX2<>+232(SB), Y7
+	VFMADD213PS  rows32AVX2<>+3456(SB), Y9, Y7
+	VPBROADCASTD rows8AVX2<>+240(SB), Y8
+	VSUBPS       Y7, Y8, Y7
+	VBLENDVPS    Y6, Y7, Y9, Y6
+	VCMPPS       $0x03, Y6, Y6, Y7
+	VMOVMSKPS    Y7, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y6, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece3:
 	VMINPS       Y0, Y6, Y7
 	VMINPS       Y6, Y0, Y6
 	VPOR         Y6, Y7, Y7
@@ -4560,87 +4616,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y6, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece7:
-	VMINPS       Y0, Y6, Y7
-	VMINPS       Y6, Y0, Y6
-	VPOR         Y6, Y7, Y7
-	VCMPPS       $0x11, Y7, Y1, Y6
-	VMULPS       Y7, Y7, Y8
-	VSUBPS       Y7, Y0, Y9
-	VMULPS       Y1, Y9, Y9
-	VBLENDVPS    Y6, Y9, Y8, Y9
-	VSQRTPS      Y9, Y8
-	VBLENDVPS    Y6, Y8, Y7, Y8
-	VMOVDQA      Y3, Y7
-	VFMADD231PS  Y9, Y2, Y7
-	VFMADD213PS  Y4, Y9, Y7
-	VFMADD213PS  Y5, Y9, Y7
-	VFMADD213PS  rows32AVX2<>+3424(SB), Y9, Y7
-	VMULPS       Y8, Y9, Y9
-	VFMADD213PS  Y8, Y7, Y9
-	VPBROADCASTD rows8AVX2<>+232(SB), Y7
-	VFMADD213PS  rows32AVX2<>+3456(SB), Y9, Y7
-	VPBROADCASTD rows8AVX2<>+240(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VBLENDVPS    Y6, Y7, Y9, Y6
-	VCMPPS       $0x03, Y6, Y6, Y7
-	VMOVMSKPS    Y7, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y6, Y7
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X7, (DX)
 	VEXTRACTI128 $0x01, Y7, X7
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X7, (DX)
 	VPSRLDQ $0x08, X7, X7
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X7, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4651,7 +4648,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4676,17 +4673,17 @@ nan1:
 	VBLENDVPS Y8, rows32AVX2<>+1120(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y8
 	VBLENDVPS Y8, rows32AVX2<>+1120(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y6, Y6, Y7
+	VBLENDVPS Y7, rows32AVX2<>+1120(SB), Y6, Y6
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y6, Y6, Y7
 	VBLENDVPS Y7, rows32AVX2<>+1120(SB), Y6, Y6
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y6, Y6, Y7
-	VBLENDVPS Y7, rows32AVX2<>+1120(SB), Y6, Y6
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4699,10 +4696,9 @@ TEXT ·arcsinFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4720,15 +4716,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VMINPD       Y0, Y6, Y8
@@ -4796,20 +4792,80 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y7, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y6
+	VMINPD       Y0, Y6, Y7
+	VMINPD       Y6, Y0, Y6
+	VPOR         Y6, Y7, Y7
+	VCMPPD       $0x11, Y7, Y1, Y6
+	VMULPD       Y7, Y7, Y8
+	VSUBPD       Y7, Y0, Y9
+	VMULPD       Y1, Y9, Y9
+	VBLENDVPD    Y6, Y9, Y8, Y9
+	VSQRTPD      Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y8
+	VMOVDQA      Y3, Y7
+	VFMADD231PD  Y9, Y2, Y7
+	VFMADD213PD  Y4, Y9, Y7
+	VFMADD213PD  Y5, Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4224(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4256(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4288(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4320(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+4352(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+1568(SB), Y9, Y7
+	VMULPD       Y8, Y9, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y7
+	VFMADD213PD  rows32AVX2<>+4384(SB), Y9, Y7
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y8
+	VSUBPD       Y7, Y8, Y7
+	VBLENDVPD    Y6, Y7, Y9, Y6
+	VCMPPD       $0x03, Y6, Y6, Y7
+	VMOVMSKPS    Y7, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y6, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
 	VMINPD       Y0, Y6, Y7
 	VMINPD       Y6, Y0, Y6
 	VPOR         Y6, Y7, Y7
@@ -4845,81 +4901,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y6, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X6
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece6:
-	VMINPD       Y0, Y6, Y7
-	VMINPD       Y6, Y0, Y6
-	VPOR         Y6, Y7, Y7
-	VCMPPD       $0x11, Y7, Y1, Y6
-	VMULPD       Y7, Y7, Y8
-	VSUBPD       Y7, Y0, Y9
-	VMULPD       Y1, Y9, Y9
-	VBLENDVPD    Y6, Y9, Y8, Y9
-	VSQRTPD      Y9, Y8
-	VBLENDVPD    Y6, Y8, Y7, Y8
-	VMOVDQA      Y3, Y7
-	VFMADD231PD  Y9, Y2, Y7
-	VFMADD213PD  Y4, Y9, Y7
-	VFMADD213PD  Y5, Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4128(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4160(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4192(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4224(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4256(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4288(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4320(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+4352(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+1568(SB), Y9, Y7
-	VMULPD       Y8, Y9, Y9
-	VFMADD213PD  Y8, Y7, Y9
-	VPBROADCASTQ rows8AVX2<>+304(SB), Y7
-	VFMADD213PD  rows32AVX2<>+4384(SB), Y9, Y7
-	VPBROADCASTQ rows8AVX2<>+312(SB), Y8
-	VSUBPD       Y7, Y8, Y7
-	VBLENDVPD    Y6, Y7, Y9, Y6
-	VCMPPD       $0x03, Y6, Y6, Y7
-	VMOVMSKPS    Y7, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y6, Y7
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X7, (DX)
 	VEXTRACTI128 $0x01, Y7, X7
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X7, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4930,7 +4926,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4955,17 +4951,17 @@ nan1:
 	VBLENDVPD Y8, rows32AVX2<>+2976(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y8
 	VBLENDVPD Y8, rows32AVX2<>+2976(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y6, Y6, Y7
+	VBLENDVPD Y7, rows32AVX2<>+2976(SB), Y6, Y6
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y6, Y6, Y7
 	VBLENDVPD Y7, rows32AVX2<>+2976(SB), Y6, Y6
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y6, Y6, Y7
-	VBLENDVPD Y7, rows32AVX2<>+2976(SB), Y6, Y6
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4978,10 +4974,9 @@ TEXT ·expShiftedFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5002,20 +4997,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VMOVUPS      (R9), Y8
@@ -5083,20 +5078,20 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      (R9), Y7
 	VSUBPS       Y7, Y6, Y8
@@ -5131,63 +5126,63 @@ one:
 	VCMPPS       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS Y7, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece6:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece7
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece7:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X7, X7, X7
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X7
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X7, X7
 	VPINSRQ $0x00, (DX), X7, X7
 
-piece9:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece10
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece10:
+piece6:
 	VSUBPS       Y7, Y6, Y8
 	VSUBPS       Y6, Y8, Y9
 	VADDPS       Y9, Y7, Y7
@@ -5220,30 +5215,30 @@ piece10:
 	VCMPPS       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan11
+	JNE          nan3
 
-clean12:
+clean3:
 	VMOVDQA      Y7, Y6
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece13
+	JEQ          piece7
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece13:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece14
+	JEQ     piece8
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece14:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ   piece9
 	VMOVD X6, (DX)
 
-piece15:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -5256,7 +5251,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5276,7 +5271,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5302,17 +5297,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+1120(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y6
 	VBLENDVPS Y6, rows32AVX2<>+1120(SB), Y9, Y9
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y7, Y7, Y6
+	VBLENDVPS Y6, rows32AVX2<>+1120(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y7, Y7, Y6
 	VBLENDVPS Y6, rows32AVX2<>+1120(SB), Y7, Y7
-	JMP       clean4
-
-nan11:
-	VCMPPS    $0x03, Y7, Y7, Y6
-	VBLENDVPS Y6, rows32AVX2<>+1120(SB), Y7, Y7
-	JMP       clean12
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -5325,10 +5320,9 @@ TEXT ·expShiftedFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5349,20 +5343,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      (R9), Y7
 	VSUBPD       Y7, Y6, Y8
@@ -5414,47 +5408,47 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece4:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X7, X7, X7
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X7
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece6:
+piece4:
 	VSUBPD       Y7, Y6, Y8
 	VSUBPD       Y6, Y8, Y9
 	VSUBPD       Y9, Y8, Y10
@@ -5502,23 +5496,23 @@ piece6:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X6, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -5531,7 +5525,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5548,7 +5542,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5569,12 +5563,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+2976(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+2976(SB), Y7, Y7
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -5587,10 +5581,9 @@ TEXT ·greyAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R13
+	TESTQ   R13, R13
 	JLE     done
-	MOVQ    AX, R13
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5614,25 +5607,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VPMOVZXBW    X6, Y6
@@ -5686,13 +5679,13 @@ turn:
 	LEAQ         (R10)(R12*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+16, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VPMOVZXBW    X6, Y6
 	VPMULLW      Y0, Y6, Y7
@@ -5722,9 +5715,9 @@ one:
 	LEAQ         (R10)(R12*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5888,7 +5881,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -5905,7 +5898,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -5923,7 +5916,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -5952,10 +5945,9 @@ TEXT ·copyAVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5970,9 +5962,9 @@ TEXT ·copyAVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -5989,14 +5981,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6004,15 +5996,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	VMOVUPD 64(R8), Y2
@@ -6024,21 +6016,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y0
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -6080,7 +6072,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6113,10 +6105,9 @@ TEXT ·triadAVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6137,17 +6128,17 @@ TEXT ·triadAVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -6171,7 +6162,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R11)
 	VMOVUPD Y3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -6182,16 +6173,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -6199,9 +6190,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Y0
@@ -6209,7 +6200,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -6219,25 +6210,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VMOVUPD   64(R9), Y2
@@ -6263,9 +6254,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y4, (R11)
 	VMOVUPD Y5, 32(R11)
 	VMOVUPD Y6, 64(R11)
@@ -6275,13 +6266,13 @@ clean4:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   (R10), Y1
 	VMULPD    Y1, Y0, Y0
@@ -6290,87 +6281,87 @@ one:
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y1, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R10)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VMULPD Y1, Y0, Y0
 	LEAQ   (R8)(SI*8), DX
 	VPXOR  X1, X1, X1
 	TESTL  $0x00000001, SI
-	JEQ    piece11
+	JEQ    piece5
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X1
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VADDPD    Y0, Y1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y1, Y0
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece16
+	JEQ   piece8
 	VMOVQ X0, (DX)
 
-piece16:
+piece8:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -6385,7 +6376,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -6407,7 +6398,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -6430,7 +6421,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -6458,9 +6449,9 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
@@ -6469,17 +6460,17 @@ nan3:
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y0
 	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
-	JMP       clean6
-
-nan13:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+2976(SB), Y1, Y1
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -6492,10 +6483,9 @@ TEXT ·multiplyAddChainsFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6518,20 +6508,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y8
 	VADDPS      Y0, Y8, Y9
 	VMOVUPS     (R9), Y10
@@ -6682,62 +6672,62 @@ turn:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Y9, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X8, X8, X8
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X8
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X8, X8
 	VPINSRQ $0x00, (DX), X8, X8
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X9
 	VINSERTI128 $0x01, X8, Y9, Y8
 
-piece5:
+piece3:
 	VADDPS Y0, Y8, Y9
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X10, X10, X10
 	TESTL  $0x00000001, SI
-	JEQ    piece6
+	JEQ    piece4
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X10
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X10, X10
 	VPINSRQ $0x00, (DX), X10, X10
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X11
 	VINSERTI128 $0x01, X10, Y11, Y10
 
-piece8:
+piece6:
 	VFMADD213PS Y10, Y8, Y9
 	VFMADD213PS Y10, Y8, Y9
 	VFMADD213PS Y10, Y8, Y9
@@ -6883,30 +6873,30 @@ piece8:
 	VCMPPS      $0x03, Y9, Y9, Y8
 	VMOVMSKPS   Y8, AX
 	TESTL       AX, AX
-	JNE         nan9
+	JNE         nan2
 
-clean10:
+clean2:
 	VMOVDQA      Y9, Y8
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece11
+	JEQ          piece7
 	VMOVDQU      X8, (DX)
 	VEXTRACTI128 $0x01, Y8, X8
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVQ   X8, (DX)
 	VPSRLDQ $0x08, X8, X8
 	ADDQ    $0x08, DX
 
-piece12:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece9
 	VMOVD X8, (DX)
 
-piece13:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -6919,7 +6909,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6936,7 +6926,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6957,12 +6947,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, Y9, Y9, Y8
 	VBLENDVPS Y8, rows32AVX2<>+1120(SB), Y9, Y9
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPS    $0x03, Y9, Y9, Y8
 	VBLENDVPS Y8, rows32AVX2<>+1120(SB), Y9, Y9
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -6975,10 +6965,9 @@ TEXT ·multiplyAddChainsFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7001,20 +6990,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Y8
 	VADDPD      Y0, Y8, Y9
 	VMOVUPD     (R9), Y10
@@ -7165,48 +7154,48 @@ turn:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPD Y9, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X8, X8, X8
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X8
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X9
+	VINSERTI128 $0x01, X8, Y9, Y8
+
+piece2:
+	VADDPD Y0, Y8, Y9
+	LEAQ   (R9)(SI*8), DX
+	VPXOR  X10, X10, X10
+	TESTL  $0x00000001, SI
+	JEQ    piece3
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X10
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X9
-	VINSERTI128 $0x01, X8, Y9, Y8
-
-piece4:
-	VADDPD Y0, Y8, Y9
-	LEAQ   (R9)(SI*8), DX
-	VPXOR  X10, X10, X10
-	TESTL  $0x00000001, SI
-	JEQ    piece5
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X10
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X11
 	VINSERTI128 $0x01, X10, Y11, Y10
 
-piece6:
+piece4:
 	VFMADD213PD Y10, Y8, Y9
 	VFMADD213PD Y10, Y8, Y9
 	VFMADD213PD Y10, Y8, Y9
@@ -7352,23 +7341,23 @@ piece6:
 	VCMPPD      $0x03, Y9, Y9, Y8
 	VMOVMSKPS   Y8, AX
 	TESTL       AX, AX
-	JNE         nan7
+	JNE         nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y9, Y8
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X8, (DX)
 	VEXTRACTI128 $0x01, Y8, X8
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X8, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -7381,7 +7370,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7398,7 +7387,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7419,12 +7408,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y9, Y9, Y8
 	VBLENDVPD Y8, rows32AVX2<>+2976(SB), Y9, Y9
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y9, Y9, Y8
 	VBLENDVPD Y8, rows32AVX2<>+2976(SB), Y9, Y9
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER

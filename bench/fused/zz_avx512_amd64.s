@@ -247,32 +247,32 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+64, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+64, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000010, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -459,7 +459,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z24, K1, (BX)
 	VMOVDQU32 Z21, K1, (R12)
 	LEAQ      (R8)(R13*1), R8
@@ -474,7 +474,7 @@ clean2:
 	ADDQ      $+64, BX
 	ADDQ      $+64, R12
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      32(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -494,7 +494,7 @@ clean2:
 	ADDQ      AX, 248(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -511,7 +511,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -529,7 +529,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -547,7 +547,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -565,7 +565,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -588,7 +588,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z24
 	VCMPPS       $0x03, Z21, Z21, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z21
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -647,32 +647,32 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+64, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+64, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -943,7 +943,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z18, K1, (BX)
 	VMOVDQU64 Z17, K1, (R12)
 	LEAQ      (R8)(R13*1), R8
@@ -958,7 +958,7 @@ clean2:
 	ADDQ      $+64, BX
 	ADDQ      $+64, R12
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      32(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -978,7 +978,7 @@ clean2:
 	ADDQ      AX, 248(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -995,7 +995,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -1013,7 +1013,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -1031,7 +1031,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -1049,7 +1049,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -1072,7 +1072,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z18
 	VCMPPD       $0x03, Z17, Z17, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z17
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -1129,27 +1129,27 @@ row:
 	MOVQ 184(DX), BX
 	MOVQ $+64, R12
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, R13
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, (SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 8(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000010, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -1373,7 +1373,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z20, K1, (BX)
 	LEAQ      (R9)(R12*1), R9
 	LEAQ      (R10)(R13*1), R10
@@ -1383,7 +1383,7 @@ clean2:
 	LEAQ      (DI)(AX*1), DI
 	ADDQ      $+64, BX
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      16(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -1406,7 +1406,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 16(SP), CX
@@ -1423,7 +1423,7 @@ filled0:
 	MOVQ $+0, R12
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 16(SP), CX
@@ -1441,7 +1441,7 @@ filled1:
 	MOVQ $+0, R13
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 16(SP), CX
@@ -1459,7 +1459,7 @@ filled2:
 	MOVQ $+0, (SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 16(SP), CX
@@ -1480,7 +1480,7 @@ filled3:
 nan1:
 	VCMPPS       $0x03, Z20, Z20, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -1537,27 +1537,27 @@ row:
 	MOVQ 184(DX), BX
 	MOVQ $+64, R12
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, R13
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, (SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 8(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -1825,7 +1825,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z20, K1, (BX)
 	LEAQ      (R9)(R12*1), R9
 	LEAQ      (R10)(R13*1), R10
@@ -1835,7 +1835,7 @@ clean2:
 	LEAQ      (DI)(AX*1), DI
 	ADDQ      $+64, BX
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      16(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -1858,7 +1858,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 16(SP), CX
@@ -1875,7 +1875,7 @@ filled0:
 	MOVQ $+0, R12
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 16(SP), CX
@@ -1893,7 +1893,7 @@ filled1:
 	MOVQ $+0, R13
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 16(SP), CX
@@ -1911,7 +1911,7 @@ filled2:
 	MOVQ $+0, (SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 16(SP), CX
@@ -1932,7 +1932,7 @@ filled3:
 nan1:
 	VCMPPD       $0x03, Z20, Z20, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -1945,10 +1945,9 @@ TEXT ·normalCdfFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1966,15 +1965,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z6
 	VMOVUPS          64(R8), Z7
 	VMOVUPS          128(R8), Z8
@@ -2172,7 +2171,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
@@ -2180,13 +2179,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -2241,14 +2240,14 @@ last:
 	VBLENDMPS        Z7, Z6, K2, Z7
 	VCMPPS           $0x03, Z7, Z7, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z7, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2260,7 +2259,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2291,12 +2290,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z12
 	VCMPPS       $0x03, Z13, Z13, K1
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z13
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z7, Z7, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z7
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -2309,10 +2308,9 @@ TEXT ·normalCdfFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2332,15 +2330,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z8
 	VMOVUPD          64(R8), Z9
 	VPANDQ           Z5, Z8, Z10
@@ -2497,19 +2495,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -2592,14 +2590,14 @@ last:
 	VBLENDMPD        Z9, Z10, K2, Z9
 	VCMPPD           $0x03, Z9, Z9, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z9, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2611,7 +2609,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2636,12 +2634,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z10
 	VCMPPD       $0x03, Z11, Z11, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z11
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z9, Z9, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z9
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -2654,10 +2652,9 @@ TEXT ·arcsinFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2679,15 +2676,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z10
 	VMOVUPS     64(R8), Z11
 	VMOVUPS     128(R8), Z12
@@ -2781,7 +2778,7 @@ turn:
 	KORTESTW    K2, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Z10, (R9)
 	VMOVUPS Z11, 64(R9)
 	VMOVUPS Z12, 128(R9)
@@ -2789,13 +2786,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2824,14 +2821,14 @@ last:
 	VBLENDMPS   Z10, Z12, K2, Z10
 	VCMPPS      $0x03, Z10, Z10, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z10, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2843,7 +2840,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2874,12 +2871,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z12
 	VCMPPS       $0x03, Z13, Z13, K1
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z13
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z10, Z10, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z10
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -2892,10 +2889,9 @@ TEXT ·arcsinFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2925,15 +2921,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z18
 	VMOVUPD     64(R8), Z19
 	VMOVUPD     128(R8), Z20
@@ -3059,7 +3055,7 @@ turn:
 	KORTESTW    K2, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	VMOVUPD Z20, 128(R9)
@@ -3067,13 +3063,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3110,14 +3106,14 @@ last:
 	VBLENDMPD   Z18, Z20, K2, Z18
 	VCMPPD      $0x03, Z18, Z18, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -3129,7 +3125,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3160,12 +3156,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z20
 	VCMPPD       $0x03, Z21, Z21, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z18, Z18, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -3178,10 +3174,9 @@ TEXT ·expShiftedFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3209,20 +3204,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z13
 	VMOVUPS     64(R8), Z14
 	VMOVUPS     128(R8), Z15
@@ -3352,7 +3347,7 @@ turn:
 	KORTESTW    K2, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Z13, (R10)
 	VMOVUPS Z14, 64(R10)
 	VMOVUPS Z15, 128(R10)
@@ -3361,13 +3356,13 @@ clean2:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3406,15 +3401,15 @@ last:
 	VBLENDMPS   Z13, Z15, K2, Z13
 	VCMPPS      $0x03, Z13, Z13, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z13, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -3428,7 +3423,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3450,7 +3445,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3482,12 +3477,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z15
 	VCMPPS       $0x03, Z16, Z16, K1
 	VPBROADCASTD rows8AVX512<>+120(SB), K1, Z16
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z13, Z13, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z13
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -3500,10 +3495,9 @@ TEXT ·expShiftedFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3532,20 +3526,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z14
 	VMOVUPD          64(R8), Z15
 	VMOVUPD          (R9), Z16
@@ -3642,20 +3636,20 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z14, (R10)
 	VMOVUPD Z15, 64(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -3709,15 +3703,15 @@ last:
 	VBLENDMPD        Z14, Z17, K2, Z14
 	VCMPPD           $0x03, Z14, Z14, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z14, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -3731,7 +3725,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3751,7 +3745,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3777,12 +3771,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z14
 	VCMPPD       $0x03, Z15, Z15, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z15
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z14, Z14, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -3795,10 +3789,9 @@ TEXT ·greyAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3823,25 +3816,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y7
 	VMOVDQU64 32(R8), Y8
 	VMOVDQU64 64(R8), Y9
@@ -3935,13 +3928,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+128, R11
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -3975,7 +3968,7 @@ last:
 	LEAQ       (R10)(R12*1), R10
 	ADDQ       $+32, R11
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R13
@@ -3991,7 +3984,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -4009,7 +4002,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -4028,7 +4021,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -4058,10 +4051,9 @@ TEXT ·copyAVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4074,9 +4066,9 @@ TEXT ·copyAVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4113,14 +4105,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4128,15 +4120,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
@@ -4148,13 +4140,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4164,7 +4156,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4176,7 +4168,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4209,10 +4201,9 @@ TEXT ·triadAVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4231,17 +4222,17 @@ TEXT ·triadAVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4268,7 +4259,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z1, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
@@ -4295,9 +4286,9 @@ overlap:
 	VADDPD   Z1, Z3, Z3
 	VCMPPD   $0x03, Z2, Z3, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -4308,16 +4299,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -4325,9 +4316,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Z0
@@ -4335,7 +4326,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -4345,25 +4336,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R9), Z0
 	VMOVUPD  64(R9), Z1
 	VMOVUPD  128(R9), Z2
@@ -4387,9 +4378,9 @@ turn:
 	VCMPPD   $0x03, Z4, Z5, K1
 	VCMPPD   $0x03, Z6, Z7, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, 64(R11)
 	VMOVUPD Z6, 128(R11)
@@ -4399,13 +4390,13 @@ clean6:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+256, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4419,16 +4410,16 @@ last:
 	VADDPD      Z0, Z1, Z1
 	VCMPPD      $0x03, Z1, Z1, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z1, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R13
@@ -4444,7 +4435,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -4466,7 +4457,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -4489,7 +4480,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -4515,16 +4506,16 @@ filled2:
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z3
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
@@ -4533,12 +4524,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z6
 	VCMPPD       $0x03, Z7, Z7, K1
 	VPBROADCASTQ rows8AVX512<>+560(SB), K1, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -4551,10 +4542,9 @@ TEXT ·multiplyAddChainsFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4577,17 +4567,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000010, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -4745,13 +4735,13 @@ last:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z9, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      BX
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -4763,7 +4753,7 @@ clean2:
 	ADDQ      AX, 120(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4780,7 +4770,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4801,7 +4791,7 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z9, Z9, K2
 	VPBROADCASTD rows8AVX512<>+120(SB), K2, Z9
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -4814,10 +4804,9 @@ TEXT ·multiplyAddChainsFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4840,17 +4829,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000008, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -5008,13 +4997,13 @@ last:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z9, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      BX
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -5026,7 +5015,7 @@ clean2:
 	ADDQ      AX, 120(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5043,7 +5032,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5064,7 +5053,7 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z9, Z9, K2
 	VPBROADCASTQ rows8AVX512<>+560(SB), K2, Z9
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER

@@ -447,31 +447,16 @@ row:
 	MOVD 240(R0), R5
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
-	CBNZ R13, vector0
-	VLD1R (R6), [V17.S4]
-	ADD $0, R3, R6
-	FMOVQ F17, (R6)
-vector0:
-	CBNZ R14, vector1
-	VLD1R (R7), [V17.S4]
-	ADD $256, R3, R7
-	FMOVQ F17, (R7)
-vector1:
-	CBNZ R15, vector2
-	VLD1R (R8), [V17.S4]
-	ADD $512, R3, R8
-	FMOVQ F17, (R8)
-vector2:
-	CBNZ R16, vector3
-	VLD1R (R9), [V17.S4]
-	ADD $768, R3, R9
-	FMOVQ F17, (R9)
-vector3:
-	CBNZ R17, vector4
-	VLD1R (R10), [V17.S4]
-	ADD $1024, R3, R10
-	FMOVQ F17, (R10)
-vector4:
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -708,17 +693,13 @@ loop0:
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x4e33f651 // fmax v17.4s, v18.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
 	BVS nan1
 clean1:
 	FMOVQ F18, (R11)
-	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan2
-clean2:
 	FMOVQ F19, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -730,7 +711,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	VLD1R (R8), [V17.D2]
 	WORD $0x6ea1fa32 // fsqrt v18.4s, v17.4s
@@ -964,17 +944,13 @@ after0:
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x4e33f651 // fmax v17.4s, v18.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 	FMOVD F18, (R11)
-	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan4
-clean4:
 	FMOVD F19, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -1217,66 +1193,105 @@ after1:
 	WORD $0x4eb2d633 // fsub v19.4s, v17.4s, v18.4s
 	WORD $0x6e37deb1 // fmul v17.4s, v21.4s, v23.4s
 	WORD $0x4eb4d632 // fsub v18.4s, v17.4s, v20.4s
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
+	WORD $0x4e33f651 // fmax v17.4s, v18.4s, v19.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
-	BVS nan5
-clean5:
+	BVS nan3
+clean3:
 	FMOVS F18, (R11)
-	WORD $0x6e33f671 // fmaxp v17.4s, v19.4s, v19.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan6
-clean6:
 	FMOVS F19, (R12)
-	ADD R13>>2, R6, R6
-	ADD R14>>2, R7, R7
-	ADD R15>>2, R8, R8
-	ADD R16>>2, R9, R9
-	ADD R17>>2, R10, R10
-	ADD $4, R11, R11
-	ADD $4, R12, R12
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V17.S4]
+	FMOVQ F17, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V17.S4]
+	FMOVQ F17, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V17.S4]
+	FMOVQ F17, 512(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V17.S4]
+	FMOVQ F17, 768(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V17.S4]
+	FMOVQ F17, 1024(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
+	FMOVQ 240(R5), F21
+	WORD $0x4e32e654 // fcmeq v20.4s, v18.4s, v18.4s
+	WORD $0x6ef41eb2 // bif v18.16b, v21.16b, v20.16b
+	WORD $0x4e33e674 // fcmeq v20.4s, v19.4s, v19.4s
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
-	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
+	FMOVQ 240(R5), F21
+	WORD $0x4e32e654 // fcmeq v20.4s, v18.4s, v18.4s
+	WORD $0x6ef41eb2 // bif v18.16b, v21.16b, v20.16b
+	WORD $0x4e33e674 // fcmeq v20.4s, v19.4s, v19.4s
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
+	FMOVQ 240(R5), F21
+	WORD $0x4e32e654 // fcmeq v20.4s, v18.4s, v18.4s
+	WORD $0x6ef41eb2 // bif v18.16b, v21.16b, v20.16b
+	WORD $0x4e33e674 // fcmeq v20.4s, v19.4s, v19.4s
+	WORD $0x6ef41eb3 // bif v19.16b, v21.16b, v20.16b
 	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
-	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
-	B clean4
-nan5:
-	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e92 // bif v18.16b, v20.16b, v17.16b
-	B clean5
-nan6:
-	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F20
-	WORD $0x4e33e671 // fcmeq v17.4s, v19.4s, v19.4s
-	WORD $0x6ef11e93 // bif v19.16b, v20.16b, v17.16b
-	B clean6
+done:
+	RET
 
 // func blackScholesFloat64NEON(a *kernel.Args)
 TEXT ·blackScholesFloat64NEON(SB), NOSPLIT, $0-8
@@ -1355,31 +1370,16 @@ row:
 	MOVD 240(R0), R5
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
-	CBNZ R13, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R14, vector1
-	VLD1R (R7), [V13.D2]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
-	CBNZ R15, vector2
-	VLD1R (R8), [V13.D2]
-	ADD $512, R3, R8
-	FMOVQ F13, (R8)
-vector2:
-	CBNZ R16, vector3
-	VLD1R (R9), [V13.D2]
-	ADD $768, R3, R9
-	FMOVQ F13, (R9)
-vector3:
-	CBNZ R17, vector4
-	VLD1R (R10), [V13.D2]
-	ADD $1024, R3, R10
-	FMOVQ F13, (R10)
-vector4:
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -1736,15 +1736,12 @@ loop0:
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
-	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	WORD $0x4e6ff5cd // fmax v13.2d, v14.2d, v15.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
 	FCMPD F13, F13
 	BVS nan1
 clean1:
 	FMOVQ F14, (R11)
-	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
-	FCMPD F13, F13
-	BVS nan2
-clean2:
 	FMOVQ F15, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -1756,7 +1753,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R8), [V13.D2]
 	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
@@ -2110,59 +2106,103 @@ after0:
 	WORD $0x4eeed5af // fsub v15.2d, v13.2d, v14.2d
 	WORD $0x6e73de2d // fmul v13.2d, v17.2d, v19.2d
 	WORD $0x4ef0d5ae // fsub v14.2d, v13.2d, v16.2d
-	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
+	WORD $0x4e6ff5cd // fmax v13.2d, v14.2d, v15.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
 	FCMPD F13, F13
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 	FMOVD F14, (R11)
-	WORD $0x6e6ff5ed // fmaxp v13.2d, v15.2d, v15.2d
-	FCMPD F13, F13
-	BVS nan4
-clean4:
 	FMOVD F15, (R12)
-	ADD R13>>1, R6, R6
-	ADD R14>>1, R7, R7
-	ADD R15>>1, R8, R8
-	ADD R16>>1, R9, R9
-	ADD R17>>1, R10, R10
-	ADD $8, R11, R11
-	ADD $8, R12, R12
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.D2]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V13.D2]
+	FMOVQ F13, 512(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V13.D2]
+	FMOVQ F13, 768(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V13.D2]
+	FMOVQ F13, 1024(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F16
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	FMOVQ 1072(R5), F17
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F16
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	FMOVQ 1072(R5), F17
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F16
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
-	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F16
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
-	B clean4
+done:
+	RET
 
 // func haversineFloat32NEON(a *kernel.Args)
 TEXT ·haversineFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2178,14 +2218,14 @@ TEXT ·haversineFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 152(R0)
 	MOVD 160(R0), R5
 	MOVD R5, 184(R0)
-	MOVD 40(R0), R11
-	LSL $2, R11, R11
-	MOVD 72(R0), R12
+	MOVD 40(R0), R12
 	LSL $2, R12, R12
-	MOVD 104(R0), R13
+	MOVD 72(R0), R13
 	LSL $2, R13, R13
-	MOVD 136(R0), R14
+	MOVD 104(R0), R14
 	LSL $2, R14, R14
+	MOVD 136(R0), R15
+	LSL $2, R15, R15
 	MOVD $constants<>(SB), R2
 	FMOVQ (R2), F0
 	FMOVQ 1712(R2), F1
@@ -2204,78 +2244,65 @@ TEXT ·haversineFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 1872(R2), F14
 	FMOVQ 1888(R2), F15
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	MOVD 184(R0), R10
-	MOVD 176(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
 	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
 	MOVD R5, 184(R0)
-	CBNZ R11, vector0
-	VLD1R (R6), [V16.S4]
-	ADD $0, R3, R6
-	FMOVQ F16, (R6)
-vector0:
-	CBNZ R12, vector1
-	VLD1R (R7), [V16.S4]
-	ADD $256, R3, R7
-	FMOVQ F16, (R7)
-vector1:
-	CBNZ R13, vector2
-	VLD1R (R8), [V16.S4]
-	ADD $512, R3, R8
-	FMOVQ F16, (R8)
-vector2:
-	CBNZ R14, vector3
-	VLD1R (R9), [V16.S4]
-	ADD $768, R3, R9
-	FMOVQ F16, (R9)
-vector3:
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R8), F16
-	FMOVQ (R6), F17
+	FMOVQ (R9), F16
+	FMOVQ (R7), F17
 	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
 	WORD $0x6e25de53 // fmul v19.4s, v18.4s, v5.4s
 	WORD $0x4ea0fa72 // fabs v18.4s, v19.4s
 	WORD $0x6e26e654 // fcmge v20.4s, v18.4s, v6.4s
 	WORD $0x6eb4a692 // umaxp v18.4s, v20.4s, v20.4s
-	FMOVD F18, R5
-	CBNZ R5, rare0
-	FMOVQ (R9), F18
-	FMOVQ (R7), F20
+	FMOVD F18, R6
+	FMOVQ (R10), F18
+	FMOVQ (R8), F20
 	WORD $0x4eb4d655 // fsub v21.4s, v18.4s, v20.4s
 	WORD $0x6e25deb2 // fmul v18.4s, v21.4s, v5.4s
 	WORD $0x4ea0fa54 // fabs v20.4s, v18.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	WORD $0x4ea0fa14 // fabs v20.4s, v16.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	VMOV V1.B16, V20.B16
 	WORD $0x4e28ce34 // fmla v20.4s, v17.4s, v8.4s
 	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
@@ -2494,50 +2521,49 @@ loop0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	CBNZ R6, rare0
 	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
 	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
-	FMOVQ F18, (R10)
-	ADD R11, R6, R6
+	FMOVQ F18, (R11)
 	ADD R12, R7, R7
 	ADD R13, R8, R8
 	ADD R14, R9, R9
-	ADD $16, R10, R10
+	ADD R15, R10, R10
+	ADD $16, R11, R11
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
-	VLD1R (R8), [V16.D2]
-	VLD1R (R6), [V17.D2]
+	VLD1R (R9), [V16.D2]
+	VLD1R (R7), [V17.D2]
 	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
 	WORD $0x6e25de53 // fmul v19.4s, v18.4s, v5.4s
 	WORD $0x4ea0fa72 // fabs v18.4s, v19.4s
 	WORD $0x6e26e654 // fcmge v20.4s, v18.4s, v6.4s
 	WORD $0x6eb4a692 // umaxp v18.4s, v20.4s, v20.4s
-	FMOVD F18, R5
-	CBNZ R5, rare1
-	VLD1R (R9), [V18.D2]
-	VLD1R (R7), [V20.D2]
+	FMOVD F18, R6
+	VLD1R (R10), [V18.D2]
+	VLD1R (R8), [V20.D2]
 	WORD $0x4eb4d655 // fsub v21.4s, v18.4s, v20.4s
 	WORD $0x6e25deb2 // fmul v18.4s, v21.4s, v5.4s
 	WORD $0x4ea0fa54 // fabs v20.4s, v18.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	WORD $0x4ea0fa14 // fabs v20.4s, v16.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	VMOV V1.B16, V20.B16
 	WORD $0x4e28ce34 // fmla v20.4s, v17.4s, v8.4s
 	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
@@ -2756,47 +2782,47 @@ after0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	CBNZ R6, rare1
 	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
 	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
-	FMOVD F18, (R10)
-	ADD R11>>1, R6, R6
+	FMOVD F18, (R11)
 	ADD R12>>1, R7, R7
 	ADD R13>>1, R8, R8
 	ADD R14>>1, R9, R9
-	ADD $8, R10, R10
+	ADD R15>>1, R10, R10
+	ADD $8, R11, R11
 after1:
 	TBZ $0, R1, after2
-	VLD1R (R8), [V16.S4]
-	VLD1R (R6), [V17.S4]
+	VLD1R (R9), [V16.S4]
+	VLD1R (R7), [V17.S4]
 	WORD $0x4eb1d612 // fsub v18.4s, v16.4s, v17.4s
 	WORD $0x6e25de53 // fmul v19.4s, v18.4s, v5.4s
 	WORD $0x4ea0fa72 // fabs v18.4s, v19.4s
 	WORD $0x6e26e654 // fcmge v20.4s, v18.4s, v6.4s
 	WORD $0x6eb4a692 // umaxp v18.4s, v20.4s, v20.4s
-	FMOVD F18, R5
-	CBNZ R5, rare2
-	VLD1R (R9), [V18.S4]
-	VLD1R (R7), [V20.S4]
+	FMOVD F18, R6
+	VLD1R (R10), [V18.S4]
+	VLD1R (R8), [V20.S4]
 	WORD $0x4eb4d655 // fsub v21.4s, v18.4s, v20.4s
 	WORD $0x6e25deb2 // fmul v18.4s, v21.4s, v5.4s
 	WORD $0x4ea0fa54 // fabs v20.4s, v18.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare2
+	ORR R5, R6, R6
 	WORD $0x4ea0fa34 // fabs v20.4s, v17.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare2
+	ORR R5, R6, R6
 	WORD $0x4ea0fa14 // fabs v20.4s, v16.4s
 	WORD $0x6e26e695 // fcmge v21.4s, v20.4s, v6.4s
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare2
+	ORR R5, R6, R6
 	VMOV V1.B16, V20.B16
 	WORD $0x4e28ce34 // fmla v20.4s, v17.4s, v8.4s
 	WORD $0x4ea1d695 // fsub v21.4s, v20.4s, v1.4s
@@ -3015,24 +3041,20 @@ after1:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2064(R2), F17
 	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	CBNZ R6, rare2
 	WORD $0x6e32f650 // fmaxp v16.4s, v18.4s, v18.4s
 	WORD $0x6e30f610 // fmaxp v16.4s, v16.4s, v16.4s
 	FCMPS F16, F16
 	BVS nan3
 clean3:
-	FMOVS F18, (R10)
-	ADD R11>>2, R6, R6
-	ADD R12>>2, R7, R7
-	ADD R13>>2, R8, R8
-	ADD R14>>2, R9, R9
-	ADD $4, R10, R10
+	FMOVS F18, (R11)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
 	AND $3, R1, R1
@@ -3043,32 +3065,82 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V16.S4]
+	FMOVQ F16, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V16.S4]
+	FMOVQ F16, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V16.S4]
+	FMOVQ F16, 512(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V16.S4]
+	FMOVQ F16, 768(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F17
-	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	FMOVQ 240(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F17
-	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	FMOVQ 240(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F17
-	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	FMOVQ 240(R5), F19
+	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
 	B clean3
+done:
+	RET
 
 // func haversineFloat64NEON(a *kernel.Args)
 TEXT ·haversineFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -3084,14 +3156,14 @@ TEXT ·haversineFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 152(R0)
 	MOVD 160(R0), R5
 	MOVD R5, 184(R0)
-	MOVD 40(R0), R11
-	LSL $1, R11, R11
-	MOVD 72(R0), R12
+	MOVD 40(R0), R12
 	LSL $1, R12, R12
-	MOVD 104(R0), R13
+	MOVD 72(R0), R13
 	LSL $1, R13, R13
-	MOVD 136(R0), R14
+	MOVD 104(R0), R14
 	LSL $1, R14, R14
+	MOVD 136(R0), R15
+	LSL $1, R15, R15
 	MOVD $constants<>(SB), R2
 	FMOVQ 688(R2), F0
 	FMOVQ 880(R2), F1
@@ -3110,78 +3182,65 @@ TEXT ·haversineFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 2256(R2), F14
 	FMOVQ 2272(R2), F15
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
-	MOVD R5, 152(R0)
-	MOVD 184(R0), R10
-	MOVD 176(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
 	ADD R10, R5, R5
+	MOVD R5, 152(R0)
+	MOVD 184(R0), R11
+	MOVD 176(R0), R5
+	ADD R11, R5, R5
 	MOVD R5, 184(R0)
-	CBNZ R11, vector0
-	VLD1R (R6), [V16.D2]
-	ADD $0, R3, R6
-	FMOVQ F16, (R6)
-vector0:
-	CBNZ R12, vector1
-	VLD1R (R7), [V16.D2]
-	ADD $256, R3, R7
-	FMOVQ F16, (R7)
-vector1:
-	CBNZ R13, vector2
-	VLD1R (R8), [V16.D2]
-	ADD $512, R3, R8
-	FMOVQ F16, (R8)
-vector2:
-	CBNZ R14, vector3
-	VLD1R (R9), [V16.D2]
-	ADD $768, R3, R9
-	FMOVQ F16, (R9)
-vector3:
+	CBZ R12, scalar0
+ready0:
+	CBZ R13, scalar1
+ready1:
+	CBZ R14, scalar2
+ready2:
+	CBZ R15, scalar3
+ready3:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R8), F16
-	FMOVQ (R6), F17
+	FMOVQ (R9), F16
+	FMOVQ (R7), F17
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ee0fa72 // fabs v18.2d, v19.2d
 	WORD $0x6e65e654 // fcmge v20.2d, v18.2d, v5.2d
 	WORD $0x6eb4a692 // umaxp v18.4s, v20.4s, v20.4s
-	FMOVD F18, R5
-	CBNZ R5, rare0
-	FMOVQ (R9), F18
-	FMOVQ (R7), F20
+	FMOVD F18, R6
+	FMOVQ (R10), F18
+	FMOVQ (R8), F20
 	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
 	WORD $0x6e61deb2 // fmul v18.2d, v21.2d, v1.2d
 	WORD $0x4ee0fa54 // fabs v20.2d, v18.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	WORD $0x4ee0fa34 // fabs v20.2d, v17.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare0
+	ORR R5, R6, R6
 	VMOV V2.B16, V20.B16
 	WORD $0x4e67ce34 // fmla v20.2d, v17.2d, v7.2d
 	WORD $0x4ee2d695 // fsub v21.2d, v20.2d, v2.2d
@@ -3484,49 +3543,48 @@ loop0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2624(R2), F17
 	WORD $0x6e71de12 // fmul v18.2d, v16.2d, v17.2d
+	CBNZ R6, rare0
 	WORD $0x6e72f650 // fmaxp v16.2d, v18.2d, v18.2d
 	FCMPD F16, F16
 	BVS nan1
 clean1:
-	FMOVQ F18, (R10)
-	ADD R11, R6, R6
+	FMOVQ F18, (R11)
 	ADD R12, R7, R7
 	ADD R13, R8, R8
 	ADD R14, R9, R9
-	ADD $16, R10, R10
+	ADD R15, R10, R10
+	ADD $16, R11, R11
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R8), [V16.D2]
-	VLD1R (R6), [V17.D2]
+	VLD1R (R9), [V16.D2]
+	VLD1R (R7), [V17.D2]
 	WORD $0x4ef1d612 // fsub v18.2d, v16.2d, v17.2d
 	WORD $0x6e61de53 // fmul v19.2d, v18.2d, v1.2d
 	WORD $0x4ee0fa72 // fabs v18.2d, v19.2d
 	WORD $0x6e65e654 // fcmge v20.2d, v18.2d, v5.2d
 	WORD $0x6eb4a692 // umaxp v18.4s, v20.4s, v20.4s
-	FMOVD F18, R5
-	CBNZ R5, rare1
-	VLD1R (R9), [V18.D2]
-	VLD1R (R7), [V20.D2]
+	FMOVD F18, R6
+	VLD1R (R10), [V18.D2]
+	VLD1R (R8), [V20.D2]
 	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
 	WORD $0x6e61deb2 // fmul v18.2d, v21.2d, v1.2d
 	WORD $0x4ee0fa54 // fabs v20.2d, v18.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	WORD $0x4ee0fa34 // fabs v20.2d, v17.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	WORD $0x4ee0fa14 // fabs v20.2d, v16.2d
 	WORD $0x6e65e695 // fcmge v21.2d, v20.2d, v5.2d
 	WORD $0x6eb5a6b4 // umaxp v20.4s, v21.4s, v21.4s
 	FMOVD F20, R5
-	CBNZ R5, rare1
+	ORR R5, R6, R6
 	VMOV V2.B16, V20.B16
 	WORD $0x4e67ce34 // fmla v20.2d, v17.2d, v7.2d
 	WORD $0x4ee2d695 // fsub v21.2d, v20.2d, v2.2d
@@ -3829,23 +3887,19 @@ after0:
 	WORD $0x6e711e90 // bsl v16.16b, v20.16b, v17.16b
 	FMOVQ 2624(R2), F17
 	WORD $0x6e71de12 // fmul v18.2d, v16.2d, v17.2d
+	CBNZ R6, rare1
 	WORD $0x6e72f650 // fmaxp v16.2d, v18.2d, v18.2d
 	FCMPD F16, F16
 	BVS nan2
 clean2:
-	FMOVD F18, (R10)
-	ADD R11>>1, R6, R6
-	ADD R12>>1, R7, R7
-	ADD R13>>1, R8, R8
-	ADD R14>>1, R9, R9
-	ADD $8, R10, R10
+	FMOVD F18, (R11)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -3853,19 +3907,69 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V16.D2]
+	FMOVQ F16, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V16.D2]
+	FMOVQ F16, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R9), [V16.D2]
+	FMOVQ F16, 512(R3)
+filled2:
+	ADD $512, R3, R9
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R10), [V16.D2]
+	FMOVQ F16, 768(R3)
+filled3:
+	ADD $768, R3, R10
+	B ready3
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F17
-	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	FMOVQ 1072(R5), F19
+	WORD $0x4e72e651 // fcmeq v17.2d, v18.2d, v18.2d
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F17
-	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	FMOVQ 1072(R5), F19
+	WORD $0x4e72e651 // fcmeq v17.2d, v18.2d, v18.2d
+	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func normalCdfFloat32NEON(a *kernel.Args)
 TEXT ·normalCdfFloat32NEON(SB), NOSPLIT, $0-8
@@ -3896,14 +4000,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4180,8 +4278,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -4268,7 +4365,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
@@ -4432,43 +4528,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F7, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F7
-	WORD $0x4e30e606 // fcmeq v6.4s, v16.4s, v16.4s
-	WORD $0x6ee61cf0 // bif v16.16b, v7.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 240(R5), F8
+	WORD $0x4e30e607 // fcmeq v7.4s, v16.4s, v16.4s
+	WORD $0x6ee71d10 // bif v16.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F4
-	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
-	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	FMOVQ 240(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F4
-	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
-	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	FMOVQ 240(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F4
-	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
-	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	FMOVQ 240(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	B clean4
+done:
+	RET
 
 // func normalCdfFloat64NEON(a *kernel.Args)
 TEXT ·normalCdfFloat64NEON(SB), NOSPLIT, $0-8
@@ -4501,12 +4612,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -4737,8 +4844,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F5
@@ -4863,7 +4969,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
@@ -4982,33 +5087,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F7
-	WORD $0x4e6ce586 // fcmeq v6.2d, v12.2d, v12.2d
-	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 1072(R5), F8
+	WORD $0x4e6ce587 // fcmeq v7.2d, v12.2d, v12.2d
+	WORD $0x6ee71d0c // bif v12.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F6
-	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
-	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	FMOVQ 1072(R5), F7
+	WORD $0x4e69e526 // fcmeq v6.2d, v9.2d, v9.2d
+	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F6
-	WORD $0x4e69e525 // fcmeq v5.2d, v9.2d, v9.2d
-	WORD $0x6ee51cc9 // bif v9.16b, v6.16b, v5.16b
+	FMOVQ 1072(R5), F7
+	WORD $0x4e69e526 // fcmeq v6.2d, v9.2d, v9.2d
+	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
 	B clean3
+done:
+	RET
 
 // func arcsinFloat32NEON(a *kernel.Args)
 TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
@@ -5046,14 +5164,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.S4]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-	FMOVQ F10, 32(R6)
-	FMOVQ F10, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5163,8 +5275,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F10
@@ -5201,7 +5312,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V10.D2]
 	WORD $0x4ea0f54b // fmin v11.4s, v10.4s, v0.4s
@@ -5265,43 +5375,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F10, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.S4]
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+	FMOVQ F10, 32(R3)
+	FMOVQ F10, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F11
-	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
-	WORD $0x6eea1d6d // bif v13.16b, v11.16b, v10.16b
-	WORD $0x4e2fe5ea // fcmeq v10.4s, v15.4s, v15.4s
-	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
-	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
-	WORD $0x6eea1d70 // bif v16.16b, v11.16b, v10.16b
-	WORD $0x4e31e62a // fcmeq v10.4s, v17.4s, v17.4s
-	WORD $0x6eea1d71 // bif v17.16b, v11.16b, v10.16b
+	FMOVQ 240(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
+	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F12
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 240(R5), F13
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F12
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 240(R5), F13
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F12
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 240(R5), F13
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func arcsinFloat64NEON(a *kernel.Args)
 TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
@@ -5340,14 +5465,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F11, 32(R6)
-	FMOVQ F11, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5522,8 +5641,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -5577,7 +5695,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ee0f56c // fmin v12.2d, v11.2d, v0.2d
@@ -5625,37 +5742,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+	FMOVQ F11, 32(R3)
+	FMOVQ F11, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e70e60b // fcmeq v11.2d, v16.2d, v16.2d
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
-	WORD $0x4e71e62b // fcmeq v11.2d, v17.2d, v17.2d
-	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
-	WORD $0x4e72e64b // fcmeq v11.2d, v18.2d, v18.2d
-	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
+	FMOVQ 1072(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e70e60c // fcmeq v12.2d, v16.2d, v16.2d
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
+	WORD $0x4e71e62c // fcmeq v12.2d, v17.2d, v17.2d
+	WORD $0x6eec1db1 // bif v17.16b, v13.16b, v12.16b
+	WORD $0x4e72e64c // fcmeq v12.2d, v18.2d, v18.2d
+	WORD $0x6eec1db2 // bif v18.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 1072(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 1072(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
+done:
+	RET
 
 // func expShiftedFloat32NEON(a *kernel.Args)
 TEXT ·expShiftedFloat32NEON(SB), NOSPLIT, $0-8
@@ -5702,22 +5834,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F11, 32(R6)
-	FMOVQ F11, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V11.S4]
-	ADD $256, R3, R7
-	FMOVQ F11, (R7)
-	FMOVQ F11, 16(R7)
-	FMOVQ F11, 32(R7)
-	FMOVQ F11, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5890,8 +6010,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -5945,7 +6064,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	VLD1R (R7), [V12.D2]
@@ -6042,44 +6160,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F11, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+	FMOVQ F11, 32(R3)
+	FMOVQ F11, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V11.S4]
+	FMOVQ F11, 256(R3)
+	FMOVQ F11, 272(R3)
+	FMOVQ F11, 288(R3)
+	FMOVQ F11, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e33e66b // fcmeq v11.4s, v19.4s, v19.4s
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
-	WORD $0x4e34e68b // fcmeq v11.4s, v20.4s, v20.4s
-	WORD $0x6eeb1db4 // bif v20.16b, v13.16b, v11.16b
-	WORD $0x4e36e6cb // fcmeq v11.4s, v22.4s, v22.4s
-	WORD $0x6eeb1db6 // bif v22.16b, v13.16b, v11.16b
+	FMOVQ 240(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e33e66d // fcmeq v13.4s, v19.4s, v19.4s
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x4e34e68d // fcmeq v13.4s, v20.4s, v20.4s
+	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
+	WORD $0x4e36e6cd // fcmeq v13.4s, v22.4s, v22.4s
+	WORD $0x6eed1dd6 // bif v22.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 240(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 240(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 240(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean4
+done:
+	RET
 
 // func expShiftedFloat64NEON(a *kernel.Args)
 TEXT ·expShiftedFloat64NEON(SB), NOSPLIT, $0-8
@@ -6126,18 +6273,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V11.D2]
-	ADD $256, R3, R7
-	FMOVQ F11, (R7)
-	FMOVQ F11, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -6262,8 +6401,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -6332,7 +6470,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	VLD1R (R7), [V12.D2]
@@ -6394,34 +6531,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V11.D2]
+	FMOVQ F11, 256(R3)
+	FMOVQ F11, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 1072(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1dcf // bif v15.16b, v14.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 1072(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 1072(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
+done:
+	RET
 
 // func greyNEON(a *kernel.Args)
 TEXT ·greyNEON(SB), NOSPLIT, $0-8
@@ -6472,24 +6634,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V7.B16]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V7.B16]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V7.B16]
-	ADD $512, R3, R8
-	FMOVQ F7, (R8)
-	FMOVQ F7, 16(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -6589,8 +6739,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -6622,7 +6771,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f08a4e8 // uxtl v8.8h, v7.8b
@@ -6702,13 +6850,50 @@ after3:
 	WORD $0x6f1804e8 // ushr v8.8h, v7.8h, #8
 	WORD $0x0e212907 // xtn v7.8b, v8.8h
 	WORD $0x3d000127 // str b7, [x9]
-	ADD R10>>5, R6, R6
-	ADD R11>>5, R7, R7
-	ADD R12>>5, R8, R8
-	ADD $1, R9, R9
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.B16]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.B16]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V7.B16]
+	FMOVQ F7, 512(R3)
+	FMOVQ F7, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -6737,14 +6922,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6758,8 +6937,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -6769,15 +6947,29 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6822,30 +7014,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6880,8 +7054,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F0
@@ -6901,7 +7074,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V0.D2]
 	VLD1R (R8), [V1.D2]
@@ -6913,39 +7085,82 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F4
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	FMOVQ 1072(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 1072(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 1072(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func multiplyAddChainsFloat32NEON(a *kernel.Args)
 TEXT ·multiplyAddChainsFloat32NEON(SB), NOSPLIT, $0-8
@@ -6989,16 +7204,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V8.S4]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V8.S4]
-	ADD $256, R3, R7
-	FMOVQ F8, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -7287,7 +7496,6 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	VLD1R (R6), [V8.D2]
 	WORD $0x4e20d509 // fadd v9.4s, v8.4s, v0.4s
@@ -7850,32 +8058,55 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F8, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V8.S4]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V8.S4]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F10
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	FMOVQ 240(R5), F11
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F10
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	FMOVQ 240(R5), F11
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 240(R5), F10
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	FMOVQ 240(R5), F11
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func multiplyAddChainsFloat64NEON(a *kernel.Args)
 TEXT ·multiplyAddChainsFloat64NEON(SB), NOSPLIT, $0-8
@@ -7919,16 +8150,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V8.D2]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V8.D2]
-	ADD $256, R3, R7
-	FMOVQ F8, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -8216,7 +8441,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V8.D2]
 	WORD $0x4e60d509 // fadd v9.2d, v8.2d, v0.2d
@@ -8495,23 +8719,46 @@ after0:
 	BVS nan2
 clean2:
 	FMOVD F8, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V8.D2]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V8.D2]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F10
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	FMOVQ 1072(R5), F11
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1072(R5), F10
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	FMOVQ 1072(R5), F11
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
 	B clean2
+done:
+	RET

@@ -458,35 +458,35 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+32, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+32, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), Y4
 	VSQRTPS      Y4, Y5
 	VMOVUPS      (DI), Y6
@@ -696,7 +696,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y7, (BX)
 	VMOVUPS Y4, (R12)
 	LEAQ    (R8)(R13*1), R8
@@ -711,80 +711,80 @@ clean2:
 	ADDQ    $+32, BX
 	ADDQ    $+32, R12
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece3:
 	VSQRTPS Y4, Y5
 	LEAQ    (DI)(SI*4), DX
 	VPXOR   X6, X6, X6
 	TESTL   $0x00000001, SI
-	JEQ     piece6
+	JEQ     piece4
 	SUBQ    $0x04, DX
 	VMOVD   (DX), X6
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece8:
+piece6:
 	VMULPS Y5, Y6, Y5
 	VMULPS Y3, Y6, Y7
 	LEAQ   (R11)(SI*4), DX
 	VPXOR  X8, X8, X8
 	TESTL  $0x00000001, SI
-	JEQ    piece9
+	JEQ    piece7
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X8
 
-piece9:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X8, X8
 	VPINSRQ $0x00, (DX), X8, X8
 
-piece10:
+piece8:
 	TESTL       $0x00000004, SI
-	JEQ         piece11
+	JEQ         piece9
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X9
 	VINSERTI128 $0x01, X8, Y9, Y8
 
-piece11:
+piece9:
 	VFMADD213PS  Y8, Y6, Y7
 	VMULPS       Y7, Y4, Y7
 	VPXOR        rows32AVX2<>+0(SB), Y8, Y8
@@ -814,48 +814,48 @@ piece11:
 	LEAQ         (R9)(SI*4), DX
 	VPXOR        X6, X6, X6
 	TESTL        $0x00000001, SI
-	JEQ          piece12
+	JEQ          piece10
 	SUBQ         $0x04, DX
 	VMOVD        (DX), X6
 
-piece12:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece11
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece13:
+piece11:
 	TESTL       $0x00000004, SI
-	JEQ         piece14
+	JEQ         piece12
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X6, Y8, Y6
 
-piece14:
+piece12:
 	VMULPS Y4, Y6, Y4
 	LEAQ   (R8)(SI*4), DX
 	VPXOR  X8, X8, X8
 	TESTL  $0x00000001, SI
-	JEQ    piece15
+	JEQ    piece13
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X8
 
-piece15:
+piece13:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece14
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X8, X8
 	VPINSRQ $0x00, (DX), X8, X8
 
-piece16:
+piece14:
 	TESTL       $0x00000004, SI
-	JEQ         piece17
+	JEQ         piece15
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X9
 	VINSERTI128 $0x01, X8, Y9, Y8
 
-piece17:
+piece15:
 	VDIVPS       Y6, Y8, Y6
 	VCMPPS       $0x11, rows32AVX2<>+192(SB), Y6, Y9
 	VPBROADCASTD rows8AVX2<>+56(SB), Y10
@@ -1028,51 +1028,51 @@ piece17:
 	VCMPPS       $0x03, Y7, Y4, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan18
+	JNE          nan2
 
-clean19:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         BX, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece20
+	JEQ          piece16
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece20:
+piece16:
 	TESTL   $0x00000002, SI
-	JEQ     piece21
+	JEQ     piece17
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece21:
+piece17:
 	TESTL $0x00000001, SI
-	JEQ   piece22
+	JEQ   piece18
 	VMOVD X5, (DX)
 
-piece22:
+piece18:
 	VMOVDQA      Y4, Y5
 	MOVQ         R12, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece23
+	JEQ          piece19
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece23:
+piece19:
 	TESTL   $0x00000002, SI
-	JEQ     piece24
+	JEQ     piece20
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece24:
+piece20:
 	TESTL $0x00000001, SI
-	JEQ   piece25
+	JEQ   piece21
 	VMOVD X5, (DX)
 
-piece25:
+piece21:
 rowend:
 	DECQ 32(SP)
 	JEQ  done
@@ -1093,7 +1093,7 @@ rowend:
 	ADDQ AX, 248(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -1110,7 +1110,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -1128,7 +1128,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -1146,7 +1146,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -1164,7 +1164,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -1187,14 +1187,14 @@ nan1:
 	VBLENDVPS Y5, rows32AVX2<>+1376(SB), Y7, Y7
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+1376(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan18:
+nan2:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+1376(SB), Y7, Y7
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+1376(SB), Y4, Y4
-	JMP       clean19
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -1237,35 +1237,35 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+32, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+32, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R10), Y0
 	VSQRTPD      Y0, Y1
 	VMOVUPD      (DI), Y2
@@ -1541,7 +1541,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (BX)
 	VMOVUPD Y4, (R12)
 	LEAQ    (R8)(R13*1), R8
@@ -1556,59 +1556,59 @@ clean2:
 	ADDQ    $+32, BX
 	ADDQ    $+32, R12
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
+	VSQRTPD Y0, Y1
+	LEAQ    (DI)(SI*8), DX
+	VPXOR   X2, X2, X2
+	TESTL   $0x00000001, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VMOVQ   (DX), X2
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece4:
-	VSQRTPD Y0, Y1
-	LEAQ    (DI)(SI*8), DX
-	VPXOR   X2, X2, X2
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VMOVQ   (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece6:
+piece4:
 	VMULPD Y1, Y2, Y1
 	VMULPD rows32AVX2<>+1408(SB), Y2, Y3
 	LEAQ   (R11)(SI*8), DX
 	VPXOR  X4, X4, X4
 	TESTL  $0x00000001, SI
-	JEQ    piece7
+	JEQ    piece5
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X4
 
-piece7:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece8:
+piece6:
 	VFMADD213PD  Y4, Y2, Y3
 	VMULPD       Y3, Y0, Y3
 	VPXOR        rows32AVX2<>+1440(SB), Y4, Y4
@@ -1654,34 +1654,34 @@ piece8:
 	LEAQ         (R9)(SI*8), DX
 	VPXOR        X0, X0, X0
 	TESTL        $0x00000001, SI
-	JEQ          piece9
+	JEQ          piece7
 	SUBQ         $0x08, DX
 	VMOVQ        (DX), X0
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X0, Y2, Y0
+
+piece8:
+	VMULPD Y4, Y0, Y4
+	LEAQ   (R8)(SI*8), DX
+	VPXOR  X2, X2, X2
+	TESTL  $0x00000001, SI
+	JEQ    piece9
+	SUBQ   $0x08, DX
+	VMOVQ  (DX), X2
 
 piece9:
 	TESTL       $0x00000002, SI
 	JEQ         piece10
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X0, Y2, Y0
-
-piece10:
-	VMULPD Y4, Y0, Y4
-	LEAQ   (R8)(SI*8), DX
-	VPXOR  X2, X2, X2
-	TESTL  $0x00000001, SI
-	JEQ    piece11
-	SUBQ   $0x08, DX
-	VMOVQ  (DX), X2
-
-piece11:
-	TESTL       $0x00000002, SI
-	JEQ         piece12
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X2, Y5, Y2
 
-piece12:
+piece10:
 	VDIVPD       Y0, Y2, Y0
 	VCMPPD       $0x11, rows32AVX2<>+1856(SB), Y0, Y5
 	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
@@ -1904,37 +1904,37 @@ piece12:
 	VCMPPD       $0x03, Y3, Y4, Y0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan13
+	JNE          nan2
 
-clean14:
+clean2:
 	VMOVDQA      Y3, Y0
 	MOVQ         BX, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece15
+	JEQ          piece11
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece16
+	JEQ   piece12
 	VMOVQ X0, (DX)
 
-piece16:
+piece12:
 	VMOVDQA      Y4, Y0
 	MOVQ         R12, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece17
+	JEQ          piece13
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece17:
+piece13:
 	TESTL $0x00000001, SI
-	JEQ   piece18
+	JEQ   piece14
 	VMOVQ X0, (DX)
 
-piece18:
+piece14:
 rowend:
 	DECQ 32(SP)
 	JEQ  done
@@ -1955,7 +1955,7 @@ rowend:
 	ADDQ AX, 248(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -1972,7 +1972,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -1990,7 +1990,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -2008,7 +2008,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -2026,7 +2026,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -2049,14 +2049,14 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+3040(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+3040(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan13:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+3040(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+3040(SB), Y4, Y4
-	JMP       clean14
+	JMP       clean2
 
 done:
 	VZEROUPPER

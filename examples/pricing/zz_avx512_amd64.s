@@ -180,32 +180,32 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+64, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+64, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000010, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -416,7 +416,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z23, K1, (BX)
 	VMOVDQU32 Z20, K1, (R12)
 	LEAQ      (R8)(R13*1), R8
@@ -431,7 +431,7 @@ clean2:
 	ADDQ      $+64, BX
 	ADDQ      $+64, R12
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      32(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -451,7 +451,7 @@ clean2:
 	ADDQ      AX, 248(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -468,7 +468,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -486,7 +486,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -504,7 +504,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -522,7 +522,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -545,7 +545,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+112(SB), K2, Z23
 	VCMPPS       $0x03, Z20, Z20, K2
 	VPBROADCASTD rows8AVX512<>+112(SB), K2, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -604,32 +604,32 @@ row:
 	MOVQ 248(DX), R12
 	MOVQ $+64, R13
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, (SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, 8(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 16(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ $+64, 24(SP)
 	CMPQ 168(DX), $0x00
-	JEQ  spread4
+	JEQ  scalar4
 
 ready4:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -898,7 +898,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z17, K1, (BX)
 	VMOVDQU64 Z20, K1, (R12)
 	LEAQ      (R8)(R13*1), R8
@@ -913,7 +913,7 @@ clean2:
 	ADDQ      $+64, BX
 	ADDQ      $+64, R12
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      32(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -933,7 +933,7 @@ clean2:
 	ADDQ      AX, 248(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -950,7 +950,7 @@ filled0:
 	MOVQ $+0, R13
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -968,7 +968,7 @@ filled1:
 	MOVQ $+0, (SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -986,7 +986,7 @@ filled2:
 	MOVQ $+0, 8(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -1004,7 +1004,7 @@ filled3:
 	MOVQ $+0, 16(SP)
 	JMP  ready3
 
-spread4:
+scalar4:
 	CMPQ 176(DX), $0x00
 	JNE  fill4
 	MOVQ 32(SP), CX
@@ -1027,7 +1027,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+632(SB), K2, Z17
 	VCMPPD       $0x03, Z20, Z20, K2
 	VPBROADCASTQ rows8AVX512<>+632(SB), K2, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER

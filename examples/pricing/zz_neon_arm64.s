@@ -313,31 +313,16 @@ row:
 	MOVD 240(R0), R5
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
-	CBNZ R13, vector0
-	VLD1R (R6), [V17.S4]
-	ADD $0, R3, R6
-	FMOVQ F17, (R6)
-vector0:
-	CBNZ R14, vector1
-	VLD1R (R7), [V17.S4]
-	ADD $256, R3, R7
-	FMOVQ F17, (R7)
-vector1:
-	CBNZ R15, vector2
-	VLD1R (R8), [V17.S4]
-	ADD $512, R3, R8
-	FMOVQ F17, (R8)
-vector2:
-	CBNZ R16, vector3
-	VLD1R (R9), [V17.S4]
-	ADD $768, R3, R9
-	FMOVQ F17, (R9)
-vector3:
-	CBNZ R17, vector4
-	VLD1R (R10), [V17.S4]
-	ADD $1024, R3, R10
-	FMOVQ F17, (R10)
-vector4:
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -610,17 +595,13 @@ loop0:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
-	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x4e32f6d1 // fmax v17.4s, v22.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
 	BVS nan1
 clean1:
 	FMOVQ F22, (R11)
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan2
-clean2:
 	FMOVQ F18, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -632,7 +613,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	VLD1R (R8), [V17.D2]
 	WORD $0x6ea1fa32 // fsqrt v18.4s, v17.4s
@@ -902,17 +882,13 @@ after0:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
-	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x4e32f6d1 // fmax v17.4s, v22.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 	FMOVD F22, (R11)
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan4
-clean4:
 	FMOVD F18, (R12)
 	ADD R13>>1, R6, R6
 	ADD R14>>1, R7, R7
@@ -1191,66 +1167,105 @@ after1:
 	WORD $0x6e731e32 // bsl v18.16b, v17.16b, v19.16b
 	WORD $0x6e32deb1 // fmul v17.4s, v21.4s, v18.4s
 	WORD $0x4eb1d692 // fsub v18.4s, v20.4s, v17.4s
-	WORD $0x6e36f6d1 // fmaxp v17.4s, v22.4s, v22.4s
+	WORD $0x4e32f6d1 // fmax v17.4s, v22.4s, v18.4s
+	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
 	FCMPS F17, F17
-	BVS nan5
-clean5:
+	BVS nan3
+clean3:
 	FMOVS F22, (R11)
-	WORD $0x6e32f651 // fmaxp v17.4s, v18.4s, v18.4s
-	WORD $0x6e31f631 // fmaxp v17.4s, v17.4s, v17.4s
-	FCMPS F17, F17
-	BVS nan6
-clean6:
 	FMOVS F18, (R12)
-	ADD R13>>2, R6, R6
-	ADD R14>>2, R7, R7
-	ADD R15>>2, R8, R8
-	ADD R16>>2, R9, R9
-	ADD R17>>2, R10, R10
-	ADD $4, R11, R11
-	ADD $4, R12, R12
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V17.S4]
+	FMOVQ F17, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V17.S4]
+	FMOVQ F17, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V17.S4]
+	FMOVQ F17, 512(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V17.S4]
+	FMOVQ F17, 768(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V17.S4]
+	FMOVQ F17, 1024(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
-	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
+	FMOVQ 208(R5), F20
+	WORD $0x4e36e6d3 // fcmeq v19.4s, v22.4s, v22.4s
+	WORD $0x6ef31e96 // bif v22.16b, v20.16b, v19.16b
+	WORD $0x4e32e653 // fcmeq v19.4s, v18.4s, v18.4s
+	WORD $0x6ef31e92 // bif v18.16b, v20.16b, v19.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
+	FMOVQ 208(R5), F20
+	WORD $0x4e36e6d3 // fcmeq v19.4s, v22.4s, v22.4s
+	WORD $0x6ef31e96 // bif v22.16b, v20.16b, v19.16b
+	WORD $0x4e32e653 // fcmeq v19.4s, v18.4s, v18.4s
+	WORD $0x6ef31e92 // bif v18.16b, v20.16b, v19.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
-	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
+	FMOVQ 208(R5), F20
+	WORD $0x4e36e6d3 // fcmeq v19.4s, v22.4s, v22.4s
+	WORD $0x6ef31e96 // bif v22.16b, v20.16b, v19.16b
+	WORD $0x4e32e653 // fcmeq v19.4s, v18.4s, v18.4s
+	WORD $0x6ef31e92 // bif v18.16b, v20.16b, v19.16b
 	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
-	B clean4
-nan5:
-	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e36e6d1 // fcmeq v17.4s, v22.4s, v22.4s
-	WORD $0x6ef11e76 // bif v22.16b, v19.16b, v17.16b
-	B clean5
-nan6:
-	MOVD $constants<>(SB), R5
-	FMOVQ 208(R5), F19
-	WORD $0x4e32e651 // fcmeq v17.4s, v18.4s, v18.4s
-	WORD $0x6ef11e72 // bif v18.16b, v19.16b, v17.16b
-	B clean6
+done:
+	RET
 
 // func blackScholesFloat64NEON(a *kernel.Args)
 TEXT ·blackScholesFloat64NEON(SB), NOSPLIT, $0-8
@@ -1329,31 +1344,16 @@ row:
 	MOVD 240(R0), R5
 	ADD R12, R5, R5
 	MOVD R5, 248(R0)
-	CBNZ R13, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R14, vector1
-	VLD1R (R7), [V13.D2]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
-	CBNZ R15, vector2
-	VLD1R (R8), [V13.D2]
-	ADD $512, R3, R8
-	FMOVQ F13, (R8)
-vector2:
-	CBNZ R16, vector3
-	VLD1R (R9), [V13.D2]
-	ADD $768, R3, R9
-	FMOVQ F13, (R9)
-vector3:
-	CBNZ R17, vector4
-	VLD1R (R10), [V13.D2]
-	ADD $1024, R3, R10
-	FMOVQ F13, (R10)
-vector4:
+	CBZ R13, scalar0
+ready0:
+	CBZ R14, scalar1
+ready1:
+	CBZ R15, scalar2
+ready2:
+	CBZ R16, scalar3
+ready3:
+	CBZ R17, scalar4
+ready4:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -1695,15 +1695,12 @@ loop0:
 	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
 	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
-	WORD $0x6e72f64d // fmaxp v13.2d, v18.2d, v18.2d
+	WORD $0x4e6ef64d // fmax v13.2d, v18.2d, v14.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
 	FCMPD F13, F13
 	BVS nan1
 clean1:
 	FMOVQ F18, (R11)
-	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
-	FCMPD F13, F13
-	BVS nan2
-clean2:
 	FMOVQ F14, (R12)
 	ADD R13, R6, R6
 	ADD R14, R7, R7
@@ -1715,7 +1712,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R8), [V13.D2]
 	WORD $0x6ee1f9ae // fsqrt v14.2d, v13.2d
@@ -2054,49 +2050,93 @@ after0:
 	WORD $0x6e6e1daf // bsl v15.16b, v13.16b, v14.16b
 	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
 	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
-	WORD $0x6e72f64d // fmaxp v13.2d, v18.2d, v18.2d
+	WORD $0x4e6ef64d // fmax v13.2d, v18.2d, v14.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
 	FCMPD F13, F13
-	BVS nan3
-clean3:
+	BVS nan2
+clean2:
 	FMOVD F18, (R11)
-	WORD $0x6e6ef5cd // fmaxp v13.2d, v14.2d, v14.2d
-	FCMPD F13, F13
-	BVS nan4
-clean4:
 	FMOVD F14, (R12)
-	ADD R13>>1, R6, R6
-	ADD R14>>1, R7, R7
-	ADD R15>>1, R8, R8
-	ADD R16>>1, R9, R9
-	ADD R17>>1, R10, R10
-	ADD $8, R11, R11
-	ADD $8, R12, R12
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.D2]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V13.D2]
+	FMOVQ F13, 512(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V13.D2]
+	FMOVQ F13, 768(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
+scalar4:
+	MOVD 176(R0), R5
+	CBNZ R5, fill4
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled4
+fill4:
+	VLD1R (R10), [V13.D2]
+	FMOVQ F13, 1024(R3)
+filled4:
+	ADD $1024, R3, R10
+	B ready4
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1216(R5), F15
-	WORD $0x4e72e64d // fcmeq v13.2d, v18.2d, v18.2d
-	WORD $0x6eed1df2 // bif v18.16b, v15.16b, v13.16b
+	FMOVQ 1216(R5), F16
+	WORD $0x4e72e64f // fcmeq v15.2d, v18.2d, v18.2d
+	WORD $0x6eef1e12 // bif v18.16b, v16.16b, v15.16b
+	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 1216(R5), F15
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 1216(R5), F16
+	WORD $0x4e72e64f // fcmeq v15.2d, v18.2d, v18.2d
+	WORD $0x6eef1e12 // bif v18.16b, v16.16b, v15.16b
+	WORD $0x4e6ee5cf // fcmeq v15.2d, v14.2d, v14.2d
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean2
-nan3:
-	MOVD $constants<>(SB), R5
-	FMOVQ 1216(R5), F15
-	WORD $0x4e72e64d // fcmeq v13.2d, v18.2d, v18.2d
-	WORD $0x6eed1df2 // bif v18.16b, v15.16b, v13.16b
-	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 1216(R5), F15
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
-	B clean4
+done:
+	RET

@@ -344,10 +344,9 @@ TEXT ·addBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -368,13 +367,13 @@ TEXT ·addBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -407,16 +406,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -424,7 +423,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -433,20 +432,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -487,13 +486,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -507,9 +506,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -645,7 +644,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -667,7 +666,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -701,10 +700,9 @@ TEXT ·addInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -722,13 +720,13 @@ TEXT ·addInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -751,16 +749,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -768,7 +766,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -777,20 +775,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -811,13 +809,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPADDB  Y1, Y0, Y0
@@ -826,9 +824,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -959,7 +957,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -981,7 +979,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1015,10 +1013,9 @@ TEXT ·addInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1036,13 +1033,13 @@ TEXT ·addInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1065,16 +1062,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -1082,7 +1079,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1091,20 +1088,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1125,13 +1122,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPADDW  Y1, Y0, Y0
@@ -1140,9 +1137,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1250,7 +1247,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1272,7 +1269,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1306,10 +1303,9 @@ TEXT ·addInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1327,13 +1323,13 @@ TEXT ·addInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1356,16 +1352,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -1373,7 +1369,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1382,20 +1378,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1416,13 +1412,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPADDD  Y1, Y0, Y0
@@ -1431,9 +1427,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1514,7 +1510,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1536,7 +1532,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1570,10 +1566,9 @@ TEXT ·addInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1591,13 +1586,13 @@ TEXT ·addInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1620,16 +1615,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -1637,7 +1632,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1646,20 +1641,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1680,13 +1675,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPADDQ  Y1, Y0, Y0
@@ -1695,9 +1690,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1757,7 +1752,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1779,7 +1774,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1813,10 +1808,9 @@ TEXT ·addFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1835,13 +1829,13 @@ TEXT ·addFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1874,22 +1868,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1898,20 +1892,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -1952,13 +1946,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -1972,9 +1966,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2066,7 +2060,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2084,7 +2078,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2114,10 +2108,9 @@ TEXT ·addBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2134,20 +2127,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -2236,13 +2229,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -2268,9 +2261,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2374,7 +2367,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2392,7 +2385,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2422,10 +2415,9 @@ TEXT ·addFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2443,13 +2435,13 @@ TEXT ·addFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2468,7 +2460,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -2478,16 +2470,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -2495,7 +2487,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2504,20 +2496,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -2535,9 +2527,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
@@ -2546,104 +2538,104 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VADDPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VADDPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -2656,7 +2648,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2678,7 +2670,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2706,9 +2698,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -2717,17 +2709,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -2740,10 +2732,9 @@ TEXT ·addFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2761,13 +2752,13 @@ TEXT ·addFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2786,7 +2777,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -2796,16 +2787,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -2813,7 +2804,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2822,20 +2813,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -2853,9 +2844,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
@@ -2864,83 +2855,83 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VADDPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VADDPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -2953,7 +2944,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2975,7 +2966,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3003,9 +2994,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -3014,17 +3005,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -3037,10 +3028,9 @@ TEXT ·addComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3058,13 +3048,13 @@ TEXT ·addComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3099,7 +3089,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R10)
@@ -3115,7 +3105,7 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -3124,9 +3114,9 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -3136,7 +3126,7 @@ still1:
 	VMOVDQU      Y0, 32(R9)
 	VMOVDQU      Y0, 64(R9)
 	VMOVDQU      Y0, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3145,20 +3135,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -3184,9 +3174,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R10)
@@ -3199,13 +3189,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -3219,9 +3209,9 @@ one:
 	VCMPPS    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y4, (R10)
@@ -3230,63 +3220,63 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVDQU (R8), Y0
-	JMP     piece10
+	JMP     piece4
 
-piece9:
+piece3:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece4:
 	VSHUFPS $0x88, Y1, Y0, Y3
 	VSHUFPS $0xdd, Y1, Y0, Y4
 	LEAQ    (R9)(SI*8), DX
 	VPXOR   X1, X1, X1
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VMOVQ   (DX), X1
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	TESTL   $0x00000004, SI
-	JEQ     piece13
+	JEQ     piece7
 	VMOVDQU (R9), Y0
-	JMP     piece14
+	JMP     piece8
 
-piece13:
+piece7:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece14:
+piece8:
 	VSHUFPS   $0x88, Y1, Y0, Y5
 	VSHUFPS   $0xdd, Y1, Y0, Y6
 	VADDPS    Y5, Y3, Y3
@@ -3294,31 +3284,31 @@ piece14:
 	VCMPPS    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan15
+	JNE       nan4
 
-clean16:
+clean4:
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece17
+	JEQ       piece9
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece17:
+piece9:
 	TESTL        $0x00000002, SI
-	JEQ          piece18
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece18:
+piece10:
 	TESTL $0x00000001, SI
-	JEQ   piece19
+	JEQ   piece11
 	VMOVQ X2, (DX)
 
-piece19:
+piece11:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3331,7 +3321,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3353,7 +3343,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3385,9 +3375,9 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y5, Y5, Y0
@@ -3396,21 +3386,21 @@ nan3:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean4
+	JMP       clean2
 
-nan5:
+nan3:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean6
+	JMP       clean3
 
-nan15:
+nan4:
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean16
+	JMP       clean4
 
 done:
 	VZEROUPPER
@@ -3423,10 +3413,9 @@ TEXT ·addComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3441,20 +3430,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -3482,7 +3471,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y6, (R10)
@@ -3495,13 +3484,13 @@ clean2:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -3515,9 +3504,9 @@ one:
 	VCMPPD    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y4, (R10)
@@ -3526,53 +3515,53 @@ clean4:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD   Y1, Y0, Y3
 	VUNPCKHPD   Y1, Y0, Y4
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece8
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU (R9), Y0
-	JMP     piece10
+	JMP     piece6
 
-piece9:
+piece5:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece6:
 	VUNPCKLPD Y1, Y0, Y5
 	VUNPCKHPD Y1, Y0, Y6
 	VADDPD    Y5, Y3, Y3
@@ -3580,24 +3569,24 @@ piece10:
 	VCMPPD    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan3
 
-clean12:
+clean3:
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece13
+	JEQ       piece7
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece13:
+piece7:
 	TESTL   $0x00000001, SI
-	JEQ     piece14
+	JEQ     piece8
 	VMOVDQU X2, (DX)
 
-piece14:
+piece8:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3610,7 +3599,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3632,7 +3621,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3664,21 +3653,21 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean4
+	JMP       clean2
 
-nan11:
+nan3:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean12
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -3691,10 +3680,9 @@ TEXT ·subtractInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3712,13 +3700,13 @@ TEXT ·subtractInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3741,16 +3729,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -3758,7 +3746,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3767,20 +3755,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -3801,13 +3789,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSUBB  Y1, Y0, Y0
@@ -3816,9 +3804,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3949,7 +3937,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3971,7 +3959,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4005,10 +3993,9 @@ TEXT ·subtractInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4026,13 +4013,13 @@ TEXT ·subtractInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4055,16 +4042,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -4072,7 +4059,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4081,20 +4068,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4115,13 +4102,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSUBW  Y1, Y0, Y0
@@ -4130,9 +4117,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4240,7 +4227,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4262,7 +4249,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4296,10 +4283,9 @@ TEXT ·subtractInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4317,13 +4303,13 @@ TEXT ·subtractInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4346,16 +4332,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -4363,7 +4349,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4372,20 +4358,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4406,13 +4392,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSUBD  Y1, Y0, Y0
@@ -4421,9 +4407,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -4504,7 +4490,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4526,7 +4512,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4560,10 +4546,9 @@ TEXT ·subtractInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4581,13 +4566,13 @@ TEXT ·subtractInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4610,16 +4595,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -4627,7 +4612,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4636,20 +4621,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4670,13 +4655,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSUBQ  Y1, Y0, Y0
@@ -4685,9 +4670,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -4747,7 +4732,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4769,7 +4754,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4803,10 +4788,9 @@ TEXT ·subtractFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4825,13 +4809,13 @@ TEXT ·subtractFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4864,22 +4848,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4888,20 +4872,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -4942,13 +4926,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -4962,9 +4946,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5056,7 +5040,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5074,7 +5058,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5104,10 +5088,9 @@ TEXT ·subtractBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5124,20 +5107,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -5226,13 +5209,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -5258,9 +5241,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5364,7 +5347,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5382,7 +5365,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5412,10 +5395,9 @@ TEXT ·subtractFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5433,13 +5415,13 @@ TEXT ·subtractFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5458,7 +5440,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -5468,16 +5450,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -5485,7 +5467,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5494,20 +5476,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -5525,9 +5507,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
@@ -5536,104 +5518,104 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VSUBPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VSUBPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -5646,7 +5628,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5668,7 +5650,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5696,9 +5678,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -5707,17 +5689,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -5730,10 +5712,9 @@ TEXT ·subtractFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5751,13 +5732,13 @@ TEXT ·subtractFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5776,7 +5757,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -5786,16 +5767,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -5803,7 +5784,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5812,20 +5793,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -5843,9 +5824,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
@@ -5854,83 +5835,83 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VSUBPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VSUBPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -5943,7 +5924,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5965,7 +5946,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5993,9 +5974,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -6004,17 +5985,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -6027,10 +6008,9 @@ TEXT ·subtractComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6048,13 +6028,13 @@ TEXT ·subtractComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6089,7 +6069,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R10)
@@ -6105,7 +6085,7 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -6114,9 +6094,9 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -6126,7 +6106,7 @@ still1:
 	VMOVDQU      Y0, 32(R9)
 	VMOVDQU      Y0, 64(R9)
 	VMOVDQU      Y0, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6135,20 +6115,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -6174,9 +6154,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R10)
@@ -6189,13 +6169,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -6209,9 +6189,9 @@ one:
 	VCMPPS    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y4, (R10)
@@ -6220,63 +6200,63 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVDQU (R8), Y0
-	JMP     piece10
+	JMP     piece4
 
-piece9:
+piece3:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece4:
 	VSHUFPS $0x88, Y1, Y0, Y3
 	VSHUFPS $0xdd, Y1, Y0, Y4
 	LEAQ    (R9)(SI*8), DX
 	VPXOR   X1, X1, X1
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VMOVQ   (DX), X1
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	TESTL   $0x00000004, SI
-	JEQ     piece13
+	JEQ     piece7
 	VMOVDQU (R9), Y0
-	JMP     piece14
+	JMP     piece8
 
-piece13:
+piece7:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece14:
+piece8:
 	VSHUFPS   $0x88, Y1, Y0, Y5
 	VSHUFPS   $0xdd, Y1, Y0, Y6
 	VSUBPS    Y5, Y3, Y3
@@ -6284,31 +6264,31 @@ piece14:
 	VCMPPS    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan15
+	JNE       nan4
 
-clean16:
+clean4:
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece17
+	JEQ       piece9
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece17:
+piece9:
 	TESTL        $0x00000002, SI
-	JEQ          piece18
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece18:
+piece10:
 	TESTL $0x00000001, SI
-	JEQ   piece19
+	JEQ   piece11
 	VMOVQ X2, (DX)
 
-piece19:
+piece11:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -6321,7 +6301,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6343,7 +6323,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6375,9 +6355,9 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y5, Y5, Y0
@@ -6386,21 +6366,21 @@ nan3:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean4
+	JMP       clean2
 
-nan5:
+nan3:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean6
+	JMP       clean3
 
-nan15:
+nan4:
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean16
+	JMP       clean4
 
 done:
 	VZEROUPPER
@@ -6413,10 +6393,9 @@ TEXT ·subtractComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6431,20 +6410,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -6472,7 +6451,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y3, Y2, Y6
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y6, (R10)
@@ -6485,13 +6464,13 @@ clean2:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -6505,9 +6484,9 @@ one:
 	VCMPPD    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y4, (R10)
@@ -6516,53 +6495,53 @@ clean4:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD   Y1, Y0, Y3
 	VUNPCKHPD   Y1, Y0, Y4
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece8
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU (R9), Y0
-	JMP     piece10
+	JMP     piece6
 
-piece9:
+piece5:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece6:
 	VUNPCKLPD Y1, Y0, Y5
 	VUNPCKHPD Y1, Y0, Y6
 	VSUBPD    Y5, Y3, Y3
@@ -6570,24 +6549,24 @@ piece10:
 	VCMPPD    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan3
 
-clean12:
+clean3:
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece13
+	JEQ       piece7
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece13:
+piece7:
 	TESTL   $0x00000001, SI
-	JEQ     piece14
+	JEQ     piece8
 	VMOVDQU X2, (DX)
 
-piece14:
+piece8:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -6600,7 +6579,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6622,7 +6601,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6654,21 +6633,21 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean4
+	JMP       clean2
 
-nan11:
+nan3:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean12
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -6681,10 +6660,9 @@ TEXT ·multiplyBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -6705,13 +6683,13 @@ TEXT ·multiplyBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6744,16 +6722,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -6761,7 +6739,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6770,20 +6748,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -6824,13 +6802,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -6844,9 +6822,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -6982,7 +6960,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7004,7 +6982,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7038,10 +7016,9 @@ TEXT ·multiplyInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7059,13 +7036,13 @@ TEXT ·multiplyInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7098,22 +7075,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7122,20 +7099,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -7176,13 +7153,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVSXBW    X0, Y0
 	VMOVDQU      (R9), X1
@@ -7196,9 +7173,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -7313,7 +7290,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7331,7 +7308,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7361,10 +7338,9 @@ TEXT ·multiplyInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7382,13 +7358,13 @@ TEXT ·multiplyInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7411,16 +7387,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -7428,7 +7404,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7437,20 +7413,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -7471,13 +7447,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMULLW Y1, Y0, Y0
@@ -7486,9 +7462,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7596,7 +7572,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7618,7 +7594,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7652,10 +7628,9 @@ TEXT ·multiplyInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7673,13 +7648,13 @@ TEXT ·multiplyInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7702,16 +7677,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -7719,7 +7694,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7728,20 +7703,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -7762,13 +7737,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMULLD Y1, Y0, Y0
@@ -7777,9 +7752,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -7860,7 +7835,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7882,7 +7857,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7916,10 +7891,9 @@ TEXT ·multiplyInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7937,13 +7911,13 @@ TEXT ·multiplyInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7980,16 +7954,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -7997,7 +7971,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8006,20 +7980,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y0
 	VMOVDQU  32(R8), Y1
 	VPSRLQ   $0x20, Y0, Y2
@@ -8046,13 +8020,13 @@ turn:
 	LEAQ     (R9)(DI*2), R9
 	ADDQ     $+64, R10
 	SUBQ     $+8, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y0
 	VPSRLQ   $0x20, Y0, Y1
 	VMOVDQU  (R9), Y2
@@ -8068,9 +8042,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+4, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -8137,7 +8111,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8157,7 +8131,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8189,10 +8163,9 @@ TEXT ·multiplyFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8211,13 +8184,13 @@ TEXT ·multiplyFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8250,22 +8223,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8274,20 +8247,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -8328,13 +8301,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -8348,9 +8321,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8442,7 +8415,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8460,7 +8433,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8490,10 +8463,9 @@ TEXT ·multiplyBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8510,20 +8482,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -8612,13 +8584,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -8644,9 +8616,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8750,7 +8722,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8768,7 +8740,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8798,10 +8770,9 @@ TEXT ·multiplyFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8819,13 +8790,13 @@ TEXT ·multiplyFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8844,7 +8815,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -8854,16 +8825,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -8871,7 +8842,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8880,20 +8851,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -8911,9 +8882,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
@@ -8922,104 +8893,104 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VMULPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VMULPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9032,7 +9003,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9054,7 +9025,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9082,9 +9053,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -9093,17 +9064,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -9116,10 +9087,9 @@ TEXT ·multiplyFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9137,13 +9107,13 @@ TEXT ·multiplyFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9162,7 +9132,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -9172,16 +9142,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -9189,7 +9159,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9198,20 +9168,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -9229,9 +9199,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
@@ -9240,83 +9210,83 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VMULPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VMULPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9329,7 +9299,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9351,7 +9321,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9379,9 +9349,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -9390,17 +9360,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -9413,10 +9383,9 @@ TEXT ·multiplyComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9434,13 +9403,13 @@ TEXT ·multiplyComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9483,7 +9452,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y2, Y0, Y6
 	VUNPCKHPS Y2, Y0, Y5
 	VMOVUPS   Y6, (R10)
@@ -9499,7 +9468,7 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -9508,9 +9477,9 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -9520,7 +9489,7 @@ still1:
 	VMOVDQU      Y0, 32(R9)
 	VMOVDQU      Y0, 64(R9)
 	VMOVDQU      Y0, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9529,20 +9498,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -9576,9 +9545,9 @@ turn:
 	VORPS     Y5, Y3, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y2, Y0, Y6
 	VUNPCKHPS Y2, Y0, Y5
 	VMOVUPS   Y6, (R10)
@@ -9591,13 +9560,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -9615,9 +9584,9 @@ one:
 	VCMPPS    $0x03, Y2, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Y2, Y0, Y4
 	VUNPCKHPS Y2, Y0, Y3
 	VMOVUPS   Y4, (R10)
@@ -9626,63 +9595,63 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVDQU (R8), Y0
-	JMP     piece10
+	JMP     piece4
 
-piece9:
+piece3:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece4:
 	VSHUFPS $0x88, Y1, Y0, Y3
 	VSHUFPS $0xdd, Y1, Y0, Y4
 	LEAQ    (R9)(SI*8), DX
 	VPXOR   X1, X1, X1
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VMOVQ   (DX), X1
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	TESTL   $0x00000004, SI
-	JEQ     piece13
+	JEQ     piece7
 	VMOVDQU (R9), Y0
-	JMP     piece14
+	JMP     piece8
 
-piece13:
+piece7:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece14:
+piece8:
 	VSHUFPS   $0x88, Y1, Y0, Y5
 	VSHUFPS   $0xdd, Y1, Y0, Y6
 	VMULPS    Y5, Y3, Y0
@@ -9694,31 +9663,31 @@ piece14:
 	VCMPPS    $0x03, Y3, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan15
+	JNE       nan4
 
-clean16:
+clean4:
 	VUNPCKLPS Y3, Y0, Y4
 	VUNPCKHPS Y3, Y0, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece17
+	JEQ       piece9
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece17:
+piece9:
 	TESTL        $0x00000002, SI
-	JEQ          piece18
+	JEQ          piece10
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece18:
+piece10:
 	TESTL $0x00000001, SI
-	JEQ   piece19
+	JEQ   piece11
 	VMOVQ X4, (DX)
 
-piece19:
+piece11:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9731,7 +9700,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9753,7 +9722,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9785,9 +9754,9 @@ nan1:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y3
@@ -9796,21 +9765,21 @@ nan3:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean4
+	JMP       clean2
 
-nan5:
+nan3:
 	VCMPPS    $0x03, Y2, Y2, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
+	JMP       clean3
 
-nan15:
+nan4:
 	VCMPPS    $0x03, Y3, Y3, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean16
+	JMP       clean4
 
 done:
 	VZEROUPPER
@@ -9823,10 +9792,9 @@ TEXT ·multiplyComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9841,20 +9809,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -9890,7 +9858,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y2, Y0, Y6
 	VUNPCKHPD Y2, Y0, Y5
 	VMOVUPD   Y6, (R10)
@@ -9903,13 +9871,13 @@ clean2:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -9927,9 +9895,9 @@ one:
 	VCMPPD    $0x03, Y2, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y2, Y0, Y4
 	VUNPCKHPD Y2, Y0, Y3
 	VMOVUPD   Y4, (R10)
@@ -9938,53 +9906,53 @@ clean4:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD   Y1, Y0, Y3
 	VUNPCKHPD   Y1, Y0, Y4
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece8
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU (R9), Y0
-	JMP     piece10
+	JMP     piece6
 
-piece9:
+piece5:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece6:
 	VUNPCKLPD Y1, Y0, Y5
 	VUNPCKHPD Y1, Y0, Y6
 	VMULPD    Y5, Y3, Y0
@@ -9996,24 +9964,24 @@ piece10:
 	VCMPPD    $0x03, Y3, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan3
 
-clean12:
+clean3:
 	VUNPCKLPD Y3, Y0, Y4
 	VUNPCKHPD Y3, Y0, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece13
+	JEQ       piece7
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece13:
+piece7:
 	TESTL   $0x00000001, SI
-	JEQ     piece14
+	JEQ     piece8
 	VMOVDQU X4, (DX)
 
-piece14:
+piece8:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -10026,7 +9994,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10048,7 +10016,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10080,21 +10048,21 @@ nan1:
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean4
+	JMP       clean2
 
-nan11:
+nan3:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -10107,10 +10075,9 @@ TEXT ·divideFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10129,13 +10096,13 @@ TEXT ·divideFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10168,22 +10135,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10192,20 +10159,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -10246,13 +10213,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -10266,9 +10233,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10360,7 +10327,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10378,7 +10345,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10408,10 +10375,9 @@ TEXT ·divideBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10428,20 +10394,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -10530,13 +10496,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -10562,9 +10528,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10668,7 +10634,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10686,7 +10652,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10716,10 +10682,9 @@ TEXT ·divideFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10737,13 +10702,13 @@ TEXT ·divideFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10762,7 +10727,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -10772,16 +10737,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -10789,7 +10754,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10798,20 +10763,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -10829,9 +10794,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	VMOVUPS Y2, 64(R10)
@@ -10840,104 +10805,104 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VDIVPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VDIVPS    Y1, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -10950,7 +10915,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10972,7 +10937,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11000,9 +10965,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -11011,17 +10976,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -11034,10 +10999,9 @@ TEXT ·divideFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11055,13 +11019,13 @@ TEXT ·divideFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11080,7 +11044,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -11090,16 +11054,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -11107,7 +11071,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11116,20 +11080,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -11147,9 +11111,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	VMOVUPD Y2, 64(R10)
@@ -11158,83 +11122,83 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VDIVPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VDIVPD    Y1, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11247,7 +11211,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11269,7 +11233,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11297,9 +11261,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -11308,17 +11272,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -11331,10 +11295,9 @@ TEXT ·divideComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11352,20 +11315,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Y3
 	VMOVUPS   32(R9), Y4
 	VSHUFPS   $0x88, Y4, Y3, Y5
@@ -11405,7 +11368,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y5, Y8, Y6
 	VUNPCKHPS Y5, Y8, Y4
 	VMOVUPS   Y6, (R10)
@@ -11414,36 +11377,36 @@ clean2:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece4:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece5
+	JEQ     piece3
 	VMOVDQU (R9), Y3
-	JMP     piece6
+	JMP     piece4
 
-piece5:
+piece3:
 	VMOVDQA Y4, Y3
 	VPXOR   Y4, Y4, Y4
 
-piece6:
+piece4:
 	VSHUFPS   $0x88, Y4, Y3, Y6
 	VSHUFPS   $0xdd, Y4, Y3, Y7
 	VPAND     Y1, Y6, Y3
@@ -11461,28 +11424,28 @@ piece6:
 	LEAQ      (R8)(SI*8), DX
 	VPXOR     X9, X9, X9
 	TESTL     $0x00000001, SI
-	JEQ       piece7
+	JEQ       piece5
 	SUBQ      $0x08, DX
 	VMOVQ     (DX), X9
 
-piece7:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X10
 	VINSERTI128 $0x01, X9, Y10, Y9
 
-piece8:
+piece6:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece7
 	VMOVDQU (R8), Y8
-	JMP     piece10
+	JMP     piece8
 
-piece9:
+piece7:
 	VMOVDQA Y9, Y8
 	VPXOR   Y9, Y9, Y9
 
-piece10:
+piece8:
 	VSHUFPS   $0x88, Y9, Y8, Y11
 	VSHUFPS   $0xdd, Y9, Y8, Y12
 	VDIVPS    Y3, Y11, Y8
@@ -11502,31 +11465,31 @@ piece10:
 	VCMPPS    $0x03, Y6, Y8, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan2
 
-clean12:
+clean2:
 	VUNPCKLPS Y6, Y8, Y5
 	VUNPCKHPS Y6, Y8, Y4
 	MOVQ      R10, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece13
+	JEQ       piece9
 	VMOVDQU   Y5, (DX)
 	VMOVDQA   Y4, Y5
 	ADDQ      $0x20, DX
 
-piece13:
+piece9:
 	TESTL        $0x00000002, SI
-	JEQ          piece14
+	JEQ          piece10
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece14:
+piece10:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ   piece11
 	VMOVQ X5, (DX)
 
-piece15:
+piece11:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11539,7 +11502,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11557,7 +11520,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11581,14 +11544,14 @@ nan1:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y5, Y5
 	VCMPPS    $0x03, Y8, Y8, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan11:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y8, Y8, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean12
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -11601,10 +11564,9 @@ TEXT ·divideComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11622,20 +11584,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Y3
 	VMOVUPD   32(R9), Y4
 	VUNPCKLPD Y4, Y3, Y5
@@ -11675,7 +11637,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y5, Y8, Y6
 	VUNPCKHPD Y5, Y8, Y4
 	VMOVUPD   Y6, (R10)
@@ -11684,31 +11646,31 @@ clean2:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X4, X4, X4
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y3
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y4, Y3
 	VPXOR   Y4, Y4, Y4
 
-piece5:
+piece3:
 	VUNPCKLPD   Y4, Y3, Y6
 	VUNPCKHPD   Y4, Y3, Y7
 	VPAND       Y1, Y6, Y3
@@ -11727,22 +11689,22 @@ piece5:
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X9, X9, X9
 	TESTL       $0x00000001, SI
-	JEQ         piece6
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X10
 	VINSERTI128 $0x01, X9, Y10, Y9
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	VMOVDQU (R8), Y8
-	JMP     piece8
+	JMP     piece6
 
-piece7:
+piece5:
 	VMOVDQA Y9, Y8
 	VPXOR   Y9, Y9, Y9
 
-piece8:
+piece6:
 	VUNPCKLPD Y9, Y8, Y11
 	VUNPCKHPD Y9, Y8, Y12
 	VDIVPD    Y3, Y11, Y8
@@ -11762,24 +11724,24 @@ piece8:
 	VCMPPD    $0x03, Y6, Y8, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan2
 
-clean10:
+clean2:
 	VUNPCKLPD Y6, Y8, Y5
 	VUNPCKHPD Y6, Y8, Y4
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece11
+	JEQ       piece7
 	VMOVDQU   Y5, (DX)
 	VMOVDQA   Y4, Y5
 	ADDQ      $0x20, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000001, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVDQU X5, (DX)
 
-piece12:
+piece8:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11792,7 +11754,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11810,7 +11772,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11834,14 +11796,14 @@ nan1:
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y5, Y5
 	VCMPPD    $0x03, Y8, Y8, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y8, Y8
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -11854,10 +11816,9 @@ TEXT ·floorDivideUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11876,13 +11837,13 @@ TEXT ·floorDivideUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11925,22 +11886,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11949,20 +11910,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X1
 	VMOVQ        8(R8), X2
 	VMOVQ        16(R8), X3
@@ -12023,13 +11984,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X1
 	VPMOVZXBD    X1, Y1
 	VCVTDQ2PS    Y1, Y1
@@ -12048,9 +12009,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -12149,7 +12110,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12166,7 +12127,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12195,10 +12156,9 @@ TEXT ·floorDivideUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12217,13 +12177,13 @@ TEXT ·floorDivideUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -12266,22 +12226,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12290,20 +12250,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -12364,13 +12324,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VCVTDQ2PS    Y1, Y1
@@ -12389,9 +12349,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -12488,7 +12448,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12506,7 +12466,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12536,10 +12496,9 @@ TEXT ·floorDivideUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12555,20 +12514,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -12649,13 +12608,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXDQ    X1, Y1
 	VPOR         Y0, Y1, Y1
@@ -12679,9 +12638,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -12756,7 +12715,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12774,7 +12733,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12804,10 +12763,9 @@ TEXT ·floorDivideUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12827,20 +12785,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y5
 	VPSRLQ       $0x01, Y5, Y6
 	VMOVDQU      (R9), Y7
@@ -12933,9 +12891,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -13079,7 +13037,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13096,7 +13054,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13125,10 +13083,9 @@ TEXT ·floorDivideInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -13145,20 +13102,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VPMOVSXBD    X2, Y4
@@ -13221,13 +13178,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVSXBD    X2, Y3
 	VCVTDQ2PS    Y3, Y3
@@ -13261,9 +13218,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13377,7 +13334,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13394,7 +13351,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13423,10 +13380,9 @@ TEXT ·floorDivideInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -13444,20 +13400,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VPMOVSXWD    X3, Y5
@@ -13514,13 +13470,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVSXWD    X3, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -13551,9 +13507,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -13662,7 +13618,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13679,7 +13635,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13708,10 +13664,9 @@ TEXT ·floorDivideInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13729,20 +13684,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VCVTDQ2PD    X3, Y5
@@ -13799,13 +13754,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTDQ2PD    X3, Y4
 	VMOVDQU      (R9), X5
@@ -13836,9 +13791,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -13920,7 +13875,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13937,7 +13892,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13966,10 +13921,9 @@ TEXT ·floorDivideInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13986,20 +13940,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VMOVDQU      (R9), Y4
@@ -14103,9 +14057,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -14260,7 +14214,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14277,7 +14231,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14307,10 +14261,9 @@ TEXT ·floorDivideFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14325,20 +14278,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X0
 	VMOVDQU      16(R9), X1
 	VCVTPH2PS    X0, Y0
@@ -14418,20 +14371,20 @@ turn:
 	VCVTPS2PH    $0x00, Y0, X0
 	VCVTPS2PH    $0x00, Y1, X1
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X0, (R11)
 	VMOVDQU      X1, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X0
 	VCVTPH2PS    X0, Y0
 	VMOVDQU      (R10), X1
@@ -14472,15 +14425,15 @@ one:
 	VBLENDVPS    Y0, Y1, Y2, Y0
 	VCVTPS2PH    $0x00, Y0, X0
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X0, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14608,11 +14561,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -14622,7 +14575,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -14639,7 +14592,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -14669,10 +14622,9 @@ TEXT ·floorDivideBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14687,20 +14639,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X0
 	VMOVDQU      16(R9), X1
 	VPMOVZXWD    X0, Y0
@@ -14804,20 +14756,20 @@ turn:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPUNPCKLQDQ  X1, X0, X5
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X4, (R11)
 	VMOVDQU      X5, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X0
 	VPMOVZXWD    X0, Y0
 	VPSLLD       $0x10, Y0, Y0
@@ -14870,15 +14822,15 @@ one:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPUNPCKLQDQ  X1, X0, X2
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X2, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -15018,11 +14970,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -15032,7 +14984,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -15049,7 +15001,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -15079,10 +15031,9 @@ TEXT ·floorDivideFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15102,20 +15053,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y5
 	VMOVUPS      (R10), Y6
 	VDIVPS       Y6, Y5, Y7
@@ -15145,67 +15096,67 @@ turn:
 	VBLENDVPS    Y6, Y7, Y10, Y6
 	VPMOVMSKB    Y8, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R11)
 	LEAQ    (R9)(DI*1), R9
 	LEAQ    (R10)(BX*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece8:
+piece6:
 	VDIVPS       Y6, Y5, Y7
 	VPAND        Y1, Y7, Y8
 	VCMPPS       $0x12, Y8, Y2, Y8
@@ -15240,30 +15191,30 @@ piece8:
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan2
 
-clean10:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece11
+	JEQ          piece7
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece12:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece9
 	VMOVD X5, (DX)
 
-piece13:
+piece9:
 rowend:
 	DECQ R12
 	JEQ  done
@@ -15276,7 +15227,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -15286,7 +15237,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -15303,7 +15254,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -15324,12 +15275,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y6, Y6
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15343,10 +15294,9 @@ TEXT ·floorDivideFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15366,20 +15316,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VMOVUPD      (R10), Y6
 	VDIVPD       Y6, Y5, Y7
@@ -15409,53 +15359,53 @@ turn:
 	VBLENDVPD    Y6, Y7, Y10, Y6
 	VPMOVMSKB    Y8, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R11)
 	LEAQ    (R9)(DI*1), R9
 	LEAQ    (R10)(BX*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece2:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X6
-	VINSERTI128 $0x01, X5, Y6, Y5
-
-piece4:
-	LEAQ  (R10)(SI*8), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X6
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece6:
+piece4:
 	VDIVPD       Y6, Y5, Y7
 	VPAND        Y1, Y7, Y8
 	VCMPPD       $0x12, Y8, Y2, Y8
@@ -15490,23 +15440,23 @@ piece6:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R12
 	JEQ  done
@@ -15519,7 +15469,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -15529,7 +15479,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -15546,7 +15496,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -15567,12 +15517,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y6, Y6
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15585,10 +15535,9 @@ TEXT ·remainderUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15607,13 +15556,13 @@ TEXT ·remainderUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -15660,22 +15609,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15684,20 +15633,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X1
 	VMOVQ        8(R8), X2
 	VPMOVZXBD    X1, Y1
@@ -15734,13 +15683,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X1
 	VPMOVZXBD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -15761,9 +15710,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -15864,7 +15813,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15881,7 +15830,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15910,10 +15859,9 @@ TEXT ·remainderUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15932,13 +15880,13 @@ TEXT ·remainderUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -15985,22 +15933,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16009,20 +15957,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VPMOVZXWD    X1, Y1
@@ -16059,13 +16007,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -16086,9 +16034,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16187,7 +16135,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16204,7 +16152,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16233,10 +16181,9 @@ TEXT ·remainderUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16254,20 +16201,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VPMOVZXDQ    X3, Y5
@@ -16312,13 +16259,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVZXDQ    X3, Y4
 	VPOR         Y0, Y4, Y4
@@ -16343,9 +16290,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -16421,7 +16368,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16438,7 +16385,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16467,10 +16414,9 @@ TEXT ·remainderUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16490,20 +16436,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y5
 	VPSRLQ       $0x01, Y5, Y6
 	VMOVDQU      (R9), Y7
@@ -16596,9 +16542,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -16742,7 +16688,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16759,7 +16705,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16788,10 +16734,9 @@ TEXT ·remainderInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -16808,20 +16753,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VPMOVSXBD    X2, Y2
@@ -16874,13 +16819,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVSXBD    X2, Y2
 	VCVTDQ2PS    Y2, Y3
@@ -16909,9 +16854,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -17020,7 +16965,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17037,7 +16982,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17066,10 +17011,9 @@ TEXT ·remainderInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -17086,20 +17030,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVSXWD    X2, Y2
@@ -17152,13 +17096,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVSXWD    X2, Y2
 	VCVTDQ2PS    Y2, Y3
@@ -17187,9 +17131,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17296,7 +17240,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17313,7 +17257,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17342,10 +17286,9 @@ TEXT ·remainderInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17363,20 +17306,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VCVTDQ2PD    X3, Y5
@@ -17429,13 +17372,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTDQ2PD    X3, Y4
 	VMOVDQU      (R9), X5
@@ -17464,9 +17407,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -17546,7 +17489,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17563,7 +17506,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17592,10 +17535,9 @@ TEXT ·remainderInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17613,20 +17555,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VPCMPGTQ     Y3, Y0, Y4
 	VMOVDQU      (R9), Y5
@@ -17715,9 +17657,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -17857,7 +17799,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17874,7 +17816,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17904,10 +17846,9 @@ TEXT ·remainderFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17924,20 +17865,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X2
 	VMOVDQU      16(R9), X3
 	VCVTPH2PS    X2, Y2
@@ -18011,20 +17952,20 @@ turn:
 	VCVTPS2PH    $0x00, Y2, X2
 	VCVTPS2PH    $0x00, Y3, X3
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X2, (R11)
 	VMOVDQU      X3, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VMOVDQU      (R10), X3
@@ -18062,15 +18003,15 @@ one:
 	VBLENDVPS    Y2, Y6, Y3, Y2
 	VCVTPS2PH    $0x00, Y2, X2
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X2, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -18195,11 +18136,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -18209,7 +18150,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18226,7 +18167,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18256,10 +18197,9 @@ TEXT ·remainderBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18276,20 +18216,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X2
 	VMOVDQU      16(R9), X3
 	VPMOVZXWD    X2, Y2
@@ -18387,20 +18327,20 @@ turn:
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X6, (R11)
 	VMOVDQU      X7, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -18450,15 +18390,15 @@ one:
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X4, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -18595,11 +18535,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -18609,7 +18549,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18626,7 +18566,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18656,10 +18596,9 @@ TEXT ·remainderFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18676,20 +18615,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y2
 	VMOVUPS      32(R9), Y3
 	VMOVUPS      (R10), Y4
@@ -18745,26 +18684,26 @@ turn:
 	VPOR         Y9, Y8, Y2
 	VPMOVMSKB    Y2, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y7, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R11)
 	VMOVUPS Y7, 32(R11)
 	LEAQ    (R9)(DI*2), R9
 	LEAQ    (R10)(BX*2), R10
 	ADDQ    $+64, R11
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y2
 	VMOVUPS      (R10), Y3
 	VDIVPS       Y3, Y2, Y4
@@ -18793,67 +18732,67 @@ one:
 	VBLENDVPS    Y4, Y6, Y2, Y4
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS Y4, (R11)
 	LEAQ    (R9)(DI*1), R9
 	LEAQ    (R10)(BX*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece7
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece7:
+piece3:
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X3
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X3, X3
 	VPINSRQ $0x00, (DX), X3, X3
 
-piece9:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece10
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece10:
+piece6:
 	VDIVPS       Y3, Y2, Y4
 	VPAND        Y1, Y4, Y5
 	VCMPPS       $0x1d, rows32AVX2<>+768(SB), Y5, Y5
@@ -18887,30 +18826,30 @@ piece10:
 	VCMPPS       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan11
+	JNE          nan3
 
-clean12:
+clean3:
 	VMOVDQA      Y4, Y2
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece13
+	JEQ          piece7
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece13:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece14
+	JEQ     piece8
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece14:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ   piece9
 	VMOVD X2, (DX)
 
-piece15:
+piece9:
 rowend:
 	DECQ R12
 	JEQ  done
@@ -18923,11 +18862,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -18937,7 +18876,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18957,7 +18896,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18983,17 +18922,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean4
-
-nan11:
-	VCMPPS    $0x03, Y4, Y4, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean12
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -19007,10 +18946,9 @@ TEXT ·remainderFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19027,20 +18965,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y2
 	VMOVUPD      32(R9), Y3
 	VMOVUPD      (R10), Y4
@@ -19096,26 +19034,26 @@ turn:
 	VPOR         Y9, Y8, Y2
 	VPMOVMSKB    Y2, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y7, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R11)
 	VMOVUPD Y7, 32(R11)
 	LEAQ    (R9)(DI*2), R9
 	LEAQ    (R10)(BX*2), R10
 	ADDQ    $+64, R11
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y2
 	VMOVUPD      (R10), Y3
 	VDIVPD       Y3, Y2, Y4
@@ -19144,53 +19082,53 @@ one:
 	VBLENDVPD    Y4, Y6, Y2, Y4
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPD       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPD Y4, (R11)
 	LEAQ    (R9)(DI*1), R9
 	LEAQ    (R10)(BX*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece5:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece6:
+piece2:
 	LEAQ  (R10)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
 
-piece7:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece8:
+piece4:
 	VDIVPD       Y3, Y2, Y4
 	VPAND        Y1, Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+928(SB), Y5, Y5
@@ -19224,23 +19162,23 @@ piece8:
 	VCMPPD       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan3
 
-clean10:
+clean3:
 	VMOVDQA      Y4, Y2
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece5
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVQ X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R12
 	JEQ  done
@@ -19253,11 +19191,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -19267,7 +19205,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -19287,7 +19225,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -19313,17 +19251,17 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean4
-
-nan9:
-	VCMPPD    $0x03, Y4, Y4, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean10
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -19336,10 +19274,9 @@ TEXT ·fmodInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -19358,13 +19295,13 @@ TEXT ·fmodInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -19411,22 +19348,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19435,20 +19372,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X1
 	VMOVQ        8(R8), X2
 	VPMOVSXBD    X1, Y1
@@ -19485,13 +19422,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X1
 	VPMOVSXBD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -19512,9 +19449,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -19615,7 +19552,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19632,7 +19569,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19661,10 +19598,9 @@ TEXT ·fmodInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -19683,13 +19619,13 @@ TEXT ·fmodInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -19736,22 +19672,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19760,20 +19696,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VPMOVSXWD    X1, Y1
@@ -19810,13 +19746,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVSXWD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -19837,9 +19773,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -19938,7 +19874,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19955,7 +19891,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19984,10 +19920,9 @@ TEXT ·fmodInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20007,13 +19942,13 @@ TEXT ·fmodInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -20060,22 +19995,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20084,20 +20019,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTDQ2PD    X2, Y4
@@ -20134,13 +20069,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTDQ2PD    X2, Y3
 	VMOVDQU      (R9), X4
@@ -20161,9 +20096,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -20235,7 +20170,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20252,7 +20187,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20281,10 +20216,9 @@ TEXT ·fmodInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20303,20 +20237,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y4
 	VPCMPGTQ     Y4, Y0, Y5
 	VMOVDQU      (R9), Y6
@@ -20398,9 +20332,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -20533,7 +20467,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20550,7 +20484,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20580,10 +20514,9 @@ TEXT ·fmodFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20600,20 +20533,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X2
 	VMOVDQU      16(R9), X3
 	VCVTPH2PS    X2, Y2
@@ -20691,20 +20624,20 @@ turn:
 	VCVTPS2PH    $0x00, Y6, X6
 	VCVTPS2PH    $0x00, Y7, X7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X6, (R11)
 	VMOVDQU      X7, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X2
 	VCVTPH2PS    X2, Y2
 	VMOVDQU      (R10), X3
@@ -20744,15 +20677,15 @@ one:
 	VBLENDVPS    Y4, Y2, Y3, Y4
 	VCVTPS2PH    $0x00, Y4, X4
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X4, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -20879,11 +20812,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -20893,7 +20826,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -20910,7 +20843,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -20940,10 +20873,9 @@ TEXT ·fmodBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20960,20 +20892,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X2
 	VMOVDQU      16(R9), X3
 	VPMOVZXWD    X2, Y2
@@ -21075,20 +21007,20 @@ turn:
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X4, (R11)
 	VMOVDQU      X5, 16(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -21140,15 +21072,15 @@ one:
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X3, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -21287,11 +21219,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -21301,7 +21233,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -21318,7 +21250,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -21348,10 +21280,9 @@ TEXT ·fmodFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -21366,20 +21297,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS      (R10), Y2
@@ -21461,20 +21392,20 @@ turn:
 	VPOR         Y7, Y6, Y0
 	VPMOVMSKB    Y0, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVUPS      Y5, (R11)
 	VMOVUPS      Y8, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      (R10), Y1
 	VDIVPS       Y1, Y0, Y2
@@ -21516,15 +21447,15 @@ one:
 	VBLENDVPS    Y4, Y0, Y1, Y4
 	VPMOVMSKB    Y3, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVUPS      Y4, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -21647,11 +21578,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -21661,7 +21592,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -21681,7 +21612,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -21714,10 +21645,9 @@ TEXT ·fmodFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -21732,20 +21662,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD      (R10), Y2
@@ -21827,20 +21757,20 @@ turn:
 	VPOR         Y7, Y6, Y0
 	VPMOVMSKB    Y0, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVUPD      Y5, (R11)
 	VMOVUPD      Y8, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      (R10), Y1
 	VDIVPD       Y1, Y0, Y2
@@ -21882,15 +21812,15 @@ one:
 	VBLENDVPD    Y4, Y0, Y1, Y4
 	VPMOVMSKB    Y3, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVUPD      Y4, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -21992,11 +21922,11 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -22006,7 +21936,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -22026,7 +21956,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -22058,10 +21988,9 @@ TEXT ·divmodUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -22080,20 +22009,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+8, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X1
 	VMOVQ        8(R8), X2
 	VPMOVZXBD    X1, Y1
@@ -22133,21 +22062,21 @@ turn:
 	VPANDN       X1, X5, X1
 	VPANDN       X2, X6, X2
 	VMOVQ        X11, (R10)
-	VMOVQ        X1, (R11)
 	VMOVQ        X12, 8(R10)
+	VMOVQ        X1, (R11)
 	VMOVQ        X2, 8(R11)
 	LEAQ         (R8)(DI*2), R8
 	LEAQ         (R9)(BX*2), R9
 	ADDQ         $+16, R10
 	ADDQ         $+16, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X1
 	VPMOVZXBD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -22174,9 +22103,9 @@ one:
 	ADDQ         $+8, R10
 	ADDQ         $+8, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -22304,7 +22233,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -22321,7 +22250,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -22350,10 +22279,9 @@ TEXT ·divmodUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R12
+	TESTQ R12, R12
 	JLE   done
-	MOVQ  AX, R12
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -22372,20 +22300,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VPMOVZXWD    X1, Y1
@@ -22425,21 +22353,21 @@ turn:
 	VPANDN       X1, X5, X1
 	VPANDN       X2, X6, X2
 	VMOVDQU      X11, (R10)
-	VMOVDQU      X1, (R11)
 	VMOVDQU      X12, 16(R10)
+	VMOVDQU      X1, (R11)
 	VMOVDQU      X2, 16(R11)
 	LEAQ         (R8)(DI*2), R8
 	LEAQ         (R9)(BX*2), R9
 	ADDQ         $+32, R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VCVTDQ2PS    Y1, Y2
@@ -22466,9 +22394,9 @@ one:
 	ADDQ         $+16, R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22594,7 +22522,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -22611,7 +22539,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -22640,10 +22568,9 @@ TEXT ·divmodUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22664,20 +22591,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VPMOVZXDQ    X3, Y5
@@ -22719,21 +22646,21 @@ turn:
 	VPANDN       X3, X7, X3
 	VPANDN       X4, X8, X4
 	VMOVDQU      X5, (R10)
-	VMOVDQU      X3, (R11)
 	VMOVDQU      X6, 16(R10)
+	VMOVDQU      X3, (R11)
 	VMOVDQU      X4, 16(R11)
 	LEAQ         (R8)(DI*2), R8
 	LEAQ         (R9)(BX*2), R9
 	ADDQ         $+32, R10
 	ADDQ         $+32, R11
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVZXDQ    X3, Y4
 	VPOR         Y0, Y4, Y4
@@ -22761,9 +22688,9 @@ one:
 	ADDQ         $+16, R10
 	ADDQ         $+16, R11
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -22828,18 +22755,18 @@ piece5:
 	VMOVD X5, (DX)
 
 piece6:
-	VMOVDQA X3, X5
+	VMOVDQA X3, X4
 	MOVQ    R11, DX
 	TESTL   $0x00000002, SI
 	JEQ     piece7
-	VMOVQ   X5, (DX)
-	VPSRLDQ $0x08, X5, X5
+	VMOVQ   X4, (DX)
+	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
 piece7:
 	TESTL $0x00000001, SI
 	JEQ   piece8
-	VMOVD X5, (DX)
+	VMOVD X4, (DX)
 
 piece8:
 rowend:
@@ -22856,7 +22783,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -22873,7 +22800,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -22902,10 +22829,9 @@ TEXT ·divmodUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22928,20 +22854,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y5
 	VPSRLQ       $0x01, Y5, Y6
 	VMOVDQU      (R9), Y7
@@ -23039,9 +22965,9 @@ turn:
 	ADDQ         $+32, R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -23204,7 +23130,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -23221,7 +23147,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -23250,10 +23176,9 @@ TEXT ·divmodInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R12
+	TESTQ    R12, R12
 	JLE      done
-	MOVQ     AX, R12
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -23274,20 +23199,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+8, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X3
 	VPMOVSXBD    X3, Y4
 	VCVTDQ2PS    Y4, Y5
@@ -23336,9 +23261,9 @@ turn:
 	ADDQ         $+8, R10
 	ADDQ         $+8, R11
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -23488,7 +23413,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -23505,7 +23430,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -23534,10 +23459,9 @@ TEXT ·divmodInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R12
+	TESTQ    R12, R12
 	JLE      done
-	MOVQ     AX, R12
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -23558,20 +23482,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VPMOVSXWD    X3, Y4
 	VCVTDQ2PS    Y4, Y5
@@ -23617,9 +23541,9 @@ turn:
 	ADDQ         $+16, R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23764,7 +23688,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -23781,7 +23705,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -23810,10 +23734,9 @@ TEXT ·divmodInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23835,20 +23758,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VCVTDQ2PD    X4, Y5
 	VMOVDQU      (R9), X6
@@ -23891,9 +23814,9 @@ turn:
 	ADDQ         $+16, R10
 	ADDQ         $+16, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -24001,7 +23924,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -24018,7 +23941,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -24047,10 +23970,9 @@ TEXT ·divmodInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R12
+	TESTQ    R12, R12
 	JLE      done
-	MOVQ     AX, R12
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -24070,20 +23992,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VMOVDQU      (R9), Y4
@@ -24201,9 +24123,9 @@ turn:
 	ADDQ         $+32, R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -24386,7 +24308,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -24403,7 +24325,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -24433,10 +24355,9 @@ TEXT ·divmodFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -24454,20 +24375,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+16, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X0
 	VMOVDQU      16(R9), X1
 	VCVTPH2PS    X0, Y0
@@ -24496,9 +24417,6 @@ turn:
 	VPAND        Y12, Y7, Y7
 	VPOR         Y7, Y6, Y10
 	VPMOVMSKB    Y10, R8
-	VPOR         Y7, Y6, Y10
-	VPMOVMSKB    Y10, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y4, Y6
 	VROUNDPS     $0x0b, Y5, Y7
 	VMOVDQA      Y0, Y10
@@ -24582,23 +24500,23 @@ turn:
 	VCVTPS2PH    $0x00, Y0, X0
 	VCVTPS2PH    $0x00, Y1, X1
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X4, (R11)
-	VMOVDQU      X0, (DI)
 	VMOVDQU      X5, 16(R11)
+	VMOVDQU      X0, (DI)
 	VMOVDQU      X1, 16(DI)
 	LEAQ         (R9)(BX*2), R9
 	LEAQ         (R10)(R12*2), R10
 	ADDQ         $+32, R11
 	ADDQ         $+32, DI
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X0
 	VCVTPH2PS    X0, Y0
 	VMOVDQU      (R10), X1
@@ -24613,8 +24531,6 @@ one:
 	VCMPPS       $0x04, Y5, Y1, Y6
 	VPAND        Y6, Y3, Y3
 	VPMOVMSKB    Y3, R8
-	VPMOVMSKB    Y3, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y2, Y3
 	VMOVDQA      Y0, Y5
 	VFNMADD231PS Y1, Y3, Y5
@@ -24657,7 +24573,7 @@ one:
 	VBLENDVPS    Y0, Y4, Y1, Y0
 	VCVTPS2PH    $0x00, Y0, X0
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X2, (R11)
 	VMOVDQU      X0, (DI)
 	LEAQ         (R9)(BX*1), R9
@@ -24665,9 +24581,9 @@ one:
 	ADDQ         $+16, R11
 	ADDQ         $+16, DI
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -24735,11 +24651,6 @@ piece6:
 	MOVQ         SI, CX
 	SHLQ         $0x02, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y3, AX
-	MOVQ         SI, CX
-	SHLQ         $0x02, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y2, Y3
 	VMOVDQA      Y0, Y5
 	VFNMADD231PS Y1, Y3, Y5
@@ -24839,11 +24750,11 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -24853,7 +24764,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -24870,7 +24781,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -24900,10 +24811,9 @@ TEXT ·divmodBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -24921,20 +24831,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+16, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X0
 	VMOVDQU      16(R9), X1
 	VPMOVZXWD    X0, Y0
@@ -24967,9 +24877,6 @@ turn:
 	VPAND        Y12, Y7, Y7
 	VPOR         Y7, Y6, Y10
 	VPMOVMSKB    Y10, R8
-	VPOR         Y7, Y6, Y10
-	VPMOVMSKB    Y10, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y4, Y6
 	VROUNDPS     $0x0b, Y5, Y7
 	VMOVDQA      Y0, Y10
@@ -25093,23 +25000,23 @@ turn:
 	VEXTRACTI128 $0x01, Y0, X1
 	VPUNPCKLQDQ  X1, X0, X3
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X8, (R11)
-	VMOVDQU      X2, (DI)
 	VMOVDQU      X9, 16(R11)
+	VMOVDQU      X2, (DI)
 	VMOVDQU      X3, 16(DI)
 	LEAQ         (R9)(BX*2), R9
 	LEAQ         (R10)(R12*2), R10
 	ADDQ         $+32, R11
 	ADDQ         $+32, DI
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X0
 	VPMOVZXWD    X0, Y0
 	VPSLLD       $0x10, Y0, Y0
@@ -25126,8 +25033,6 @@ one:
 	VCMPPS       $0x04, Y5, Y1, Y6
 	VPAND        Y6, Y3, Y3
 	VPMOVMSKB    Y3, R8
-	VPMOVMSKB    Y3, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y2, Y3
 	VMOVDQA      Y0, Y5
 	VFNMADD231PS Y1, Y3, Y5
@@ -25190,7 +25095,7 @@ one:
 	VEXTRACTI128 $0x01, Y0, X2
 	VPUNPCKLQDQ  X2, X0, X1
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VMOVDQU      X4, (R11)
 	VMOVDQU      X1, (DI)
 	LEAQ         (R9)(BX*1), R9
@@ -25198,9 +25103,9 @@ one:
 	ADDQ         $+16, R11
 	ADDQ         $+16, DI
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -25270,11 +25175,6 @@ piece6:
 	MOVQ         SI, CX
 	SHLQ         $0x02, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y3, AX
-	MOVQ         SI, CX
-	SHLQ         $0x02, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VROUNDPS     $0x0b, Y2, Y3
 	VMOVDQA      Y0, Y5
 	VFNMADD231PS Y1, Y3, Y5
@@ -25394,11 +25294,11 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+8, SI
 
 rare:
@@ -25408,7 +25308,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -25425,7 +25325,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -25455,10 +25355,9 @@ TEXT ·divmodFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25482,20 +25381,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y6
 	VMOVUPS      (R10), Y7
 	VDIVPS       Y7, Y6, Y8
@@ -25531,16 +25430,14 @@ turn:
 	VPAND        Y2, Y7, Y7
 	VPOR         Y7, Y10, Y10
 	VBLENDVPS    Y8, Y10, Y12, Y8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y8, Y7
 	VMOVMSKPS    Y7, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R11)
 	VMOVUPS Y8, (DI)
 	LEAQ    (R9)(BX*1), R9
@@ -25548,55 +25445,55 @@ clean2:
 	ADDQ    $+32, R11
 	ADDQ    $+32, DI
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece5:
+piece3:
 	LEAQ  (R10)(SI*4), DX
 	VPXOR X7, X7, X7
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X7
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X7, X7
 	VPINSRQ $0x00, (DX), X7, X7
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece8:
+piece6:
 	VDIVPS       Y7, Y6, Y8
 	VPAND        Y1, Y8, Y9
 	VCMPPS       $0x12, Y9, Y3, Y9
@@ -25633,61 +25530,56 @@ piece8:
 	VPAND        Y2, Y7, Y7
 	VPOR         Y7, Y10, Y10
 	VBLENDVPS    Y8, Y10, Y12, Y8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x02, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
 	JNE          rare
 	VCMPPS       $0x03, Y6, Y8, Y7
 	VMOVMSKPS    Y7, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan2
 
-clean10:
+clean2:
 	VMOVDQA      Y6, Y7
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece11
+	JEQ          piece7
 	VMOVDQU      X7, (DX)
 	VEXTRACTI128 $0x01, Y7, X7
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVQ   X7, (DX)
 	VPSRLDQ $0x08, X7, X7
 	ADDQ    $0x08, DX
 
-piece12:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece9
 	VMOVD X7, (DX)
 
-piece13:
-	VMOVDQA      Y8, Y7
+piece9:
+	VMOVDQA      Y8, Y6
 	MOVQ         DI, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece14
-	VMOVDQU      X7, (DX)
-	VEXTRACTI128 $0x01, Y7, X7
+	JEQ          piece10
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece14:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece15
-	VMOVQ   X7, (DX)
-	VPSRLDQ $0x08, X7, X7
+	JEQ     piece11
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece15:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece16
-	VMOVD X7, (DX)
+	JEQ   piece12
+	VMOVD X6, (DX)
 
-piece16:
+piece12:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -25702,7 +25594,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -25712,7 +25604,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -25729,7 +25621,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -25752,14 +25644,14 @@ nan1:
 	VBLENDVPS Y7, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y8, Y8, Y7
 	VBLENDVPS Y7, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y7
 	VBLENDVPS Y7, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y8, Y8, Y7
 	VBLENDVPS Y7, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -25773,10 +25665,9 @@ TEXT ·divmodFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25800,20 +25691,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y6
 	VMOVUPD      (R10), Y7
 	VDIVPD       Y7, Y6, Y8
@@ -25849,16 +25740,14 @@ turn:
 	VPAND        Y2, Y7, Y7
 	VPOR         Y7, Y10, Y10
 	VBLENDVPD    Y8, Y10, Y12, Y8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y8, Y7
 	VMOVMSKPS    Y7, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R11)
 	VMOVUPD Y8, (DI)
 	LEAQ    (R9)(BX*1), R9
@@ -25866,41 +25755,41 @@ clean2:
 	ADDQ    $+32, R11
 	ADDQ    $+32, DI
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece2:
+	LEAQ  (R10)(SI*8), DX
+	VPXOR X7, X7, X7
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X7
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece4:
-	LEAQ  (R10)(SI*8), DX
-	VPXOR X7, X7, X7
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X7
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X8
 	VINSERTI128 $0x01, X7, Y8, Y7
 
-piece6:
+piece4:
 	VDIVPD       Y7, Y6, Y8
 	VPAND        Y1, Y8, Y9
 	VCMPPD       $0x12, Y9, Y3, Y9
@@ -25937,47 +25826,42 @@ piece6:
 	VPAND        Y2, Y7, Y7
 	VPOR         Y7, Y10, Y10
 	VBLENDVPD    Y8, Y10, Y12, Y8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
 	JNE          rare
 	VCMPPD       $0x03, Y6, Y8, Y7
 	VMOVMSKPS    Y7, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y6, Y7
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X7, (DX)
 	VEXTRACTI128 $0x01, Y7, X7
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X7, (DX)
 
-piece10:
-	VMOVDQA      Y8, Y7
+piece6:
+	VMOVDQA      Y8, Y6
 	MOVQ         DI, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
-	VMOVDQU      X7, (DX)
-	VEXTRACTI128 $0x01, Y7, X7
+	JEQ          piece7
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece12
-	VMOVQ X7, (DX)
+	JEQ   piece8
+	VMOVQ X6, (DX)
 
-piece12:
+piece8:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -25992,7 +25876,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -26002,7 +25886,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -26019,7 +25903,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -26042,14 +25926,14 @@ nan1:
 	VBLENDVPD Y7, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y7
 	VBLENDVPD Y7, rows32AVX2<>+160(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y7
 	VBLENDVPD Y7, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y7
 	VBLENDVPD Y7, rows32AVX2<>+160(SB), Y8, Y8
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -26062,10 +25946,9 @@ TEXT ·gcdInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26084,20 +25967,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VPMOVSXBD    X4, Y4
@@ -26210,13 +26093,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VPMOVSXBD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -26275,9 +26158,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -26416,7 +26299,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26433,7 +26316,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26462,10 +26345,9 @@ TEXT ·gcdUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26484,20 +26366,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VPMOVZXBD    X4, Y4
@@ -26610,13 +26492,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VPMOVZXBD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -26675,9 +26557,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -26816,7 +26698,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26833,7 +26715,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26862,10 +26744,9 @@ TEXT ·gcdInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26884,20 +26765,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVSXWD    X4, Y4
@@ -27060,13 +26941,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVSXWD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -27150,9 +27031,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -27314,7 +27195,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27331,7 +27212,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27360,10 +27241,9 @@ TEXT ·gcdUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27382,20 +27262,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
@@ -27558,13 +27438,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -27648,9 +27528,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -27812,7 +27692,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27829,7 +27709,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27858,10 +27738,9 @@ TEXT ·gcdInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27884,20 +27763,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X8
 	VCVTDQ2PD    X8, Y8
 	VMOVDQU      (R9), X9
@@ -28055,9 +27934,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28266,7 +28145,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -28283,7 +28162,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -28312,10 +28191,9 @@ TEXT ·gcdUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28338,20 +28216,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X8
 	VPMOVZXDQ    X8, Y8
 	VPOR         Y1, Y8, Y8
@@ -28513,9 +28391,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28728,7 +28606,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -28745,7 +28623,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -28775,10 +28653,9 @@ TEXT ·gcdInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28800,20 +28677,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y7
 	VPCMPGTQ     Y7, Y0, Y8
 	VPXOR        Y8, Y7, Y7
@@ -29079,15 +28956,15 @@ turn:
 	VPXOR        Y8, Y11, Y11
 	VPBLENDVB    Y9, rows32AVX2<>+704(SB), Y11, Y9
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      Y9, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -29413,7 +29290,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -29423,7 +29300,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -29440,7 +29317,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -29470,10 +29347,9 @@ TEXT ·gcdUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29496,20 +29372,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y8
 	VPSRLQ       $0x20, Y8, Y9
 	VPOR         Y1, Y9, Y9
@@ -29769,15 +29645,15 @@ turn:
 	VPXOR        Y9, Y12, Y12
 	VPBLENDVB    Y10, rows32AVX2<>+704(SB), Y12, Y10
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      Y10, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -30097,7 +29973,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -30107,7 +29983,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -30124,7 +30000,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -30153,10 +30029,9 @@ TEXT ·lcmInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30175,20 +30050,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VPMOVSXBD    X4, Y4
@@ -30309,13 +30184,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VPMOVSXBD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -30378,9 +30253,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -30523,7 +30398,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -30540,7 +30415,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -30569,10 +30444,9 @@ TEXT ·lcmUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30591,20 +30465,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VPMOVZXBD    X4, Y4
@@ -30725,13 +30599,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VPMOVZXBD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -30794,9 +30668,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -30939,7 +30813,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -30956,7 +30830,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -30985,10 +30859,9 @@ TEXT ·lcmInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31007,20 +30880,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVSXWD    X4, Y4
@@ -31191,13 +31064,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVSXWD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -31285,9 +31158,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -31453,7 +31326,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -31470,7 +31343,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -31499,10 +31372,9 @@ TEXT ·lcmUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31521,20 +31393,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
@@ -31705,13 +31577,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VCVTDQ2PS    Y4, Y4
@@ -31799,9 +31671,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -31967,7 +31839,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -31984,7 +31856,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -32013,10 +31885,9 @@ TEXT ·lcmInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32039,20 +31910,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X8
 	VCVTDQ2PD    X8, Y8
 	VPAND        Y1, Y8, Y9
@@ -32214,9 +32085,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -32429,7 +32300,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -32446,7 +32317,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -32475,10 +32346,9 @@ TEXT ·lcmUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32500,20 +32370,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X7
 	VPMOVZXDQ    X7, Y7
 	VPOR         Y1, Y7, Y7
@@ -32677,9 +32547,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -32894,7 +32764,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -32911,7 +32781,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -32941,10 +32811,9 @@ TEXT ·lcmInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32961,20 +32830,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VPXOR        Y3, Y2, Y2
@@ -33333,15 +33202,15 @@ turn:
 	VPSLLQ       $0x20, Y5, Y5
 	VPADDQ       Y5, Y3, Y3
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      Y3, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -33760,7 +33629,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -33770,7 +33639,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -33787,7 +33656,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -33817,10 +33686,9 @@ TEXT ·lcmUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33838,20 +33706,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y3
 	VMOVDQU      (R10), Y4
 	VPOR         Y4, Y3, Y5
@@ -34204,15 +34072,15 @@ turn:
 	VPSLLQ       $0x20, Y6, Y6
 	VPADDQ       Y6, Y4, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      Y4, (R11)
 	LEAQ         (R9)(DI*1), R9
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -34625,7 +34493,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -34635,7 +34503,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -34652,7 +34520,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -34681,10 +34549,9 @@ TEXT ·negativeInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -34700,9 +34567,9 @@ TEXT ·negativeInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -34721,14 +34588,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34736,15 +34603,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -34760,22 +34627,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPSUBB  Y1, Y0, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -34864,7 +34731,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34897,10 +34764,9 @@ TEXT ·negativeInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -34916,9 +34782,9 @@ TEXT ·negativeInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -34937,14 +34803,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34952,15 +34818,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -34976,22 +34842,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPSUBW  Y1, Y0, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -35065,7 +34931,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35098,10 +34964,9 @@ TEXT ·negativeInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35117,9 +34982,9 @@ TEXT ·negativeInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -35138,14 +35003,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35153,15 +35018,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -35177,22 +35042,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPSUBD  Y1, Y0, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -35249,7 +35114,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35282,10 +35147,9 @@ TEXT ·negativeInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35301,9 +35165,9 @@ TEXT ·negativeInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -35322,14 +35186,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35337,15 +35201,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -35361,22 +35225,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPSUBQ  Y1, Y0, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35419,7 +35283,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35452,10 +35316,9 @@ TEXT ·negativeFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -35471,9 +35334,9 @@ TEXT ·negativeFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -35492,14 +35355,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35507,15 +35370,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -35531,22 +35394,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -35620,7 +35483,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35653,10 +35516,9 @@ TEXT ·negativeFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35672,9 +35534,9 @@ TEXT ·negativeFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -35693,14 +35555,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35708,15 +35570,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Y1
 	VMOVUPS 32(R8), Y2
 	VMOVUPS 64(R8), Y3
@@ -35732,22 +35594,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVUPS Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -35804,7 +35666,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35837,10 +35699,9 @@ TEXT ·negativeFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35856,9 +35717,9 @@ TEXT ·negativeFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -35877,14 +35738,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35892,15 +35753,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y1
 	VMOVUPD 32(R8), Y2
 	VMOVUPD 64(R8), Y3
@@ -35916,22 +35777,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVUPD Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35974,7 +35835,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36007,10 +35868,9 @@ TEXT ·negativeComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36026,9 +35886,9 @@ TEXT ·negativeComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -36061,7 +35921,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -36070,7 +35930,7 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36078,15 +35938,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -36130,13 +35990,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -36150,9 +36010,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -36216,7 +36076,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36253,10 +36113,9 @@ TEXT ·negativeComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36269,15 +36128,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -36321,13 +36180,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -36341,9 +36200,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -36395,7 +36254,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36432,10 +36291,9 @@ TEXT ·positiveInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36450,9 +36308,9 @@ TEXT ·positiveInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -36469,14 +36327,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36484,15 +36342,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -36504,21 +36362,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -36606,7 +36464,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36639,10 +36497,9 @@ TEXT ·positiveInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36657,9 +36514,9 @@ TEXT ·positiveInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -36676,14 +36533,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36691,15 +36548,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -36711,21 +36568,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -36798,7 +36655,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36831,10 +36688,9 @@ TEXT ·positiveInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36849,9 +36705,9 @@ TEXT ·positiveInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -36868,14 +36724,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36883,15 +36739,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -36903,21 +36759,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -36973,7 +36829,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37006,10 +36862,9 @@ TEXT ·positiveInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37024,9 +36879,9 @@ TEXT ·positiveInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -37043,14 +36898,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37058,15 +36913,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -37078,21 +36933,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -37134,7 +36989,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37167,10 +37022,9 @@ TEXT ·positiveFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37185,9 +37039,9 @@ TEXT ·positiveFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -37204,14 +37058,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37219,15 +37073,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
 	VMOVUPS 64(R8), Y2
@@ -37239,21 +37093,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS (R8), Y0
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -37309,7 +37163,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37342,10 +37196,9 @@ TEXT ·positiveFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37360,9 +37213,9 @@ TEXT ·positiveFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -37379,14 +37232,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37394,15 +37247,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	VMOVUPD 64(R8), Y2
@@ -37414,21 +37267,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y0
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -37470,7 +37323,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37503,10 +37356,9 @@ TEXT ·positiveComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37521,9 +37373,9 @@ TEXT ·positiveComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -37552,7 +37404,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -37561,7 +37413,7 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37569,15 +37421,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -37613,13 +37465,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -37631,9 +37483,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -37695,7 +37547,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37732,10 +37584,9 @@ TEXT ·positiveComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37747,15 +37598,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -37791,13 +37642,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -37809,9 +37660,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -37861,7 +37712,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37898,10 +37749,9 @@ TEXT ·absoluteBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -37918,9 +37768,9 @@ TEXT ·absoluteBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -37941,14 +37791,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37956,15 +37806,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -37984,13 +37834,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPANDN   Y1, Y2, Y2
@@ -37998,9 +37848,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -38090,7 +37940,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38123,10 +37973,9 @@ TEXT ·absoluteInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -38141,9 +37990,9 @@ TEXT ·absoluteInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -38162,14 +38011,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38177,15 +38026,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -38201,22 +38050,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VPABSB  Y0, Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -38305,7 +38154,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38338,10 +38187,9 @@ TEXT ·absoluteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -38356,9 +38204,9 @@ TEXT ·absoluteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -38377,14 +38225,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38392,15 +38240,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -38416,22 +38264,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VPABSW  Y0, Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -38505,7 +38353,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38538,10 +38386,9 @@ TEXT ·absoluteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -38556,9 +38403,9 @@ TEXT ·absoluteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -38577,14 +38424,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38592,15 +38439,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -38616,22 +38463,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VPABSD  Y0, Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -38688,7 +38535,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38721,10 +38568,9 @@ TEXT ·absoluteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -38740,9 +38586,9 @@ TEXT ·absoluteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -38765,14 +38611,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38780,15 +38626,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -38812,13 +38658,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+16, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
 	VPXOR    Y2, Y1, Y1
@@ -38827,9 +38673,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+4, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -38874,7 +38720,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38907,10 +38753,9 @@ TEXT ·absoluteFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -38926,9 +38771,9 @@ TEXT ·absoluteFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -38947,14 +38792,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38962,15 +38807,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -38986,22 +38831,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPANDN  Y1, Y0, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -39075,7 +38920,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39108,10 +38953,9 @@ TEXT ·absoluteFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39127,9 +38971,9 @@ TEXT ·absoluteFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -39148,14 +38992,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -39163,15 +39007,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Y1
 	VMOVUPS 32(R8), Y2
 	VMOVUPS 64(R8), Y3
@@ -39187,22 +39031,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS (R8), Y1
 	VPAND   Y0, Y1, Y1
 	VMOVUPS Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -39259,7 +39103,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39292,10 +39136,9 @@ TEXT ·absoluteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39311,9 +39154,9 @@ TEXT ·absoluteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -39332,14 +39175,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -39347,15 +39190,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y1
 	VMOVUPD 32(R8), Y2
 	VMOVUPD 64(R8), Y3
@@ -39371,22 +39214,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y1
 	VPAND   Y0, Y1, Y1
 	VMOVUPD Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -39429,7 +39272,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39462,10 +39305,9 @@ TEXT ·absoluteComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39479,15 +39321,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -39541,41 +39383,41 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y3, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece4:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece5
+	JEQ     piece3
 	VMOVDQU (R8), Y2
-	JMP     piece6
+	JMP     piece4
 
-piece5:
+piece3:
 	VMOVDQA Y3, Y2
 	VPXOR   Y3, Y3, Y3
 
-piece6:
+piece4:
 	VSHUFPS      $0x88, Y3, Y2, Y5
 	VPERMPD      $0xd8, Y5, Y5
 	VSHUFPS      $0xdd, Y3, Y2, Y6
@@ -39625,30 +39467,30 @@ piece6:
 	VCMPPS       $0x03, Y3, Y3, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece6
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece10:
+piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece11
+	JEQ   piece7
 	VMOVD X2, (DX)
 
-piece11:
+piece7:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -39659,7 +39501,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39680,12 +39522,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -39698,10 +39540,9 @@ TEXT ·absoluteComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39715,15 +39556,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -39777,36 +39618,36 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X3, X3, X3
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R8), Y2
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y3, Y2
 	VPXOR   Y3, Y3, Y3
 
-piece5:
+piece3:
 	VUNPCKLPD    Y3, Y2, Y5
 	VPERMPD      $0xd8, Y5, Y5
 	VUNPCKHPD    Y3, Y2, Y6
@@ -39856,23 +39697,23 @@ piece5:
 	VCMPPD       $0x03, Y3, Y3, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece5
 	VMOVQ X2, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -39883,7 +39724,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39904,12 +39745,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -39922,10 +39763,9 @@ TEXT ·conjugateComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39941,9 +39781,9 @@ TEXT ·conjugateComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -39974,7 +39814,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -39983,7 +39823,7 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -39991,15 +39831,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -40039,13 +39879,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -40058,9 +39898,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -40123,7 +39963,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40160,10 +40000,9 @@ TEXT ·conjugateComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -40176,15 +40015,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -40224,13 +40063,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -40243,9 +40082,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -40296,7 +40135,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40333,10 +40172,9 @@ TEXT ·squareInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40351,9 +40189,9 @@ TEXT ·squareInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -40380,13 +40218,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -40394,15 +40232,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -40434,13 +40272,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVSXBW    X0, Y0
 	VPMULLW      Y0, Y0, Y0
@@ -40451,9 +40289,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -40532,7 +40370,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40561,10 +40399,9 @@ TEXT ·squareInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40579,9 +40416,9 @@ TEXT ·squareInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -40600,14 +40437,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -40615,15 +40452,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -40639,22 +40476,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VPMULLW Y0, Y0, Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -40728,7 +40565,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40761,10 +40598,9 @@ TEXT ·squareInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40779,9 +40615,9 @@ TEXT ·squareInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -40800,14 +40636,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -40815,15 +40651,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -40839,22 +40675,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VPMULLD Y0, Y0, Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -40911,7 +40747,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40944,10 +40780,9 @@ TEXT ·squareInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40962,9 +40797,9 @@ TEXT ·squareInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -40993,14 +40828,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -41008,15 +40843,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y0
 	VMOVDQU  32(R8), Y1
 	VMOVDQU  64(R8), Y2
@@ -41052,13 +40887,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+16, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y0
 	VPSRLQ   $0x20, Y0, Y1
 	VPMULUDQ Y1, Y0, Y1
@@ -41070,9 +40905,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+4, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -41120,7 +40955,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41153,10 +40988,9 @@ TEXT ·squareFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41172,9 +41006,9 @@ TEXT ·squareFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -41201,13 +41035,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -41215,15 +41049,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -41255,13 +41089,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMULPS    Y1, Y1, Y1
@@ -41272,9 +41106,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -41338,7 +41172,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41367,10 +41201,9 @@ TEXT ·squareBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41384,15 +41217,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -41468,13 +41301,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -41496,9 +41329,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -41573,7 +41406,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41602,10 +41435,9 @@ TEXT ·squareFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -41620,9 +41452,9 @@ TEXT ·squareFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -41638,7 +41470,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -41647,14 +41479,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -41662,15 +41494,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -41684,9 +41516,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -41694,80 +41526,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMULPS    Y0, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VMULPS    Y0, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -41778,7 +41610,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41805,9 +41637,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -41816,17 +41648,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -41839,10 +41671,9 @@ TEXT ·squareFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -41857,9 +41688,9 @@ TEXT ·squareFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -41875,7 +41706,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -41884,14 +41715,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -41899,15 +41730,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -41921,9 +41752,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -41931,66 +41762,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMULPD    Y0, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VMULPD    Y0, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -42001,7 +41832,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42028,9 +41859,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -42039,17 +41870,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -42062,10 +41893,9 @@ TEXT ·squareComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -42080,9 +41910,9 @@ TEXT ·squareComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -42114,7 +41944,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y2, Y0, Y6
 	VUNPCKHPS Y2, Y0, Y5
 	VMOVUPS   Y6, (R9)
@@ -42129,7 +41959,7 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -42138,7 +41968,7 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -42146,15 +41976,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -42200,9 +42030,9 @@ turn:
 	VORPS     Y5, Y3, Y3
 	VMOVMSKPS Y3, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y2, Y0, Y7
 	VUNPCKHPS Y2, Y0, Y5
 	VMOVUPS   Y7, (R9)
@@ -42222,13 +42052,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -42241,9 +42071,9 @@ one:
 	VCMPPS    $0x03, Y2, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Y2, Y0, Y4
 	VUNPCKHPS Y2, Y0, Y3
 	VMOVUPS   Y4, (R9)
@@ -42251,36 +42081,36 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVDQU (R8), Y0
-	JMP     piece10
+	JMP     piece4
 
-piece9:
+piece3:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece4:
 	VSHUFPS   $0x88, Y1, Y0, Y3
 	VSHUFPS   $0xdd, Y1, Y0, Y4
 	VMULPS    Y3, Y3, Y0
@@ -42291,31 +42121,31 @@ piece10:
 	VCMPPS    $0x03, Y3, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VUNPCKLPS Y3, Y0, Y4
 	VUNPCKHPS Y3, Y0, Y2
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece13
+	JEQ       piece5
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece13:
+piece5:
 	TESTL        $0x00000002, SI
-	JEQ          piece14
+	JEQ          piece6
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece14:
+piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ   piece7
 	VMOVQ X4, (DX)
 
-piece15:
+piece7:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -42326,7 +42156,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42361,9 +42191,9 @@ nan1:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y3
@@ -42380,21 +42210,21 @@ nan3:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y10, Y10
 	VCMPPS    $0x03, Y11, Y11, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y11, Y11
-	JMP       clean4
+	JMP       clean2
 
-nan5:
+nan3:
 	VCMPPS    $0x03, Y2, Y2, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
+	JMP       clean3
 
-nan11:
+nan4:
 	VCMPPS    $0x03, Y3, Y3, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean12
+	JMP       clean4
 
 done:
 	VZEROUPPER
@@ -42407,10 +42237,9 @@ TEXT ·squareComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -42422,15 +42251,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -42478,7 +42307,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y2, Y0, Y7
 	VUNPCKHPD Y2, Y0, Y5
 	VMOVUPD   Y7, (R9)
@@ -42498,13 +42327,13 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -42517,9 +42346,9 @@ one:
 	VCMPPD    $0x03, Y2, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y2, Y0, Y4
 	VUNPCKHPD Y2, Y0, Y3
 	VMOVUPD   Y4, (R9)
@@ -42527,31 +42356,31 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VMULPD    Y3, Y3, Y0
@@ -42562,24 +42391,24 @@ piece7:
 	VCMPPD    $0x03, Y3, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan3
 
-clean9:
+clean3:
 	VUNPCKLPD Y3, Y0, Y4
 	VUNPCKHPD Y3, Y0, Y2
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece10
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -42590,7 +42419,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42633,21 +42462,21 @@ nan1:
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y10, Y10
 	VCMPPD    $0x03, Y11, Y11, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y11, Y11
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean4
+	JMP       clean2
 
-nan8:
+nan3:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -42660,10 +42489,9 @@ TEXT ·reciprocalInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42680,9 +42508,9 @@ TEXT ·reciprocalInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -42717,13 +42545,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -42731,15 +42559,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VMOVQ        16(R8), X4
@@ -42787,13 +42615,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVSXBD    X2, Y3
 	VCVTDQ2PS    Y3, Y3
@@ -42808,9 +42636,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -42879,7 +42707,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42907,10 +42735,9 @@ TEXT ·reciprocalInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42927,9 +42754,9 @@ TEXT ·reciprocalInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -42964,13 +42791,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -42978,15 +42805,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -43034,13 +42861,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVSXWD    X2, Y3
 	VCVTDQ2PS    Y3, Y3
@@ -43055,9 +42882,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -43125,7 +42952,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43154,10 +42981,9 @@ TEXT ·reciprocalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43175,9 +43001,9 @@ TEXT ·reciprocalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -43214,13 +43040,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -43228,15 +43054,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VMOVDQU      32(R8), X5
@@ -43288,13 +43114,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTDQ2PD    X3, Y4
 	VDIVPD       Y4, Y0, Y4
@@ -43310,9 +43136,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -43364,7 +43190,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43393,10 +43219,9 @@ TEXT ·reciprocalInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43413,15 +43238,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y5
 	VPCMPGTQ     Y5, Y0, Y6
 	VPXOR        Y6, Y5, Y7
@@ -43494,9 +43319,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -43605,7 +43430,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43633,10 +43458,9 @@ TEXT ·reciprocalUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43653,9 +43477,9 @@ TEXT ·reciprocalUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -43690,13 +43514,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -43704,15 +43528,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VMOVQ        16(R8), X4
@@ -43760,13 +43584,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVZXBD    X2, Y3
 	VCVTDQ2PS    Y3, Y3
@@ -43781,9 +43605,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -43852,7 +43676,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43880,10 +43704,9 @@ TEXT ·reciprocalUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43900,9 +43723,9 @@ TEXT ·reciprocalUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -43937,13 +43760,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -43951,15 +43774,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -44007,13 +43830,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y3
 	VCVTDQ2PS    Y3, Y3
@@ -44028,9 +43851,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -44098,7 +43921,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44127,10 +43950,9 @@ TEXT ·reciprocalUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -44149,9 +43971,9 @@ TEXT ·reciprocalUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -44192,13 +44014,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y4
 	MOVQ         16(DX), R8
 	VMOVDQU      Y4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -44206,15 +44028,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VMOVDQU      32(R8), X6
@@ -44274,13 +44096,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXDQ    X4, Y5
 	VPOR         Y1, Y5, Y5
@@ -44298,9 +44120,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -44354,7 +44176,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44383,10 +44205,9 @@ TEXT ·reciprocalUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -44398,15 +44219,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VPSRLQ       $0x20, Y0, Y2
@@ -44584,13 +44405,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSRLQ       $0x20, Y0, Y1
 	VPOR         rows32AVX2<>+1024(SB), Y1, Y2
@@ -44681,9 +44502,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -44810,7 +44631,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44841,10 +44662,9 @@ TEXT ·reciprocalFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -44861,9 +44681,9 @@ TEXT ·reciprocalFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -44890,13 +44710,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -44904,15 +44724,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -44944,13 +44764,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VCVTPH2PS X2, Y2
 	VDIVPS    Y2, Y0, Y2
@@ -44961,9 +44781,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -45027,7 +44847,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -45056,10 +44876,9 @@ TEXT ·reciprocalBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -45073,15 +44892,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -45157,13 +44976,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -45185,9 +45004,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -45262,7 +45081,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -45291,10 +45110,9 @@ TEXT ·reciprocalFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -45310,9 +45128,9 @@ TEXT ·reciprocalFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -45328,7 +45146,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -45337,14 +45155,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -45352,15 +45170,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VMOVUPS   64(R8), Y3
@@ -45374,9 +45192,9 @@ turn:
 	VORPS     Y6, Y5, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, 32(R9)
 	VMOVUPS Y3, 64(R9)
@@ -45384,80 +45202,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VDIVPS    Y1, Y0, Y1
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece9:
+piece3:
 	VDIVPS    Y1, Y0, Y1
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y1, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -45468,7 +45286,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -45495,9 +45313,9 @@ nan1:
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y1, Y1, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y5
@@ -45506,17 +45324,17 @@ nan3:
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -45529,10 +45347,9 @@ TEXT ·reciprocalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -45548,9 +45365,9 @@ TEXT ·reciprocalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -45566,7 +45383,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y1, (R9)
 	VMOVUPD Y2, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -45575,14 +45392,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -45590,15 +45407,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VMOVUPD   64(R8), Y3
@@ -45612,9 +45429,9 @@ turn:
 	VORPS     Y6, Y5, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y1, (R9)
 	VMOVUPD Y2, 32(R9)
 	VMOVUPD Y3, 64(R9)
@@ -45622,66 +45439,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y1
 	VDIVPD    Y1, Y0, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	VDIVPD    Y1, Y0, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y1, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X2, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -45692,7 +45509,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -45719,9 +45536,9 @@ nan1:
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y1, Y1, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y5
@@ -45730,17 +45547,17 @@ nan3:
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -45753,10 +45570,9 @@ TEXT ·reciprocalComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -45771,15 +45587,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y3
 	VMOVUPS   32(R8), Y4
 	VSHUFPS   $0x88, Y4, Y3, Y5
@@ -45821,7 +45637,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y3, Y9, Y7
 	VUNPCKHPS Y3, Y9, Y6
 	VMOVUPS   Y7, (R9)
@@ -45833,13 +45649,13 @@ clean2:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y3
 	VMOVUPS   32(R8), Y4
 	VSHUFPS   $0x88, Y4, Y3, Y5
@@ -45860,9 +45676,9 @@ one:
 	VCMPPS    $0x03, Y3, Y4, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y3, Y4, Y7
 	VUNPCKHPS Y3, Y4, Y6
 	VMOVUPS   Y7, (R9)
@@ -45870,36 +45686,36 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece5:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece6:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVDQU (R8), Y3
-	JMP     piece8
+	JMP     piece4
 
-piece7:
+piece3:
 	VMOVDQA Y4, Y3
 	VPXOR   Y4, Y4, Y4
 
-piece8:
+piece4:
 	VSHUFPS   $0x88, Y4, Y3, Y6
 	VSHUFPS   $0xdd, Y4, Y3, Y7
 	VPAND     Y0, Y7, Y3
@@ -45918,31 +45734,31 @@ piece8:
 	VCMPPS    $0x03, Y3, Y4, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan3
 
-clean10:
+clean3:
 	VUNPCKLPS Y3, Y4, Y7
 	VUNPCKHPS Y3, Y4, Y6
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece11
+	JEQ       piece5
 	VMOVDQU   Y7, (DX)
 	VMOVDQA   Y6, Y7
 	ADDQ      $0x20, DX
 
-piece11:
+piece5:
 	TESTL        $0x00000002, SI
-	JEQ          piece12
+	JEQ          piece6
 	VMOVDQU      X7, (DX)
 	VEXTRACTI128 $0x01, Y7, X7
 	ADDQ         $0x10, DX
 
-piece12:
+piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece7
 	VMOVQ X7, (DX)
 
-piece13:
+piece7:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -45953,7 +45769,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -45984,6 +45800,13 @@ nan1:
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y9, Y9
 	VCMPPS    $0x03, Y10, Y10, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y10, Y10
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y5
+	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y5
+	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
@@ -45991,14 +45814,7 @@ nan3:
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y5
 	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean4
-
-nan9:
-	VCMPPS    $0x03, Y3, Y3, Y5
-	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y3, Y3
-	VCMPPS    $0x03, Y4, Y4, Y5
-	VBLENDVPS Y5, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean10
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -46011,10 +45827,9 @@ TEXT ·reciprocalComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -46029,15 +45844,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y3
 	VMOVUPD   32(R8), Y4
 	VUNPCKLPD Y4, Y3, Y5
@@ -46079,7 +45894,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y3, Y9, Y7
 	VUNPCKHPD Y3, Y9, Y6
 	VMOVUPD   Y7, (R9)
@@ -46091,13 +45906,13 @@ clean2:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y3
 	VMOVUPD   32(R8), Y4
 	VUNPCKLPD Y4, Y3, Y5
@@ -46118,9 +45933,9 @@ one:
 	VCMPPD    $0x03, Y3, Y4, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y3, Y4, Y7
 	VUNPCKHPD Y3, Y4, Y6
 	VMOVUPD   Y7, (R9)
@@ -46128,31 +45943,31 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X4, X4, X4
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y3
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y4, Y3
 	VPXOR   Y4, Y4, Y4
 
-piece7:
+piece3:
 	VUNPCKLPD Y4, Y3, Y6
 	VUNPCKHPD Y4, Y3, Y7
 	VPAND     Y0, Y7, Y3
@@ -46171,24 +45986,24 @@ piece7:
 	VCMPPD    $0x03, Y3, Y4, Y5
 	VMOVMSKPS Y5, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan3
 
-clean9:
+clean3:
 	VUNPCKLPD Y3, Y4, Y7
 	VUNPCKHPD Y3, Y4, Y6
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece10
+	JEQ       piece4
 	VMOVDQU   Y7, (DX)
 	VMOVDQA   Y6, Y7
 	ADDQ      $0x20, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVDQU X7, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -46199,7 +46014,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -46230,6 +46045,13 @@ nan1:
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y9, Y9
 	VCMPPD    $0x03, Y10, Y10, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y10, Y10
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y3, Y3, Y5
+	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y5
+	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
@@ -46237,14 +46059,7 @@ nan3:
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean4
-
-nan8:
-	VCMPPD    $0x03, Y3, Y3, Y5
-	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y3, Y3
-	VCMPPD    $0x03, Y4, Y4, Y5
-	VBLENDVPD Y5, rows32AVX2<>+160(SB), Y4, Y4
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -46257,10 +46072,9 @@ TEXT ·sqrtFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -46276,9 +46090,9 @@ TEXT ·sqrtFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -46305,13 +46119,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -46319,15 +46133,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -46359,13 +46173,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VSQRTPS   Y1, Y1
@@ -46376,9 +46190,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -46442,7 +46256,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -46471,10 +46285,9 @@ TEXT ·sqrtBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -46488,15 +46301,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -46572,13 +46385,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -46600,9 +46413,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -46677,7 +46490,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -46706,10 +46519,9 @@ TEXT ·sqrtFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -46724,9 +46536,9 @@ TEXT ·sqrtFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -46742,7 +46554,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -46751,14 +46563,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -46766,15 +46578,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -46788,9 +46600,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -46798,80 +46610,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VSQRTPS   Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VSQRTPS   Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -46882,7 +46694,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -46909,9 +46721,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -46920,17 +46732,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -46943,10 +46755,9 @@ TEXT ·sqrtFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -46961,9 +46772,9 @@ TEXT ·sqrtFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -46979,7 +46790,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -46988,14 +46799,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -47003,15 +46814,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -47025,9 +46836,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -47035,66 +46846,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VSQRTPD   Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VSQRTPD   Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -47105,7 +46916,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -47132,9 +46943,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -47143,17 +46954,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -47166,10 +46977,9 @@ TEXT ·sqrtComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -47182,15 +46992,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VSHUFPS      $0x88, Y1, Y0, Y2
@@ -47296,17 +47106,21 @@ turn:
 	VBLENDVPS    Y0, rows32AVX2<>+800(SB), Y7, Y7
 	VBLENDVPS    Y0, Y3, Y2, Y0
 	VCMPPS       $0x03, Y7, Y7, Y1
-	VBLENDVPS    Y1, rows32AVX2<>+128(SB), Y7, Y1
-	VUNPCKLPS    Y0, Y1, Y4
-	VUNPCKHPS    Y0, Y1, Y3
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y3, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+8, SI
-	JGE          turn
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS Y0, Y7, Y3
+	VUNPCKHPS Y0, Y7, Y2
+	VMOVUPS   Y3, (R10)
+	VMOVUPS   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+8, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -47437,27 +47251,31 @@ piece4:
 	VBLENDVPS    Y0, rows32AVX2<>+800(SB), Y7, Y7
 	VBLENDVPS    Y0, Y4, Y3, Y0
 	VCMPPS       $0x03, Y7, Y7, Y1
-	VBLENDVPS    Y1, rows32AVX2<>+128(SB), Y7, Y1
-	VUNPCKLPS    Y0, Y1, Y4
-	VUNPCKHPS    Y0, Y1, Y3
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece5
-	VMOVDQU      Y4, (DX)
-	VMOVDQA      Y3, Y4
-	ADDQ         $0x20, DX
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS Y0, Y7, Y3
+	VUNPCKHPS Y0, Y7, Y2
+	MOVQ      R10, DX
+	TESTL     $0x00000004, SI
+	JEQ       piece5
+	VMOVDQU   Y3, (DX)
+	VMOVDQA   Y2, Y3
+	ADDQ      $0x20, DX
 
 piece5:
 	TESTL        $0x00000002, SI
 	JEQ          piece6
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
 piece6:
 	TESTL $0x00000001, SI
 	JEQ   piece7
-	VMOVQ X4, (DX)
+	VMOVQ X3, (DX)
 
 piece7:
 rowend:
@@ -47470,7 +47288,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -47488,6 +47306,16 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, Y7, Y7, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y7, Y7, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y7, Y7
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -47499,10 +47327,9 @@ TEXT ·sqrtComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -47515,15 +47342,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -47629,17 +47456,21 @@ turn:
 	VBLENDVPD    Y0, rows32AVX2<>+960(SB), Y7, Y7
 	VBLENDVPD    Y0, Y3, Y2, Y0
 	VCMPPD       $0x03, Y7, Y7, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+160(SB), Y7, Y1
-	VUNPCKLPD    Y0, Y1, Y4
-	VUNPCKHPD    Y0, Y1, Y3
-	VMOVUPD      Y4, (R10)
-	VMOVUPD      Y3, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y0, Y7, Y3
+	VUNPCKHPD Y0, Y7, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -47765,20 +47596,24 @@ piece3:
 	VBLENDVPD    Y0, rows32AVX2<>+960(SB), Y7, Y7
 	VBLENDVPD    Y0, Y4, Y3, Y0
 	VCMPPD       $0x03, Y7, Y7, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+160(SB), Y7, Y1
-	VUNPCKLPD    Y0, Y1, Y4
-	VUNPCKHPD    Y0, Y1, Y3
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y4, (DX)
-	VMOVDQA      Y3, Y4
-	ADDQ         $0x20, DX
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y0, Y7, Y3
+	VUNPCKHPD Y0, Y7, Y2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y3, (DX)
+	VMOVDQA   Y2, Y3
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X4, (DX)
+	VMOVDQU X3, (DX)
 
 piece5:
 rowend:
@@ -47791,7 +47626,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -47809,6 +47644,16 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y7, Y7, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y7, Y7
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y7, Y7, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y7, Y7
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -47820,10 +47665,9 @@ TEXT ·signUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -47839,9 +47683,9 @@ TEXT ·signUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -47860,14 +47704,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -47875,15 +47719,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -47899,22 +47743,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPMINUB Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -48003,7 +47847,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -48036,10 +47880,9 @@ TEXT ·signUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -48055,9 +47898,9 @@ TEXT ·signUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -48076,14 +47919,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -48091,15 +47934,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -48115,22 +47958,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPMINUW Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -48204,7 +48047,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -48237,10 +48080,9 @@ TEXT ·signUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -48256,9 +48098,9 @@ TEXT ·signUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -48277,14 +48119,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -48292,15 +48134,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -48316,22 +48158,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPMINUD Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -48388,7 +48230,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -48421,10 +48263,9 @@ TEXT ·signUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -48442,9 +48283,9 @@ TEXT ·signUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -48467,14 +48308,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -48482,15 +48323,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y3
 	VMOVDQU   32(R8), Y4
 	VMOVDQU   64(R8), Y5
@@ -48514,13 +48355,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y3
 	VPXOR     Y1, Y3, Y4
 	VPCMPGTQ  Y4, Y2, Y4
@@ -48529,9 +48370,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -48576,7 +48417,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -48609,10 +48450,9 @@ TEXT ·signInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -48629,9 +48469,9 @@ TEXT ·signInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -48652,14 +48492,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -48667,15 +48507,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y2
 	VMOVDQU 32(R8), Y3
 	VMOVDQU 64(R8), Y4
@@ -48695,13 +48535,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y2
 	VPMINSB Y1, Y2, Y2
 	VPMAXSB Y0, Y2, Y2
@@ -48709,9 +48549,9 @@ one:
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -48801,7 +48641,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -48834,10 +48674,9 @@ TEXT ·signInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -48854,9 +48693,9 @@ TEXT ·signInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -48877,14 +48716,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -48892,15 +48731,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y2
 	VMOVDQU 32(R8), Y3
 	VMOVDQU 64(R8), Y4
@@ -48920,13 +48759,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y2
 	VPMINSW Y1, Y2, Y2
 	VPMAXSW Y0, Y2, Y2
@@ -48934,9 +48773,9 @@ one:
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -49011,7 +48850,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -49044,10 +48883,9 @@ TEXT ·signInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -49064,9 +48902,9 @@ TEXT ·signInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -49087,14 +48925,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -49102,15 +48940,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y2
 	VMOVDQU 32(R8), Y3
 	VMOVDQU 64(R8), Y4
@@ -49130,13 +48968,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y2
 	VPMINSD Y1, Y2, Y2
 	VPMAXSD Y0, Y2, Y2
@@ -49144,9 +48982,9 @@ one:
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -49204,7 +49042,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -49237,10 +49075,9 @@ TEXT ·signInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -49257,9 +49094,9 @@ TEXT ·signInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -49284,14 +49121,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -49299,15 +49136,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y2
 	VMOVDQU   32(R8), Y3
 	VMOVDQU   64(R8), Y4
@@ -49335,13 +49172,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y2
 	VPCMPGTQ  Y2, Y1, Y3
 	VPBLENDVB Y3, Y2, Y1, Y3
@@ -49351,9 +49188,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -49399,7 +49236,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -49432,10 +49269,9 @@ TEXT ·signFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -49452,9 +49288,9 @@ TEXT ·signFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -49487,13 +49323,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -49501,15 +49337,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -49553,13 +49389,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VCVTPH2PS X2, Y2
 	VCMPPS    $0x11, Y2, Y0, Y3
@@ -49573,9 +49409,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -49642,7 +49478,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -49671,10 +49507,9 @@ TEXT ·signBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -49688,15 +49523,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -49784,13 +49619,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -49815,9 +49650,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -49895,7 +49730,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -49924,10 +49759,9 @@ TEXT ·signFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -49944,9 +49778,9 @@ TEXT ·signFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -49975,14 +49809,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -49990,15 +49824,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y2
 	VMOVUPS   32(R8), Y3
 	VMOVUPS   64(R8), Y4
@@ -50034,13 +49868,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y2
 	VCMPPS    $0x11, Y2, Y0, Y3
 	VPAND     Y1, Y3, Y3
@@ -50052,9 +49886,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -50116,7 +49950,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -50149,10 +49983,9 @@ TEXT ·signFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -50169,9 +50002,9 @@ TEXT ·signFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -50200,14 +50033,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -50215,15 +50048,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y3
 	VMOVUPD   64(R8), Y4
@@ -50259,13 +50092,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y2
 	VCMPPD    $0x11, Y2, Y0, Y3
 	VPAND     Y1, Y3, Y3
@@ -50277,9 +50110,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -50327,7 +50160,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -50360,10 +50193,9 @@ TEXT ·signComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -50376,15 +50208,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VSHUFPS      $0x88, Y1, Y0, Y2
@@ -50479,9 +50311,9 @@ turn:
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+64, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -50626,7 +50458,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -50655,10 +50487,9 @@ TEXT ·signComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -50671,15 +50502,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -50774,9 +50605,9 @@ turn:
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+64, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -50909,7 +50740,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -50938,10 +50769,9 @@ TEXT ·heavisideFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -50962,13 +50792,13 @@ TEXT ·heavisideFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -51017,22 +50847,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -51041,20 +50871,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VCVTPH2PS    X3, Y3
@@ -51093,13 +50923,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTPH2PS    X3, Y3
 	VCMPPS       $0x11, Y3, Y0, Y4
@@ -51121,9 +50951,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -51223,7 +51053,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -51240,7 +51070,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -51269,10 +51099,9 @@ TEXT ·heavisideBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -51293,20 +51122,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X6, Y6
@@ -51367,13 +51196,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -51406,9 +51235,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -51519,7 +51348,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -51536,7 +51365,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -51565,10 +51394,9 @@ TEXT ·heavisideFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -51589,13 +51417,13 @@ TEXT ·heavisideFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -51628,16 +51456,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y3
@@ -51645,7 +51473,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -51654,20 +51482,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y3
 	VMOVUPS   32(R8), Y4
 	VCMPPS    $0x11, Y3, Y0, Y5
@@ -51690,13 +51518,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y3
 	VCMPPS    $0x11, Y3, Y0, Y4
 	VPAND     Y1, Y4, Y4
@@ -51710,9 +51538,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -51798,7 +51626,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -51818,7 +51646,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -51850,10 +51678,9 @@ TEXT ·heavisideFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -51874,13 +51701,13 @@ TEXT ·heavisideFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -51913,16 +51740,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y3
@@ -51930,7 +51757,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -51939,20 +51766,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y3
 	VMOVUPD   32(R8), Y4
 	VCMPPD    $0x11, Y3, Y0, Y5
@@ -51975,13 +51802,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y3
 	VCMPPD    $0x11, Y3, Y0, Y4
 	VPAND     Y1, Y4, Y4
@@ -51995,9 +51822,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -52062,7 +51889,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -52082,7 +51909,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -52114,10 +51941,9 @@ TEXT ·fmaFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -52139,17 +51965,17 @@ TEXT ·fmaFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), R10
 	MOVQ         128(DX), R11
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -52188,31 +52014,31 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Y1
 	MOVQ         16(DX), R10
 	ADDQ         $+512, R10
 	VMOVDQU      Y1, (R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -52222,25 +52048,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU     (R8), X1
 	VMOVDQU     16(R8), X2
 	VMOVDQU     32(R8), X3
@@ -52290,13 +52116,13 @@ turn:
 	LEAQ        (R10)(R12*4), R10
 	ADDQ        $+64, R11
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU     (R8), X1
 	VCVTPH2PS   X1, Y1
 	VMOVDQU     (R9), X2
@@ -52313,9 +52139,9 @@ one:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+16, R11
 	SUBQ        $+8, SI
-	JGE         one
+	JGE         loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -52435,7 +52261,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -52453,7 +52279,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -52472,7 +52298,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -52502,10 +52328,9 @@ TEXT ·fmaBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -52525,25 +52350,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -52645,13 +52470,13 @@ turn:
 	LEAQ         (R10)(R12*4), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -52681,9 +52506,9 @@ one:
 	LEAQ         (R10)(R12*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -52816,7 +52641,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -52834,7 +52659,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -52853,7 +52678,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -52883,10 +52708,9 @@ TEXT ·fmaFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -52907,17 +52731,17 @@ TEXT ·fmaFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -52939,7 +52763,7 @@ overlap:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R11)
 	VMOVUPS Y1, (R11)(SI*4)
 	ADDQ    CX, R8
@@ -52950,16 +52774,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -52967,9 +52791,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Y0
@@ -52977,7 +52801,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -52987,25 +52811,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y0
 	VMOVUPS     32(R8), Y1
 	VMOVUPS     64(R8), Y2
@@ -53027,9 +52851,9 @@ turn:
 	VORPS       Y5, Y4, Y4
 	VMOVMSKPS   Y4, AX
 	TESTL       AX, AX
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R11)
 	VMOVUPS Y1, 32(R11)
 	VMOVUPS Y2, 64(R11)
@@ -53039,13 +52863,13 @@ clean4:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS     (R8), Y0
 	VMOVUPS     (R9), Y1
 	VMOVUPS     (R10), Y2
@@ -53053,114 +52877,114 @@ one:
 	VCMPPS      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	LEAQ  (R10)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
 
 piece7:
 	TESTL   $0x00000002, SI
 	JEQ     piece8
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
 
 piece8:
 	TESTL       $0x00000004, SI
 	JEQ         piece9
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece9:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece10
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece11:
-	TESTL       $0x00000004, SI
-	JEQ         piece12
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece12:
-	LEAQ  (R10)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece13
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece14:
-	TESTL       $0x00000004, SI
-	JEQ         piece15
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece15:
+piece9:
 	VFMADD213PS Y2, Y1, Y0
 	VCMPPS      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
-	JNE         nan16
+	JNE         nan4
 
-clean17:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece18
+	JEQ          piece10
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece18:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece19
+	JEQ     piece11
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece19:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece20
+	JEQ   piece12
 	VMOVD X1, (DX)
 
-piece20:
+piece12:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -53175,7 +52999,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -53197,7 +53021,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -53220,7 +53044,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -53248,9 +53072,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -53259,17 +53083,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan16:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean17
 
 done:
 	VZEROUPPER
@@ -53282,10 +53106,9 @@ TEXT ·fmaFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -53306,17 +53129,17 @@ TEXT ·fmaFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -53338,7 +53161,7 @@ overlap:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R11)
 	VMOVUPD Y1, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -53349,16 +53172,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -53366,9 +53189,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Y0
@@ -53376,7 +53199,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -53386,25 +53209,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Y0
 	VMOVUPD     32(R8), Y1
 	VMOVUPD     64(R8), Y2
@@ -53426,9 +53249,9 @@ turn:
 	VORPS       Y5, Y4, Y4
 	VMOVMSKPS   Y4, AX
 	TESTL       AX, AX
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R11)
 	VMOVUPD Y1, 32(R11)
 	VMOVUPD Y2, 64(R11)
@@ -53438,13 +53261,13 @@ clean4:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD     (R8), Y0
 	VMOVUPD     (R9), Y1
 	VMOVUPD     (R10), Y2
@@ -53452,86 +53275,86 @@ one:
 	VCMPPD      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	LEAQ  (R10)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece11
+	JEQ   piece5
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece12:
+piece6:
 	VFMADD213PD Y2, Y1, Y0
 	VCMPPD      $0x03, Y0, Y0, Y1
 	VMOVMSKPS   Y1, AX
 	TESTL       AX, AX
-	JNE         nan13
+	JNE         nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece16
+	JEQ   piece8
 	VMOVQ X1, (DX)
 
-piece16:
+piece8:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -53546,7 +53369,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -53568,7 +53391,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -53591,7 +53414,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -53619,9 +53442,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -53630,17 +53453,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -53650,7 +53473,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -53667,9 +53491,9 @@ TEXT ·foldAddBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -53680,11 +53504,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -53742,8 +53566,8 @@ turn:
 	VPOR     Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -54029,7 +53853,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54043,20 +53868,20 @@ TEXT ·foldAddInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPADDB  Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -54066,8 +53891,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPADDB  Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPADDB  Y2, Y0, Y0
@@ -54206,7 +54031,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54220,20 +54046,20 @@ TEXT ·foldAddInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPADDW  Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -54243,8 +54069,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPADDW  Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPADDW  Y2, Y0, Y0
@@ -54365,7 +54191,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54379,20 +54206,20 @@ TEXT ·foldAddInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPADDD  Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -54402,8 +54229,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPADDD  Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPADDD  Y2, Y0, Y0
@@ -54506,7 +54333,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54520,20 +54348,20 @@ TEXT ·foldAddInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-16, SI
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPADDQ  Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -54543,8 +54371,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPADDQ  Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 halves:
 	VPADDQ  Y2, Y0, Y0
@@ -54631,7 +54459,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54645,8 +54474,8 @@ TEXT ·foldAddFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -54662,15 +54491,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -54680,8 +54509,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -54691,7 +54520,7 @@ step:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -54708,7 +54537,7 @@ one:
 	VMOVD  (R8), X1
 	VADDPS Y1, Y0, Y0
 	ADDQ   $+4, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -54741,7 +54570,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -54750,12 +54579,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -54765,7 +54593,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54779,8 +54608,8 @@ TEXT ·foldAddFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -54796,16 +54625,16 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	ADDQ    $+64, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Y2
 	VADDPD  Y2, Y0, Y0
 	VMOVUPD 32(R8), Y2
@@ -54823,8 +54652,8 @@ turn:
 	VMOVUPD 224(R8), Y2
 	VADDPD  Y2, Y1, Y1
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -54836,7 +54665,7 @@ step:
 	VMOVUPD 32(R8), Y2
 	VADDPD  Y2, Y1, Y1
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -54856,7 +54685,7 @@ one:
 	VMOVQ  (R8), X1
 	VADDPD Y1, Y0, Y0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -54889,7 +54718,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -54898,12 +54727,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+64(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -54913,7 +54741,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -54927,8 +54756,8 @@ TEXT ·foldAddComplex64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -54944,15 +54773,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -54962,8 +54791,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 steps:
 	ADDQ $+12, SI
@@ -54973,7 +54802,7 @@ step:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JGE     step
 
 join:
@@ -54988,7 +54817,7 @@ one:
 	VMOVQ  (R8), X1
 	VADDPS Y1, Y0, Y0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -55021,7 +54850,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -55030,12 +54859,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -55045,7 +54873,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldAddComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -55059,8 +54888,8 @@ TEXT ·foldAddComplex128AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -55076,16 +54905,16 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Y2
 	VADDPD  Y2, Y0, Y0
 	VMOVUPD 32(R8), Y2
@@ -55103,8 +54932,8 @@ turn:
 	VMOVUPD 224(R8), Y2
 	VADDPD  Y2, Y1, Y1
 	ADDQ    $+256, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 steps:
 	ADDQ $+12, SI
@@ -55116,7 +54945,7 @@ step:
 	VMOVUPD 32(R8), Y2
 	VADDPD  Y2, Y1, Y1
 	ADDQ    $+64, R8
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JGE     step
 
 join:
@@ -55132,7 +54961,7 @@ one:
 	VMOVUPD (R8), X1
 	VADDPD  Y1, Y0, Y0
 	ADDQ    $+16, R8
-	ADDQ    $-1, SI
+	SUBQ    $+1, SI
 	JNE     one
 
 joined:
@@ -55165,7 +54994,7 @@ folded:
 	TESTL     $0x0000000f, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD X0, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
@@ -55174,12 +55003,11 @@ clean2:
 	JMP     done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+64(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -55189,7 +55017,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -55206,9 +55035,9 @@ TEXT ·foldMultiplyBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -55219,11 +55048,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -55281,8 +55110,8 @@ turn:
 	VPAND    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -55568,7 +55397,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -55582,9 +55412,9 @@ TEXT ·foldMultiplyInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), X0
 	VMOVDQU 16(R8), X1
@@ -55595,11 +55425,11 @@ row:
 	VMOVDQU 96(R8), X6
 	VMOVDQU 112(R8), X7
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU      (R8), X8
 	VPMOVSXBW    X0, Y0
 	VPMOVSXBW    X8, Y8
@@ -55657,8 +55487,8 @@ turn:
 	VEXTRACTI128 $0x01, Y8, X9
 	VPUNPCKLQDQ  X9, X8, X7
 	ADDQ         $+128, R8
-	ADDQ         $-128, SI
-	JGE          turn
+	SUBQ         $+128, SI
+	JGE          loop
 
 halves:
 	VPMOVSXBW    X0, Y0
@@ -55918,7 +55748,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -55932,20 +55763,20 @@ TEXT ·foldMultiplyInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMULLW Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -55955,8 +55786,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMULLW Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPMULLW Y2, Y0, Y0
@@ -56077,7 +55908,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -56091,20 +55923,20 @@ TEXT ·foldMultiplyInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMULLD Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -56114,8 +55946,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMULLD Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPMULLD Y2, Y0, Y0
@@ -56218,7 +56050,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -56232,9 +56065,9 @@ TEXT ·foldMultiplyInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
@@ -56245,11 +56078,11 @@ row:
 	VMOVDQU 192(R8), Y6
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y8
 	VPSRLQ   $0x20, Y0, Y9
 	VPMULUDQ Y9, Y8, Y9
@@ -56323,8 +56156,8 @@ turn:
 	VPSLLQ   $0x20, Y9, Y9
 	VPADDQ   Y9, Y7, Y7
 	ADDQ     $+256, R8
-	ADDQ     $-32, SI
-	JGE      turn
+	SUBQ     $+32, SI
+	JGE      loop
 
 halves:
 	VPSRLQ   $0x20, Y0, Y8
@@ -56564,7 +56397,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -56578,8 +56412,8 @@ TEXT ·foldMultiplyFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -56595,15 +56429,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VMULPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -56613,8 +56447,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VMULPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -56624,7 +56458,7 @@ step:
 	VMOVUPS (R8), Y1
 	VMULPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -56641,7 +56475,7 @@ one:
 	VMOVD  (R8), X1
 	VMULPS Y1, Y0, Y0
 	ADDQ   $+4, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -56674,7 +56508,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -56683,12 +56517,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -56698,7 +56531,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -56712,8 +56546,8 @@ TEXT ·foldMultiplyFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -56729,16 +56563,16 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	ADDQ    $+64, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Y2
 	VMULPD  Y2, Y0, Y0
 	VMOVUPD 32(R8), Y2
@@ -56756,8 +56590,8 @@ turn:
 	VMOVUPD 224(R8), Y2
 	VMULPD  Y2, Y1, Y1
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -56769,7 +56603,7 @@ step:
 	VMOVUPD 32(R8), Y2
 	VMULPD  Y2, Y1, Y1
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -56789,7 +56623,7 @@ one:
 	VMOVQ  (R8), X1
 	VMULPD Y1, Y0, Y0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -56822,7 +56656,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -56831,12 +56665,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+64(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -56846,7 +56679,8 @@ done:
 // Requires: AVX
 TEXT ·foldMultiplyComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -56860,8 +56694,8 @@ TEXT ·foldMultiplyComplex64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -56877,18 +56711,18 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPS (R8), X0
 	VMOVUPS 16(R8), X2
 	VSHUFPS $0xdd, X2, X0, X1
 	VSHUFPS $0x88, X2, X0, X0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), X2
 	VMOVUPS 16(R8), X4
 	VSHUFPS $0xdd, X4, X2, X3
@@ -56938,8 +56772,8 @@ turn:
 	VMOVDQA X0, X1
 	VMOVDQA X4, X0
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 steps:
 	ADDQ $+12, SI
@@ -56959,7 +56793,7 @@ step:
 	VMOVDQA X0, X1
 	VMOVDQA X4, X0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JGE     step
 
 join:
@@ -56998,7 +56832,7 @@ one:
 	VMOVDQA X0, X1
 	VMOVDQA X4, X0
 	ADDQ    $+8, R8
-	ADDQ    $-1, SI
+	SUBQ    $+1, SI
 	JNE     one
 
 joined:
@@ -57040,7 +56874,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	VMOVD X1, 4(R11)
 	ADDQ  R10, R9
@@ -57050,14 +56884,13 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X1, X1, X2
 	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
 	VCMPPS    $0x03, X0, X0, X2
 	VBLENDVPS X2, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -57067,7 +56900,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMultiplyComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -57081,8 +56915,8 @@ TEXT ·foldMultiplyComplex128AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -57098,7 +56932,7 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ      $-4, SI
+	SUBQ      $+4, SI
 	JLT       few
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y2
@@ -57107,11 +56941,11 @@ leaf:
 	VPERMPD   $0xd8, Y1, Y1
 	VPERMPD   $0xd8, Y0, Y0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
+	SUBQ      $+16, SI
 	JLT       steps
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y4
 	VUNPCKHPD Y4, Y2, Y3
@@ -57169,8 +57003,8 @@ turn:
 	VMOVDQA   Y0, Y1
 	VMOVDQA   Y4, Y0
 	ADDQ      $+256, R8
-	ADDQ      $-16, SI
-	JGE       turn
+	SUBQ      $+16, SI
+	JGE       loop
 
 steps:
 	ADDQ $+12, SI
@@ -57192,7 +57026,7 @@ step:
 	VMOVDQA   Y0, Y1
 	VMOVDQA   Y4, Y0
 	ADDQ      $+64, R8
-	ADDQ      $-4, SI
+	SUBQ      $+4, SI
 	JGE       step
 
 join:
@@ -57231,7 +57065,7 @@ one:
 	VMOVDQA Y0, Y1
 	VMOVDQA Y4, Y0
 	ADDQ    $+16, R8
-	ADDQ    $-1, SI
+	SUBQ    $+1, SI
 	JNE     one
 
 joined:
@@ -57273,7 +57107,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	VMOVQ X1, 8(R11)
 	ADDQ  R10, R9
@@ -57283,14 +57117,13 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X1, X1, X2
 	VBLENDVPD X2, rows16AVX2<>+64(SB), X1, X1
 	VCMPPD    $0x03, X0, X0, X2
 	VBLENDVPD X2, rows16AVX2<>+64(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER

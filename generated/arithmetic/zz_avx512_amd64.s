@@ -107,10 +107,9 @@ TEXT ·addBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -128,13 +127,13 @@ TEXT ·addBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -190,16 +189,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -207,7 +206,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -216,20 +215,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -248,13 +247,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -271,7 +270,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -285,7 +284,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -305,7 +304,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -337,10 +336,9 @@ TEXT ·addInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -356,13 +354,13 @@ TEXT ·addInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -409,16 +407,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -426,7 +424,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -435,20 +433,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -469,13 +467,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -489,7 +487,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -503,7 +501,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -525,7 +523,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -559,10 +557,9 @@ TEXT ·addInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -578,13 +575,13 @@ TEXT ·addInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -631,16 +628,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -648,7 +645,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -657,20 +654,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -691,13 +688,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -711,7 +708,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -725,7 +722,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -747,7 +744,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -781,10 +778,9 @@ TEXT ·addInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -800,13 +796,13 @@ TEXT ·addInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -853,16 +849,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -870,7 +866,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -879,20 +875,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -913,13 +909,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -933,7 +929,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -947,7 +943,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -969,7 +965,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1003,10 +999,9 @@ TEXT ·addInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1022,13 +1017,13 @@ TEXT ·addInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1075,16 +1070,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -1092,7 +1087,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1101,20 +1096,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1135,13 +1130,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1155,7 +1150,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1169,7 +1164,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1191,7 +1186,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1225,10 +1220,9 @@ TEXT ·addFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1245,13 +1239,13 @@ TEXT ·addFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1313,22 +1307,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1337,20 +1331,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -1391,13 +1385,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1416,7 +1410,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1430,7 +1424,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1448,7 +1442,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1478,10 +1472,9 @@ TEXT ·addBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1500,20 +1493,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -1594,13 +1587,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1629,7 +1622,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1643,7 +1636,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1661,7 +1654,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1691,10 +1684,9 @@ TEXT ·addFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1710,13 +1702,13 @@ TEXT ·addFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1739,7 +1731,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -1761,9 +1753,9 @@ overlap:
 	VADDPS   Z3, Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -1773,16 +1765,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -1790,7 +1782,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1799,20 +1791,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -1828,9 +1820,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
@@ -1839,13 +1831,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1856,15 +1848,15 @@ last:
 	VADDPS      Z1, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -1878,7 +1870,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1900,7 +1892,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1926,16 +1918,16 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -1944,12 +1936,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -1962,10 +1954,9 @@ TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1981,13 +1972,13 @@ TEXT ·addFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2010,7 +2001,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -2032,9 +2023,9 @@ overlap:
 	VADDPD   Z3, Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -2044,16 +2035,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -2061,7 +2052,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2070,20 +2061,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -2099,9 +2090,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
@@ -2110,13 +2101,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2127,15 +2118,15 @@ last:
 	VADDPD      Z1, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -2149,7 +2140,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2171,7 +2162,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2197,16 +2188,16 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -2215,12 +2206,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2233,10 +2224,9 @@ TEXT ·addComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2252,13 +2242,13 @@ TEXT ·addComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -2291,7 +2281,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R10)
@@ -2331,9 +2321,9 @@ overlap:
 	VCMPPS   $0x03, Z3, Z5, K1
 	VCMPPS   $0x03, Z2, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R10)
@@ -2349,7 +2339,7 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -2358,9 +2348,9 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -2370,7 +2360,7 @@ still1:
 	VMOVDQU64    Z0, 64(R9)
 	VMOVDQU64    Z0, 128(R9)
 	VMOVDQU64    Z0, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2379,20 +2369,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VSHUFPS  $0x88, Z1, Z0, Z2
@@ -2416,9 +2406,9 @@ turn:
 	VCMPPS   $0x03, Z3, Z5, K1
 	VCMPPS   $0x03, Z2, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R10)
@@ -2431,13 +2421,13 @@ clean6:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -2458,9 +2448,9 @@ last:
 	VADDPS      Z5, Z3, Z3
 	VCMPPS      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R10)
@@ -2469,7 +2459,7 @@ clean8:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -2483,7 +2473,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2505,7 +2495,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2533,6 +2523,17 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean2
 
 nan3:
@@ -2544,25 +2545,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean4
+	JMP          clean3
 
-nan5:
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean6
-
-nan7:
+nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2575,10 +2565,9 @@ TEXT ·addComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2594,13 +2583,13 @@ TEXT ·addComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -2631,7 +2620,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R10)
@@ -2643,7 +2632,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -2652,9 +2641,9 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z0
@@ -2664,7 +2653,7 @@ still1:
 	VMOVDQU64       Z0, 64(R9)
 	VMOVDQU64       Z0, 128(R9)
 	VMOVDQU64       Z0, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2673,20 +2662,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -2710,9 +2699,9 @@ turn:
 	VCMPPD    $0x03, Z3, Z5, K1
 	VCMPPD    $0x03, Z2, Z4, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVUPD   Z6, (R10)
@@ -2725,13 +2714,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -2752,9 +2741,9 @@ last:
 	VADDPD      Z5, Z3, Z3
 	VCMPPD      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R10)
@@ -2763,7 +2752,7 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -2777,7 +2766,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2799,7 +2788,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2827,9 +2816,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
@@ -2838,14 +2827,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -2858,10 +2847,9 @@ TEXT ·subtractInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2877,13 +2865,13 @@ TEXT ·subtractInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2930,16 +2918,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -2947,7 +2935,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2956,20 +2944,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2990,13 +2978,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3010,7 +2998,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3024,7 +3012,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3046,7 +3034,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3080,10 +3068,9 @@ TEXT ·subtractInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3099,13 +3086,13 @@ TEXT ·subtractInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -3152,16 +3139,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -3169,7 +3156,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3178,20 +3165,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3212,13 +3199,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -3232,7 +3219,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3246,7 +3233,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3268,7 +3255,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3302,10 +3289,9 @@ TEXT ·subtractInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3321,13 +3307,13 @@ TEXT ·subtractInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3374,16 +3360,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -3391,7 +3377,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3400,20 +3386,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3434,13 +3420,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3454,7 +3440,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3468,7 +3454,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3490,7 +3476,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3524,10 +3510,9 @@ TEXT ·subtractInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3543,13 +3528,13 @@ TEXT ·subtractInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3596,16 +3581,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -3613,7 +3598,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3622,20 +3607,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3656,13 +3641,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3676,7 +3661,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3690,7 +3675,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3712,7 +3697,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3746,10 +3731,9 @@ TEXT ·subtractFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3766,13 +3750,13 @@ TEXT ·subtractFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3834,22 +3818,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3858,20 +3842,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -3912,13 +3896,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3937,7 +3921,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3951,7 +3935,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3969,7 +3953,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3999,10 +3983,9 @@ TEXT ·subtractBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4021,20 +4004,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -4115,13 +4098,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4150,7 +4133,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4164,7 +4147,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4182,7 +4165,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4212,10 +4195,9 @@ TEXT ·subtractFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4231,13 +4213,13 @@ TEXT ·subtractFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4260,7 +4242,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -4282,9 +4264,9 @@ overlap:
 	VSUBPS   Z3, Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -4294,16 +4276,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -4311,7 +4293,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4320,20 +4302,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -4349,9 +4331,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
@@ -4360,13 +4342,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4377,15 +4359,15 @@ last:
 	VSUBPS      Z1, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -4399,7 +4381,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4421,7 +4403,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4447,16 +4429,16 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -4465,12 +4447,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -4483,10 +4465,9 @@ TEXT ·subtractFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4502,13 +4483,13 @@ TEXT ·subtractFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4531,7 +4512,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -4553,9 +4534,9 @@ overlap:
 	VSUBPD   Z3, Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -4565,16 +4546,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -4582,7 +4563,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4591,20 +4572,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -4620,9 +4601,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
@@ -4631,13 +4612,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4648,15 +4629,15 @@ last:
 	VSUBPD      Z1, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -4670,7 +4651,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4692,7 +4673,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4718,16 +4699,16 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -4736,12 +4717,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -4754,10 +4735,9 @@ TEXT ·subtractComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4773,13 +4753,13 @@ TEXT ·subtractComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -4812,7 +4792,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R10)
@@ -4852,9 +4832,9 @@ overlap:
 	VCMPPS   $0x03, Z3, Z5, K1
 	VCMPPS   $0x03, Z2, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R10)
@@ -4870,7 +4850,7 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -4879,9 +4859,9 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -4891,7 +4871,7 @@ still1:
 	VMOVDQU64    Z0, 64(R9)
 	VMOVDQU64    Z0, 128(R9)
 	VMOVDQU64    Z0, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4900,20 +4880,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VSHUFPS  $0x88, Z1, Z0, Z2
@@ -4937,9 +4917,9 @@ turn:
 	VCMPPS   $0x03, Z3, Z5, K1
 	VCMPPS   $0x03, Z2, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R10)
@@ -4952,13 +4932,13 @@ clean6:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -4979,9 +4959,9 @@ last:
 	VSUBPS      Z5, Z3, Z3
 	VCMPPS      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R10)
@@ -4990,7 +4970,7 @@ clean8:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -5004,7 +4984,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5026,7 +5006,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5054,6 +5034,17 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean2
 
 nan3:
@@ -5065,25 +5056,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean4
+	JMP          clean3
 
-nan5:
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean6
-
-nan7:
+nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -5096,10 +5076,9 @@ TEXT ·subtractComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5115,13 +5094,13 @@ TEXT ·subtractComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -5152,7 +5131,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R10)
@@ -5164,7 +5143,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -5173,9 +5152,9 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z0
@@ -5185,7 +5164,7 @@ still1:
 	VMOVDQU64       Z0, 64(R9)
 	VMOVDQU64       Z0, 128(R9)
 	VMOVDQU64       Z0, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5194,20 +5173,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -5231,9 +5210,9 @@ turn:
 	VCMPPD    $0x03, Z3, Z5, K1
 	VCMPPD    $0x03, Z2, Z4, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVUPD   Z6, (R10)
@@ -5246,13 +5225,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -5273,9 +5252,9 @@ last:
 	VSUBPD      Z5, Z3, Z3
 	VCMPPD      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R10)
@@ -5284,7 +5263,7 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -5298,7 +5277,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5320,7 +5299,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5348,9 +5327,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
@@ -5359,14 +5338,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -5379,10 +5358,9 @@ TEXT ·multiplyBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5400,13 +5378,13 @@ TEXT ·multiplyBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -5462,16 +5440,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -5479,7 +5457,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5488,20 +5466,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -5520,13 +5498,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -5543,7 +5521,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -5557,7 +5535,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5577,7 +5555,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5609,10 +5587,9 @@ TEXT ·multiplyInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5628,13 +5605,13 @@ TEXT ·multiplyInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5690,22 +5667,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5714,20 +5691,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -5760,13 +5737,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -5783,7 +5760,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -5797,7 +5774,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5815,7 +5792,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5845,10 +5822,9 @@ TEXT ·multiplyInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5864,13 +5840,13 @@ TEXT ·multiplyInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5917,16 +5893,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -5934,7 +5910,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5943,20 +5919,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5977,13 +5953,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -5997,7 +5973,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6011,7 +5987,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6033,7 +6009,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6067,10 +6043,9 @@ TEXT ·multiplyInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6086,13 +6061,13 @@ TEXT ·multiplyInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6139,16 +6114,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -6156,7 +6131,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6165,20 +6140,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -6199,13 +6174,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6219,7 +6194,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6233,7 +6208,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6255,7 +6230,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6289,10 +6264,9 @@ TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6308,13 +6282,13 @@ TEXT ·multiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6361,16 +6335,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -6378,7 +6352,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6387,20 +6361,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -6421,13 +6395,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6441,7 +6415,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6455,7 +6429,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6477,7 +6451,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6511,10 +6485,9 @@ TEXT ·multiplyFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6531,13 +6504,13 @@ TEXT ·multiplyFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6599,22 +6572,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6623,20 +6596,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -6677,13 +6650,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6702,7 +6675,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6716,7 +6689,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6734,7 +6707,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6764,10 +6737,9 @@ TEXT ·multiplyBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6786,20 +6758,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -6880,13 +6852,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6915,7 +6887,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6929,7 +6901,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6947,7 +6919,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6977,10 +6949,9 @@ TEXT ·multiplyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6996,13 +6967,13 @@ TEXT ·multiplyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7025,7 +6996,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -7047,9 +7018,9 @@ overlap:
 	VMULPS   Z3, Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -7059,16 +7030,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -7076,7 +7047,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7085,20 +7056,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -7114,9 +7085,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
@@ -7125,13 +7096,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7142,15 +7113,15 @@ last:
 	VMULPS      Z1, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -7164,7 +7135,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7186,7 +7157,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7212,16 +7183,16 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -7230,12 +7201,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7248,10 +7219,9 @@ TEXT ·multiplyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7267,13 +7237,13 @@ TEXT ·multiplyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7296,7 +7266,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -7318,9 +7288,9 @@ overlap:
 	VMULPD   Z3, Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -7330,16 +7300,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -7347,7 +7317,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7356,20 +7326,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -7385,9 +7355,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
@@ -7396,13 +7366,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7413,15 +7383,15 @@ last:
 	VMULPD      Z1, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -7435,7 +7405,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7457,7 +7427,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7483,16 +7453,16 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -7501,12 +7471,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7519,10 +7489,9 @@ TEXT ·multiplyComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7538,13 +7507,13 @@ TEXT ·multiplyComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -7581,7 +7550,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z2, Z0, Z4
 	VUNPCKHPS Z2, Z0, Z3
 	VMOVDQU32 Z4, K1, (R10)
@@ -7629,9 +7598,9 @@ overlap:
 	VCMPPS   $0x03, Z2, Z4, K1
 	VCMPPS   $0x03, Z0, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z2, Z0, Z6
 	VUNPCKHPS Z2, Z0, Z5
 	VMOVUPS   Z6, (R10)
@@ -7647,7 +7616,7 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -7656,9 +7625,9 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -7668,7 +7637,7 @@ still1:
 	VMOVDQU64    Z0, 64(R9)
 	VMOVDQU64    Z0, 128(R9)
 	VMOVDQU64    Z0, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7677,20 +7646,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VSHUFPS  $0x88, Z1, Z0, Z2
@@ -7722,9 +7691,9 @@ turn:
 	VCMPPS   $0x03, Z2, Z4, K1
 	VCMPPS   $0x03, Z0, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Z2, Z0, Z6
 	VUNPCKHPS Z2, Z0, Z5
 	VMOVUPS   Z6, (R10)
@@ -7737,13 +7706,13 @@ clean6:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -7768,9 +7737,9 @@ last:
 	VADDPS      Z3, Z2, Z2
 	VCMPPS      $0x03, Z2, Z0, K3
 	KORTESTW    K3, K3
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VUNPCKLPS Z2, Z0, Z4
 	VUNPCKHPS Z2, Z0, Z3
 	VMOVDQU32 Z4, K1, (R10)
@@ -7779,7 +7748,7 @@ clean8:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -7793,7 +7762,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7815,7 +7784,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7843,6 +7812,17 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
@@ -7854,25 +7834,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean3
 
-nan5:
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean6
-
-nan7:
+nan4:
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7885,10 +7854,9 @@ TEXT ·multiplyComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7904,13 +7872,13 @@ TEXT ·multiplyComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -7945,7 +7913,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z2, Z0, Z4
 	VUNPCKHPD Z2, Z0, Z3
 	VMOVDQU64 Z4, K1, (R10)
@@ -7957,7 +7925,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -7966,9 +7934,9 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z0
@@ -7978,7 +7946,7 @@ still1:
 	VMOVDQU64       Z0, 64(R9)
 	VMOVDQU64       Z0, 128(R9)
 	VMOVDQU64       Z0, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7987,20 +7955,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -8032,9 +8000,9 @@ turn:
 	VCMPPD    $0x03, Z2, Z4, K1
 	VCMPPD    $0x03, Z0, Z1, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z2, Z0, Z6
 	VUNPCKHPD Z2, Z0, Z5
 	VMOVUPD   Z6, (R10)
@@ -8047,13 +8015,13 @@ clean4:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -8078,9 +8046,9 @@ last:
 	VADDPD      Z3, Z2, Z2
 	VCMPPD      $0x03, Z2, Z0, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPD Z2, Z0, Z4
 	VUNPCKHPD Z2, Z0, Z3
 	VMOVDQU64 Z4, K1, (R10)
@@ -8089,7 +8057,7 @@ clean6:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -8103,7 +8071,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8125,7 +8093,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8153,9 +8121,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
@@ -8164,14 +8132,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -8184,10 +8152,9 @@ TEXT ·divideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8204,13 +8171,13 @@ TEXT ·divideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8272,22 +8239,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8296,20 +8263,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -8350,13 +8317,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8375,7 +8342,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8389,7 +8356,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8407,7 +8374,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8437,10 +8404,9 @@ TEXT ·divideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8459,20 +8425,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -8553,13 +8519,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8588,7 +8554,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8602,7 +8568,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8620,7 +8586,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8650,10 +8616,9 @@ TEXT ·divideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8669,13 +8634,13 @@ TEXT ·divideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8698,7 +8663,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -8720,9 +8685,9 @@ overlap:
 	VDIVPS   Z3, Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -8732,16 +8697,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -8749,7 +8714,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8758,20 +8723,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -8787,9 +8752,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R10)
 	VMOVUPS Z1, 64(R10)
 	VMOVUPS Z2, 128(R10)
@@ -8798,13 +8763,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8815,15 +8780,15 @@ last:
 	VDIVPS      Z1, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -8837,7 +8802,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8859,7 +8824,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8885,16 +8850,16 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -8903,12 +8868,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -8921,10 +8886,9 @@ TEXT ·divideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8940,13 +8904,13 @@ TEXT ·divideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8969,7 +8933,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -8991,9 +8955,9 @@ overlap:
 	VDIVPD   Z3, Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -9003,16 +8967,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -9020,7 +8984,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9029,20 +8993,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -9058,9 +9022,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R10)
 	VMOVUPD Z1, 64(R10)
 	VMOVUPD Z2, 128(R10)
@@ -9069,13 +9033,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9086,15 +9050,15 @@ last:
 	VDIVPD      Z1, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -9108,7 +9072,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9130,7 +9094,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9156,16 +9120,16 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -9174,12 +9138,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -9192,10 +9156,9 @@ TEXT ·divideComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9213,20 +9176,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Z3
 	VMOVUPS   64(R9), Z4
 	VSHUFPS   $0x88, Z4, Z3, Z5
@@ -9300,7 +9263,7 @@ turn:
 	KORTESTW  K2, K1
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z3, Z7, Z9
 	VUNPCKHPS Z3, Z7, Z6
 	VMOVUPS   Z9, (R10)
@@ -9313,13 +9276,13 @@ clean2:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -9364,9 +9327,9 @@ last:
 	VBLENDMPS   Z3, Z4, K4, Z3
 	VCMPPS      $0x03, Z3, Z6, K3
 	KORTESTW    K3, K3
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z3, Z6, Z7
 	VUNPCKHPS Z3, Z6, Z5
 	VMOVDQU32 Z7, K1, (R10)
@@ -9375,7 +9338,7 @@ clean4:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -9389,7 +9352,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9411,7 +9374,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9443,14 +9406,14 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z7
 	VCMPPS       $0x03, Z8, Z8, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z6, Z6, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -9463,10 +9426,9 @@ TEXT ·divideComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9484,20 +9446,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Z3
 	VMOVUPD   64(R9), Z4
 	VUNPCKLPD Z4, Z3, Z5
@@ -9571,7 +9533,7 @@ turn:
 	KORTESTW  K2, K1
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z3, Z7, Z9
 	VUNPCKHPD Z3, Z7, Z6
 	VMOVUPD   Z9, (R10)
@@ -9584,13 +9546,13 @@ clean2:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -9635,9 +9597,9 @@ last:
 	VBLENDMPD   Z3, Z4, K4, Z3
 	VCMPPD      $0x03, Z3, Z6, K3
 	KORTESTW    K3, K3
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z3, Z6, Z7
 	VUNPCKHPD Z3, Z6, Z5
 	VMOVDQU64 Z7, K1, (R10)
@@ -9646,7 +9608,7 @@ clean4:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -9660,7 +9622,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9682,7 +9644,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9714,14 +9676,14 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z7
 	VCMPPD       $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z6, Z6, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -9734,10 +9696,9 @@ TEXT ·floorDivideUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -9754,13 +9715,13 @@ TEXT ·floorDivideUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -9831,22 +9792,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9855,20 +9816,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X1
 	VMOVDQU64  16(R8), X2
 	VMOVDQU64  32(R8), X3
@@ -9921,13 +9882,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -9949,7 +9910,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -9963,7 +9924,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9980,7 +9941,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10009,10 +9970,9 @@ TEXT ·floorDivideUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -10029,13 +9989,13 @@ TEXT ·floorDivideUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10106,22 +10066,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10130,20 +10090,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -10196,13 +10156,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -10224,7 +10184,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10238,7 +10198,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10256,7 +10216,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10286,10 +10246,9 @@ TEXT ·floorDivideUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -10306,13 +10265,13 @@ TEXT ·floorDivideUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10377,22 +10336,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10401,20 +10360,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -10459,13 +10418,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10485,7 +10444,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10499,7 +10458,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10517,7 +10476,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10547,10 +10506,9 @@ TEXT ·floorDivideUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10569,20 +10527,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z4
 	VMOVDQU64  64(R8), Z5
 	VMOVDQU64  128(R8), Z6
@@ -10731,13 +10689,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10783,7 +10741,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10797,7 +10755,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10819,7 +10777,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10853,10 +10811,9 @@ TEXT ·floorDivideInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10873,20 +10830,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X2
 	VMOVDQU64  16(R8), X3
 	VPMOVSXBD  X2, Z4
@@ -10943,13 +10900,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -10985,7 +10942,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -10999,7 +10956,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11016,7 +10973,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11045,10 +11002,9 @@ TEXT ·floorDivideInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11065,20 +11021,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y2
 	VMOVDQU64   32(R8), Y3
 	VPMOVSXWD   Y2, Z4
@@ -11129,13 +11085,13 @@ turn:
 	LEAQ        (R9)(DI*2), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -11168,7 +11124,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11182,7 +11138,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11199,7 +11155,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11228,10 +11184,9 @@ TEXT ·floorDivideInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11248,20 +11203,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y2
 	VMOVDQU64   32(R8), Y3
 	VCVTDQ2PD   Y2, Z4
@@ -11308,13 +11263,13 @@ turn:
 	LEAQ        (R9)(DI*2), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11345,7 +11300,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11359,7 +11314,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11376,7 +11331,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11405,10 +11360,9 @@ TEXT ·floorDivideInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11428,17 +11382,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000008, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -11499,7 +11453,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop0
 	DECQ        BX
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -11511,7 +11465,7 @@ last:
 	ADDQ        AX, 120(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11528,7 +11482,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11558,10 +11512,9 @@ TEXT ·floorDivideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11582,20 +11535,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y6
 	VMOVDQU64    32(R9), Y7
 	VCVTPH2PS    Y6, Z6
@@ -11663,20 +11616,20 @@ turn:
 	VCVTPS2PH    $0x00, Z10, Y10
 	VCVTPS2PH    $0x00, Z11, Y11
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y10, (R11)
 	VMOVDQU64    Y11, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -11723,7 +11676,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -11737,7 +11690,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -11747,7 +11700,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -11764,7 +11717,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -11794,10 +11747,9 @@ TEXT ·floorDivideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11821,20 +11773,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y9
 	VMOVDQU64    32(R9), Y10
 	VPMOVZXWD    Y9, Z9
@@ -11922,20 +11874,20 @@ turn:
 	VPMOVDW      Z13, Y13
 	VPMOVDW      Z14, Y14
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y13, (R11)
 	VMOVDQU64    Y14, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -11992,7 +11944,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -12006,7 +11958,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -12016,7 +11968,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -12033,7 +11985,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -12063,10 +12015,9 @@ TEXT ·floorDivideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12086,17 +12037,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000010, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -12140,13 +12091,13 @@ last:
 	KORTESTW     K2, K2
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z7, K1, (R11)
 	LEAQ      (R9)(DI*1), R9
 	LEAQ      (R10)(BX*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R12
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -12165,7 +12116,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -12182,7 +12133,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -12203,7 +12154,7 @@ filled1:
 nan1:
 	VCMPPS       $0x03, Z7, Z7, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z7
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -12217,10 +12168,9 @@ TEXT ·floorDivideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12240,17 +12190,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -12294,13 +12244,13 @@ last:
 	KORTESTW     K2, K2
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z7, K1, (R11)
 	LEAQ      (R9)(DI*1), R9
 	LEAQ      (R10)(BX*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R12
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -12319,7 +12269,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -12336,7 +12286,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -12357,7 +12307,7 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z7, Z7, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z7
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -12370,10 +12320,9 @@ TEXT ·remainderUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -12390,13 +12339,13 @@ TEXT ·remainderUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12473,22 +12422,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12497,20 +12446,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X1
 	VMOVDQU64  16(R8), X2
 	VMOVDQU64  32(R8), X3
@@ -12571,13 +12520,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -12601,7 +12550,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -12615,7 +12564,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12632,7 +12581,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12661,10 +12610,9 @@ TEXT ·remainderUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -12681,13 +12629,13 @@ TEXT ·remainderUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12764,22 +12712,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12788,20 +12736,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -12862,13 +12810,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -12892,7 +12840,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -12906,7 +12854,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12924,7 +12872,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12954,10 +12902,9 @@ TEXT ·remainderUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -12974,13 +12921,13 @@ TEXT ·remainderUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -13051,22 +12998,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13075,20 +13022,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -13141,13 +13088,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13169,7 +13116,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13183,7 +13130,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13201,7 +13148,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13231,10 +13178,9 @@ TEXT ·remainderUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13253,20 +13199,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z4
 	VMOVDQU64  64(R8), Z5
 	VMOVDQU64  128(R8), Z6
@@ -13415,13 +13361,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13467,7 +13413,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13481,7 +13427,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13503,7 +13449,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13537,10 +13483,9 @@ TEXT ·remainderInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -13556,20 +13501,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X1
 	VMOVDQU64  16(R8), X2
 	VPMOVSXBD  X1, Z1
@@ -13616,13 +13561,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -13653,7 +13598,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -13667,7 +13612,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13684,7 +13629,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13713,10 +13658,9 @@ TEXT ·remainderInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -13732,20 +13676,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VPMOVSXWD   Y1, Z1
@@ -13792,13 +13736,13 @@ turn:
 	LEAQ        (R9)(DI*2), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13829,7 +13773,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13843,7 +13787,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13860,7 +13804,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13889,10 +13833,9 @@ TEXT ·remainderInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -13908,20 +13851,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VCVTDQ2PD   Y1, Z3
@@ -13964,13 +13907,13 @@ turn:
 	LEAQ        (R9)(DI*2), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13999,7 +13942,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -14013,7 +13956,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14030,7 +13973,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14059,10 +14002,9 @@ TEXT ·remainderInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14081,20 +14023,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z4
 	VMOVDQU64   64(R8), Z5
 	VPCMPQ      $0x01, Z0, Z4, K1
@@ -14179,13 +14121,13 @@ turn:
 	LEAQ        (R9)(DI*2), R9
 	ADDQ        $+128, R10
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14235,7 +14177,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -14249,7 +14191,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14269,7 +14211,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14302,10 +14244,9 @@ TEXT ·remainderFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14326,20 +14267,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y6
 	VMOVDQU64    32(R9), Y7
 	VCVTPH2PS    Y6, Z6
@@ -14407,20 +14348,20 @@ turn:
 	VCVTPS2PH    $0x00, Z6, Y6
 	VCVTPS2PH    $0x00, Z7, Y7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y6, (R11)
 	VMOVDQU64    Y7, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -14467,7 +14408,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -14481,7 +14422,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -14491,7 +14432,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -14508,7 +14449,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -14538,10 +14479,9 @@ TEXT ·remainderBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14565,20 +14505,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y9
 	VMOVDQU64    32(R9), Y10
 	VPMOVZXWD    Y9, Z9
@@ -14666,20 +14606,20 @@ turn:
 	VPMOVDW      Z13, Y13
 	VPMOVDW      Z14, Y14
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y13, (R11)
 	VMOVDQU64    Y14, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -14736,7 +14676,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -14750,7 +14690,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -14760,7 +14700,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -14777,7 +14717,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -14807,10 +14747,9 @@ TEXT ·remainderFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14830,20 +14769,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Z5
 	VMOVUPS      64(R9), Z6
 	VMOVUPS      (R10), Z7
@@ -14897,25 +14836,25 @@ turn:
 	KORQ         K2, K1, K3
 	KMOVW        K3, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Z5, Z6, K1
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z5, (R11)
 	VMOVUPS Z6, 64(R11)
 	LEAQ    (R9)(DI*2), R9
 	LEAQ    (R10)(BX*2), R10
 	ADDQ    $+128, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -14952,15 +14891,15 @@ last:
 	JNE          rare
 	VCMPPS       $0x03, Z5, Z5, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z5, K1, (R11)
 	LEAQ      (R9)(DI*1), R9
 	LEAQ      (R10)(BX*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R12
@@ -14974,7 +14913,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -14984,7 +14923,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -15004,7 +14943,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -15030,12 +14969,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
 	VCMPPS       $0x03, Z6, Z6, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z5, Z5, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -15049,10 +14988,9 @@ TEXT ·remainderFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15072,20 +15010,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Z5
 	VMOVUPD      64(R9), Z6
 	VMOVUPD      (R10), Z7
@@ -15139,25 +15077,25 @@ turn:
 	KORQ         K2, K1, K3
 	KMOVB        K3, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Z5, Z6, K1
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Z5, (R11)
 	VMOVUPD Z6, 64(R11)
 	LEAQ    (R9)(DI*2), R9
 	LEAQ    (R10)(BX*2), R10
 	ADDQ    $+128, R11
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVB        DX, K1
@@ -15194,15 +15132,15 @@ last:
 	JNE          rare
 	VCMPPD       $0x03, Z5, Z5, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z5, K1, (R11)
 	LEAQ      (R9)(DI*1), R9
 	LEAQ      (R10)(BX*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R12
@@ -15216,7 +15154,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 
 rare:
@@ -15226,7 +15164,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -15246,7 +15184,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -15272,12 +15210,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
 	VCMPPD       $0x03, Z6, Z6, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z5, Z5, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -15290,10 +15228,9 @@ TEXT ·fmodInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -15310,13 +15247,13 @@ TEXT ·fmodInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -15393,22 +15330,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15417,20 +15354,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X1
 	VMOVDQU64  16(R8), X2
 	VMOVDQU64  32(R8), X3
@@ -15491,13 +15428,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -15521,7 +15458,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -15535,7 +15472,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15552,7 +15489,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15581,10 +15518,9 @@ TEXT ·fmodInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -15601,13 +15537,13 @@ TEXT ·fmodInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -15684,22 +15620,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15708,20 +15644,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -15782,13 +15718,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -15812,7 +15748,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -15826,7 +15762,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15844,7 +15780,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15874,10 +15810,9 @@ TEXT ·fmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), BX
+	TESTQ  BX, BX
 	JLE    done
-	MOVQ   AX, BX
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -15894,13 +15829,13 @@ TEXT ·fmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   64(DX), R9
 	MOVQ   96(DX), R10
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15971,22 +15906,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15995,20 +15930,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -16061,13 +15996,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16089,7 +16024,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16103,7 +16038,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16121,7 +16056,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16151,10 +16086,9 @@ TEXT ·fmodInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16173,20 +16107,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z4
 	VMOVDQU64   64(R8), Z5
 	VMOVDQU64   128(R8), Z6
@@ -16327,13 +16261,13 @@ turn:
 	LEAQ        (R9)(DI*4), R9
 	ADDQ        $+256, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16377,7 +16311,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16391,7 +16325,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16413,7 +16347,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16448,10 +16382,9 @@ TEXT ·fmodFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16472,20 +16405,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y6
 	VMOVDQU64    32(R9), Y7
 	VCVTPH2PS    Y6, Z6
@@ -16557,20 +16490,20 @@ turn:
 	VCVTPS2PH    $0x00, Z6, Y6
 	VCVTPS2PH    $0x00, Z7, Y7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y6, (R11)
 	VMOVDQU64    Y7, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -16619,7 +16552,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -16633,7 +16566,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -16643,7 +16576,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -16660,7 +16593,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -16690,10 +16623,9 @@ TEXT ·fmodBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16717,20 +16649,20 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y9
 	VMOVDQU64    32(R9), Y10
 	VPMOVZXWD    Y9, Z9
@@ -16822,20 +16754,20 @@ turn:
 	VPMOVDW      Z9, Y9
 	VPMOVDW      Z10, Y10
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y9, (R11)
 	VMOVDQU64    Y10, 32(R11)
 	LEAQ         (R9)(DI*2), R9
 	LEAQ         (R10)(BX*2), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -16894,7 +16826,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+32, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R12
@@ -16908,7 +16840,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -16918,7 +16850,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -16935,7 +16867,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -16965,10 +16897,9 @@ TEXT ·fmodFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16989,17 +16920,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000010, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -17048,7 +16979,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -17067,7 +16998,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -17084,7 +17015,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -17114,10 +17045,9 @@ TEXT ·fmodFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17138,17 +17068,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -17197,7 +17127,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -17216,7 +17146,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -17233,7 +17163,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -17262,10 +17192,9 @@ TEXT ·divmodUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R12
+	TESTQ  R12, R12
 	JLE    done
-	MOVQ   AX, R12
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -17284,20 +17213,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X1
 	VMOVDQU64  16(R8), X2
 	VMOVDQU64  32(R8), X3
@@ -17359,25 +17288,25 @@ turn:
 	VPBLENDMB  X0, X3, K3, X3
 	VPBLENDMB  X0, X4, K4, X4
 	VMOVDQU64  X17, (R10)
-	VMOVDQU64  X1, (R11)
 	VMOVDQU64  X18, 16(R10)
-	VMOVDQU64  X2, 16(R11)
 	VMOVDQU64  X19, 32(R10)
-	VMOVDQU64  X3, 32(R11)
 	VMOVDQU64  X20, 48(R10)
+	VMOVDQU64  X1, (R11)
+	VMOVDQU64  X2, 16(R11)
+	VMOVDQU64  X3, 32(R11)
 	VMOVDQU64  X4, 48(R11)
 	LEAQ       (R8)(DI*4), R8
 	LEAQ       (R9)(BX*4), R9
 	ADDQ       $+64, R10
 	ADDQ       $+64, R11
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -17405,7 +17334,7 @@ last:
 	ADDQ       $+16, R10
 	ADDQ       $+16, R11
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R12
@@ -17421,7 +17350,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -17438,7 +17367,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -17467,10 +17396,9 @@ TEXT ·divmodUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R12
+	TESTQ  R12, R12
 	JLE    done
-	MOVQ   AX, R12
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -17489,20 +17417,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -17564,25 +17492,25 @@ turn:
 	VPBLENDMW  Y0, Y3, K3, Y3
 	VPBLENDMW  Y0, Y4, K4, Y4
 	VMOVDQU64  Y17, (R10)
-	VMOVDQU64  Y1, (R11)
 	VMOVDQU64  Y18, 32(R10)
-	VMOVDQU64  Y2, 32(R11)
 	VMOVDQU64  Y19, 64(R10)
-	VMOVDQU64  Y3, 64(R11)
 	VMOVDQU64  Y20, 96(R10)
+	VMOVDQU64  Y1, (R11)
+	VMOVDQU64  Y2, 32(R11)
+	VMOVDQU64  Y3, 64(R11)
 	VMOVDQU64  Y4, 96(R11)
 	LEAQ       (R8)(DI*4), R8
 	LEAQ       (R9)(BX*4), R9
 	ADDQ       $+128, R10
 	ADDQ       $+128, R11
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -17610,7 +17538,7 @@ last:
 	ADDQ        $+32, R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R12
@@ -17626,7 +17554,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -17644,7 +17572,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -17674,10 +17602,9 @@ TEXT ·divmodUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R12
+	TESTQ  R12, R12
 	JLE    done
-	MOVQ   AX, R12
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -17697,13 +17624,13 @@ TEXT ·divmodUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   96(DX), R10
 	MOVQ   128(DX), R11
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17773,8 +17700,8 @@ overlap:
 	VPBLENDMD  Y0, Y1, K1, Y1
 	VPBLENDMD  Y0, Y2, K2, Y2
 	VMOVDQU64  Y3, (R10)
-	VMOVDQU64  Y1, (R11)
 	VMOVDQU64  Y4, (R10)(SI*4)
+	VMOVDQU64  Y1, (R11)
 	VMOVDQU64  Y2, (R11)(SI*4)
 	ADDQ       CX, R8
 	ADDQ       DI, R9
@@ -17784,22 +17711,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17809,20 +17736,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -17872,25 +17799,25 @@ turn:
 	VPBLENDMD  Y0, Y3, K3, Y3
 	VPBLENDMD  Y0, Y4, K4, Y4
 	VMOVDQU64  Y5, (R10)
-	VMOVDQU64  Y1, (R11)
 	VMOVDQU64  Y6, 32(R10)
-	VMOVDQU64  Y2, 32(R11)
 	VMOVDQU64  Y7, 64(R10)
-	VMOVDQU64  Y3, 64(R11)
 	VMOVDQU64  Y8, 96(R10)
+	VMOVDQU64  Y1, (R11)
+	VMOVDQU64  Y2, 32(R11)
+	VMOVDQU64  Y3, 64(R11)
 	VMOVDQU64  Y4, 96(R11)
 	LEAQ       (R8)(DI*4), R8
 	LEAQ       (R9)(BX*4), R9
 	ADDQ       $+128, R10
 	ADDQ       $+128, R11
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17915,7 +17842,7 @@ last:
 	ADDQ        $+32, R10
 	ADDQ        $+32, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R12
@@ -17931,7 +17858,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -17949,7 +17876,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -17979,10 +17906,9 @@ TEXT ·divmodUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18004,20 +17930,20 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z4
 	VMOVDQU64  64(R8), Z5
 	VMOVDQU64  128(R8), Z6
@@ -18171,25 +18097,25 @@ turn:
 	VPBLENDMQ  Z0, Z10, K3, Z10
 	VPBLENDMQ  Z0, Z11, K4, Z11
 	VMOVDQU64  Z16, (R10)
-	VMOVDQU64  Z8, (R11)
 	VMOVDQU64  Z17, 64(R10)
-	VMOVDQU64  Z9, 64(R11)
 	VMOVDQU64  Z18, 128(R10)
-	VMOVDQU64  Z10, 128(R11)
 	VMOVDQU64  Z19, 192(R10)
+	VMOVDQU64  Z8, (R11)
+	VMOVDQU64  Z9, 64(R11)
+	VMOVDQU64  Z10, 128(R11)
 	VMOVDQU64  Z11, 192(R11)
 	LEAQ       (R8)(DI*4), R8
 	LEAQ       (R9)(BX*4), R9
 	ADDQ       $+256, R10
 	ADDQ       $+256, R11
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -18240,7 +18166,7 @@ last:
 	ADDQ        $+64, R10
 	ADDQ        $+64, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R12
@@ -18256,7 +18182,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18278,7 +18204,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18312,10 +18238,9 @@ TEXT ·divmodInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18335,17 +18260,17 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL       $0x00000010, CX
 	CMPQ       SI, CX
 	CMOVQLT    SI, CX
@@ -18396,7 +18321,7 @@ last:
 	ADDQ       $+16, R10
 	ADDQ       $+16, R11
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop0
 	DECQ       R12
 	JEQ        done
 	MOVQ       a+0(FP), DX
@@ -18410,7 +18335,7 @@ last:
 	ADDQ       AX, 152(DX)
 	JMP        row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18427,7 +18352,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18456,10 +18381,9 @@ TEXT ·divmodInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18479,17 +18403,17 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000010, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -18537,7 +18461,7 @@ last:
 	ADDQ        $+32, R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop0
 	DECQ        R12
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -18551,7 +18475,7 @@ last:
 	ADDQ        AX, 152(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18568,7 +18492,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18597,10 +18521,9 @@ TEXT ·divmodInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18620,17 +18543,17 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000008, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -18675,7 +18598,7 @@ last:
 	ADDQ        $+32, R10
 	ADDQ        $+32, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop0
 	DECQ        R12
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -18689,7 +18612,7 @@ last:
 	ADDQ        AX, 152(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18706,7 +18629,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18735,10 +18658,9 @@ TEXT ·divmodInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18761,17 +18683,17 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000008, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -18845,7 +18767,7 @@ last:
 	ADDQ        $+64, R10
 	ADDQ        $+64, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop0
 	DECQ        R12
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -18859,7 +18781,7 @@ last:
 	ADDQ        AX, 152(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -18876,7 +18798,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -18906,10 +18828,9 @@ TEXT ·divmodFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18934,20 +18855,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y7
 	VMOVDQU64    32(R9), Y8
 	VCVTPH2PS    Y7, Z7
@@ -18974,9 +18895,6 @@ turn:
 	KANDQ        K4, K2, K2
 	KORQ         K2, K1, K3
 	KMOVW        K3, R8
-	KORQ         K2, K1, K3
-	KMOVW        K3, AX
-	ORQ          AX, R8
 	VRNDSCALEPS  $0x0b, Z11, Z15
 	VRNDSCALEPS  $0x0b, Z12, Z16
 	VMOVDQA64    Z7, Z17
@@ -19042,23 +18960,23 @@ turn:
 	VCVTPS2PH    $0x00, Z7, Y7
 	VCVTPS2PH    $0x00, Z8, Y8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y11, (R11)
-	VMOVDQU64    Y7, (DI)
 	VMOVDQU64    Y12, 32(R11)
+	VMOVDQU64    Y7, (DI)
 	VMOVDQU64    Y8, 32(DI)
 	LEAQ         (R9)(BX*2), R9
 	LEAQ         (R10)(R12*2), R10
 	ADDQ         $+64, R11
 	ADDQ         $+64, DI
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -19078,9 +18996,6 @@ last:
 	KANDQ        K3, K2, K2
 	KANDQ        K1, K2, K3
 	KMOVW        K3, R8
-	KANDQ        K1, K2, K3
-	KMOVW        K3, AX
-	ORQ          AX, R8
 	VRNDSCALEPS  $0x0b, Z9, Z11
 	VMOVDQA64    Z7, Z12
 	VFNMADD231PS Z8, Z11, Z12
@@ -19122,7 +19037,7 @@ last:
 	ADDQ         $+32, R11
 	ADDQ         $+32, DI
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R13
@@ -19138,7 +19053,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -19148,7 +19063,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -19165,7 +19080,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -19195,10 +19110,9 @@ TEXT ·divmodBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19226,20 +19140,20 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+32, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R9), Y10
 	VMOVDQU64    32(R9), Y11
 	VPMOVZXWD    Y10, Z10
@@ -19270,9 +19184,6 @@ turn:
 	KANDQ        K4, K2, K2
 	KORQ         K2, K1, K3
 	KMOVW        K3, R8
-	KORQ         K2, K1, K3
-	KMOVW        K3, AX
-	ORQ          AX, R8
 	VRNDSCALEPS  $0x0b, Z14, Z18
 	VRNDSCALEPS  $0x0b, Z15, Z19
 	VMOVDQA64    Z10, Z20
@@ -19370,23 +19281,23 @@ turn:
 	VPMOVDW      Z10, Y10
 	VPMOVDW      Z11, Y11
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU64    Y14, (R11)
-	VMOVDQU64    Y10, (DI)
 	VMOVDQU64    Y15, 32(R11)
+	VMOVDQU64    Y10, (DI)
 	VMOVDQU64    Y11, 32(DI)
 	LEAQ         (R9)(BX*2), R9
 	LEAQ         (R10)(R12*2), R10
 	ADDQ         $+64, R11
 	ADDQ         $+64, DI
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -19408,9 +19319,6 @@ last:
 	KANDQ        K3, K2, K2
 	KANDQ        K1, K2, K3
 	KMOVW        K3, R8
-	KANDQ        K1, K2, K3
-	KMOVW        K3, AX
-	ORQ          AX, R8
 	VRNDSCALEPS  $0x0b, Z12, Z14
 	VMOVDQA64    Z10, Z15
 	VFNMADD231PS Z11, Z14, Z15
@@ -19468,7 +19376,7 @@ last:
 	ADDQ         $+32, R11
 	ADDQ         $+32, DI
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R13
@@ -19484,7 +19392,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -19494,7 +19402,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -19511,7 +19419,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -19541,10 +19449,9 @@ TEXT ·divmodFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19568,17 +19475,17 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000010, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -19623,16 +19530,13 @@ last:
 	VPANDD       Z2, Z7, Z7
 	VPORD        Z7, Z6, Z6
 	VBLENDMPS    Z6, Z9, K3, Z6
-	KANDQ        K1, K2, K3
-	KMOVW        K3, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
 	JNE          rare
 	VCMPPS       $0x03, Z8, Z6, K2
 	KORTESTW     K2, K2
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z8, K1, (R11)
 	VMOVDQU32 Z6, K1, (DI)
 	LEAQ      (R9)(BX*1), R9
@@ -19640,7 +19544,7 @@ clean2:
 	ADDQ      $+64, R11
 	ADDQ      $+64, DI
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R13
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -19661,7 +19565,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -19678,7 +19582,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -19701,7 +19605,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z8
 	VCMPPS       $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -19715,10 +19619,9 @@ TEXT ·divmodFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19742,17 +19645,17 @@ row:
 	MOVQ 152(DX), DI
 	MOVQ $+64, BX
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, R12
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -19797,16 +19700,13 @@ last:
 	VPANDQ       Z2, Z7, Z7
 	VPORQ        Z7, Z6, Z6
 	VBLENDMPD    Z6, Z9, K3, Z6
-	KANDQ        K1, K2, K3
-	KMOVB        K3, AX
-	ORQ          AX, R8
 	TESTQ        R8, R8
 	JNE          rare
 	VCMPPD       $0x03, Z8, Z6, K2
 	KORTESTW     K2, K2
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z8, K1, (R11)
 	VMOVDQU64 Z6, K1, (DI)
 	LEAQ      (R9)(BX*1), R9
@@ -19814,7 +19714,7 @@ clean2:
 	ADDQ      $+64, R11
 	ADDQ      $+64, DI
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R13
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -19835,7 +19735,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -19852,7 +19752,7 @@ filled0:
 	MOVQ $+0, BX
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -19875,7 +19775,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z8
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -19888,10 +19788,9 @@ TEXT ·gcdInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19910,20 +19809,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), X4
 	VMOVDQU64    16(R8), X5
 	VPMOVSXBD    X4, Z4
@@ -20032,13 +19931,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -20100,7 +19999,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -20114,7 +20013,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20131,7 +20030,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20160,10 +20059,9 @@ TEXT ·gcdUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20182,20 +20080,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), X4
 	VMOVDQU64    16(R8), X5
 	VPMOVZXBD    X4, Z4
@@ -20304,13 +20202,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -20372,7 +20270,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -20386,7 +20284,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20403,7 +20301,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20432,10 +20330,9 @@ TEXT ·gcdInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20454,20 +20351,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y4
 	VMOVDQU64    32(R8), Y5
 	VPMOVSXWD    Y4, Z4
@@ -20626,13 +20523,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -20719,7 +20616,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -20733,7 +20630,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20750,7 +20647,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20779,10 +20676,9 @@ TEXT ·gcdUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20801,20 +20697,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y4
 	VMOVDQU64    32(R8), Y5
 	VPMOVZXWD    Y4, Z4
@@ -20973,13 +20869,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -21066,7 +20962,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -21080,7 +20976,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21097,7 +20993,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21126,10 +21022,9 @@ TEXT ·gcdInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21148,17 +21043,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -21311,7 +21206,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         BX
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -21323,7 +21218,7 @@ last:
 	ADDQ         AX, 120(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21340,7 +21235,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21369,10 +21264,9 @@ TEXT ·gcdUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21391,17 +21285,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -21554,7 +21448,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         BX
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -21566,7 +21460,7 @@ last:
 	ADDQ         AX, 120(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21583,7 +21477,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21613,10 +21507,9 @@ TEXT ·gcdInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21638,17 +21531,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -21901,7 +21794,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -21920,7 +21813,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -21937,7 +21830,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -21967,10 +21860,9 @@ TEXT ·gcdUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21992,17 +21884,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -22253,7 +22145,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -22272,7 +22164,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -22289,7 +22181,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -22318,10 +22210,9 @@ TEXT ·lcmInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22340,20 +22231,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), X4
 	VMOVDQU64    16(R8), X5
 	VPMOVSXBD    X4, Z4
@@ -22470,13 +22361,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -22542,7 +22433,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -22556,7 +22447,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22573,7 +22464,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22602,10 +22493,9 @@ TEXT ·lcmUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22624,20 +22514,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), X4
 	VMOVDQU64    16(R8), X5
 	VPMOVZXBD    X4, Z4
@@ -22754,13 +22644,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -22826,7 +22716,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -22840,7 +22730,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22857,7 +22747,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22886,10 +22776,9 @@ TEXT ·lcmInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22908,20 +22797,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y4
 	VMOVDQU64    32(R8), Y5
 	VPMOVSXWD    Y4, Z4
@@ -23088,13 +22977,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -23185,7 +23074,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -23199,7 +23088,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23216,7 +23105,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23245,10 +23134,9 @@ TEXT ·lcmUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23267,20 +23155,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y4
 	VMOVDQU64    32(R8), Y5
 	VPMOVZXWD    Y4, Z4
@@ -23447,13 +23335,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -23544,7 +23432,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -23558,7 +23446,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23575,7 +23463,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23604,10 +23492,9 @@ TEXT ·lcmInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23626,17 +23513,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -23793,7 +23680,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         BX
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -23805,7 +23692,7 @@ last:
 	ADDQ         AX, 120(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23822,7 +23709,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23851,10 +23738,9 @@ TEXT ·lcmUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23873,17 +23759,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -24038,7 +23924,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         BX
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -24050,7 +23936,7 @@ last:
 	ADDQ         AX, 120(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -24067,7 +23953,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -24097,10 +23983,9 @@ TEXT ·lcmInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24125,17 +24010,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -24422,7 +24307,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -24441,7 +24326,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -24458,7 +24343,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -24488,10 +24373,9 @@ TEXT ·lcmUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R12
+	TESTQ        R12, R12
 	JLE          done
-	MOVQ         AX, R12
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24516,17 +24400,17 @@ row:
 	MOVQ 120(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -24811,7 +24695,7 @@ last:
 	LEAQ         (R10)(BX*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R12
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -24830,7 +24714,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R12, CX
@@ -24847,7 +24731,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R12, CX
@@ -24876,10 +24760,9 @@ TEXT ·negativeInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -24893,9 +24776,9 @@ TEXT ·negativeInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -24935,14 +24818,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24950,15 +24833,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -24974,13 +24857,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -24991,7 +24874,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -25003,7 +24886,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25036,10 +24919,9 @@ TEXT ·negativeInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -25053,9 +24935,9 @@ TEXT ·negativeInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -25095,14 +24977,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25110,15 +24992,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -25134,13 +25016,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -25151,7 +25033,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25163,7 +25045,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25196,10 +25078,9 @@ TEXT ·negativeInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -25213,9 +25094,9 @@ TEXT ·negativeInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25255,14 +25136,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25270,15 +25151,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -25294,13 +25175,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -25311,7 +25192,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25323,7 +25204,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25356,10 +25237,9 @@ TEXT ·negativeInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -25373,9 +25253,9 @@ TEXT ·negativeInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -25415,14 +25295,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25430,15 +25310,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -25454,13 +25334,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -25471,7 +25351,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25483,7 +25363,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25516,10 +25396,9 @@ TEXT ·negativeFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25533,9 +25412,9 @@ TEXT ·negativeFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -25575,14 +25454,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25590,15 +25469,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -25614,13 +25493,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -25631,7 +25510,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25643,7 +25522,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25676,10 +25555,9 @@ TEXT ·negativeFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25693,9 +25571,9 @@ TEXT ·negativeFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25735,14 +25613,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25750,15 +25628,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Z1
 	VMOVUPS 64(R8), Z2
 	VMOVUPS 128(R8), Z3
@@ -25774,13 +25652,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -25791,7 +25669,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25803,7 +25681,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25836,10 +25714,9 @@ TEXT ·negativeFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25853,9 +25730,9 @@ TEXT ·negativeFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -25895,14 +25772,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25910,15 +25787,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z1
 	VMOVUPD 64(R8), Z2
 	VMOVUPD 128(R8), Z3
@@ -25934,13 +25811,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -25951,7 +25828,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25963,7 +25840,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25996,10 +25873,9 @@ TEXT ·negativeComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26013,9 +25889,9 @@ TEXT ·negativeComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -26079,7 +25955,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
@@ -26088,7 +25964,7 @@ still0:
 	VMOVDQU64    Z1, 64(R8)
 	VMOVDQU64    Z1, 128(R8)
 	VMOVDQU64    Z1, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26096,15 +25972,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z1
 	VMOVUPS   64(R8), Z2
 	VSHUFPS   $0x88, Z2, Z1, Z3
@@ -26128,13 +26004,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -26155,7 +26031,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26167,7 +26043,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26200,10 +26076,9 @@ TEXT ·negativeComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26217,9 +26092,9 @@ TEXT ·negativeComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -26250,7 +26125,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z1
@@ -26259,7 +26134,7 @@ still0:
 	VMOVDQU64       Z1, 64(R8)
 	VMOVDQU64       Z1, 128(R8)
 	VMOVDQU64       Z1, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26267,15 +26142,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z1
 	VMOVUPD   64(R8), Z2
 	VUNPCKLPD Z2, Z1, Z3
@@ -26299,13 +26174,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -26326,7 +26201,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26338,7 +26213,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26371,10 +26246,9 @@ TEXT ·positiveInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26387,9 +26261,9 @@ TEXT ·positiveInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -26426,14 +26300,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26441,15 +26315,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -26461,13 +26335,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -26477,7 +26351,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -26489,7 +26363,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26522,10 +26396,9 @@ TEXT ·positiveInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26538,9 +26411,9 @@ TEXT ·positiveInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -26577,14 +26450,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26592,15 +26465,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -26612,13 +26485,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -26628,7 +26501,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26640,7 +26513,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26673,10 +26546,9 @@ TEXT ·positiveInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26689,9 +26561,9 @@ TEXT ·positiveInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -26728,14 +26600,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26743,15 +26615,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -26763,13 +26635,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -26779,7 +26651,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26791,7 +26663,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26824,10 +26696,9 @@ TEXT ·positiveInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26840,9 +26711,9 @@ TEXT ·positiveInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -26879,14 +26750,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26894,15 +26765,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -26914,13 +26785,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -26930,7 +26801,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26942,7 +26813,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26975,10 +26846,9 @@ TEXT ·positiveFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26991,9 +26861,9 @@ TEXT ·positiveFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -27030,14 +26900,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27045,15 +26915,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
@@ -27065,13 +26935,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -27081,7 +26951,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27093,7 +26963,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27126,10 +26996,9 @@ TEXT ·positiveFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -27142,9 +27011,9 @@ TEXT ·positiveFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27181,14 +27050,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27196,15 +27065,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
@@ -27216,13 +27085,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27232,7 +27101,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27244,7 +27113,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27277,10 +27146,9 @@ TEXT ·positiveComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -27293,9 +27161,9 @@ TEXT ·positiveComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -27353,7 +27221,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -27362,7 +27230,7 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27370,15 +27238,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -27398,13 +27266,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -27423,7 +27291,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27435,7 +27303,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27468,10 +27336,9 @@ TEXT ·positiveComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -27484,9 +27351,9 @@ TEXT ·positiveComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -27515,7 +27382,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -27524,7 +27391,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27532,15 +27399,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -27560,13 +27427,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -27585,7 +27452,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27597,7 +27464,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27630,10 +27497,9 @@ TEXT ·absoluteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27648,9 +27514,9 @@ TEXT ·absoluteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -27693,14 +27559,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27708,15 +27574,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -27736,13 +27602,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -27754,7 +27620,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -27766,7 +27632,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27799,10 +27665,9 @@ TEXT ·absoluteInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -27815,9 +27680,9 @@ TEXT ·absoluteInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -27857,14 +27722,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27872,15 +27737,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -27896,13 +27761,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -27913,7 +27778,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -27925,7 +27790,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27958,10 +27823,9 @@ TEXT ·absoluteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -27974,9 +27838,9 @@ TEXT ·absoluteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -28016,14 +27880,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28031,15 +27895,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -28055,13 +27919,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -28072,7 +27936,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28084,7 +27948,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28117,10 +27981,9 @@ TEXT ·absoluteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -28133,9 +27996,9 @@ TEXT ·absoluteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -28175,14 +28038,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28190,15 +28053,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -28214,13 +28077,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -28231,7 +28094,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28243,7 +28106,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28276,10 +28139,9 @@ TEXT ·absoluteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -28292,9 +28154,9 @@ TEXT ·absoluteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -28334,14 +28196,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28349,15 +28211,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -28373,13 +28235,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28390,7 +28252,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28402,7 +28264,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28435,10 +28297,9 @@ TEXT ·absoluteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28452,9 +28313,9 @@ TEXT ·absoluteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -28494,14 +28355,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28509,15 +28370,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -28533,13 +28394,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -28550,7 +28411,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28562,7 +28423,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28595,10 +28456,9 @@ TEXT ·absoluteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28612,9 +28472,9 @@ TEXT ·absoluteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -28654,14 +28514,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28669,15 +28529,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Z1
 	VMOVUPS 64(R8), Z2
 	VMOVUPS 128(R8), Z3
@@ -28693,13 +28553,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -28710,7 +28570,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28722,7 +28582,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28755,10 +28615,9 @@ TEXT ·absoluteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28772,9 +28631,9 @@ TEXT ·absoluteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -28814,14 +28673,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28829,15 +28688,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z1
 	VMOVUPD 64(R8), Z2
 	VMOVUPD 128(R8), Z3
@@ -28853,13 +28712,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28870,7 +28729,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28882,7 +28741,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28915,10 +28774,9 @@ TEXT ·absoluteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28940,15 +28798,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      64(R8), Z10
 	VMOVUPS      (R8), Z11
 	VMOVDQU64    rows64AVX512<>+0(SB), Z12
@@ -29047,19 +28905,19 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -29118,14 +28976,14 @@ last:
 	VBLENDMPS    Z0, Z14, K5, Z14
 	VCMPPS       $0x03, Z14, Z14, K4
 	KORTESTW     K4, K4
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z14, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29137,7 +28995,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29164,12 +29022,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z18
 	VCMPPS       $0x03, Z19, Z19, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z14, Z14, K4
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -29182,10 +29040,9 @@ TEXT ·absoluteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29207,15 +29064,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      64(R8), Z10
 	VMOVUPD      (R8), Z11
 	VMOVDQU64    rows64AVX512<>+128(SB), Z12
@@ -29314,19 +29171,19 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVB        DX, K1
@@ -29385,14 +29242,14 @@ last:
 	VBLENDMPD    Z0, Z14, K5, Z14
 	VCMPPD       $0x03, Z14, Z14, K4
 	KORTESTW     K4, K4
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z14, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29404,7 +29261,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29431,12 +29288,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z14, Z14, K4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -29449,10 +29306,9 @@ TEXT ·conjugateComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29466,9 +29322,9 @@ TEXT ·conjugateComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -29529,7 +29385,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
@@ -29538,7 +29394,7 @@ still0:
 	VMOVDQU64    Z1, 64(R8)
 	VMOVDQU64    Z1, 128(R8)
 	VMOVDQU64    Z1, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29546,15 +29402,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z1
 	VMOVUPS   64(R8), Z2
 	VSHUFPS   $0x88, Z2, Z1, Z3
@@ -29576,13 +29432,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -29602,7 +29458,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -29614,7 +29470,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29647,10 +29503,9 @@ TEXT ·conjugateComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29664,9 +29519,9 @@ TEXT ·conjugateComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -29696,7 +29551,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z1
@@ -29705,7 +29560,7 @@ still0:
 	VMOVDQU64       Z1, 64(R8)
 	VMOVDQU64       Z1, 128(R8)
 	VMOVDQU64       Z1, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29713,15 +29568,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z1
 	VMOVUPD   64(R8), Z2
 	VUNPCKLPD Z2, Z1, Z3
@@ -29743,13 +29598,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -29769,7 +29624,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -29781,7 +29636,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29814,10 +29669,9 @@ TEXT ·squareInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -29830,9 +29684,9 @@ TEXT ·squareInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -29878,13 +29732,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29892,15 +29746,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -29924,13 +29778,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -29943,7 +29797,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -29955,7 +29809,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29984,10 +29838,9 @@ TEXT ·squareInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -30000,9 +29853,9 @@ TEXT ·squareInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -30042,14 +29895,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30057,15 +29910,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -30081,13 +29934,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -30098,7 +29951,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30110,7 +29963,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30143,10 +29996,9 @@ TEXT ·squareInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -30159,9 +30011,9 @@ TEXT ·squareInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30201,14 +30053,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30216,15 +30068,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -30240,13 +30092,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30257,7 +30109,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30269,7 +30121,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30302,10 +30154,9 @@ TEXT ·squareInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -30318,9 +30169,9 @@ TEXT ·squareInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -30360,14 +30211,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30375,15 +30226,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -30399,13 +30250,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -30416,7 +30267,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30428,7 +30279,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30461,10 +30312,9 @@ TEXT ·squareFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30478,9 +30328,9 @@ TEXT ·squareFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30532,13 +30382,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30546,15 +30396,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -30586,13 +30436,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30607,7 +30457,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30619,7 +30469,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30648,10 +30498,9 @@ TEXT ·squareBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30667,15 +30516,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -30743,13 +30592,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30773,7 +30622,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30785,7 +30634,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30814,10 +30663,9 @@ TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -30830,9 +30678,9 @@ TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30852,7 +30700,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -30871,9 +30719,9 @@ overlap:
 	VMULPS   Z1, Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -30882,14 +30730,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30897,15 +30745,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -30917,9 +30765,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -30927,13 +30775,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30942,14 +30790,14 @@ last:
 	VMULPS      Z0, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -30961,7 +30809,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30986,16 +30834,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -31004,12 +30852,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -31022,10 +30870,9 @@ TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -31038,9 +30885,9 @@ TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -31060,7 +30907,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -31079,9 +30926,9 @@ overlap:
 	VMULPD   Z1, Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -31090,14 +30937,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31105,15 +30952,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -31125,9 +30972,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -31135,13 +30982,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -31150,14 +30997,14 @@ last:
 	VMULPD      Z0, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -31169,7 +31016,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31194,16 +31041,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -31212,12 +31059,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -31230,10 +31077,9 @@ TEXT ·squareComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -31246,9 +31092,9 @@ TEXT ·squareComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -31278,7 +31124,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z2, Z0, Z4
 	VUNPCKHPS Z2, Z0, Z3
 	VMOVDQU32 Z4, K1, (R9)
@@ -31315,9 +31161,9 @@ overlap:
 	VCMPPS   $0x03, Z2, Z4, K1
 	VCMPPS   $0x03, Z0, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z2, Z0, Z6
 	VUNPCKHPS Z2, Z0, Z5
 	VMOVUPS   Z6, (R9)
@@ -31332,7 +31178,7 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -31341,7 +31187,7 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31349,15 +31195,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VSHUFPS  $0x88, Z1, Z0, Z2
@@ -31379,9 +31225,9 @@ turn:
 	VCMPPS   $0x03, Z2, Z4, K1
 	VCMPPS   $0x03, Z0, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Z2, Z0, Z6
 	VUNPCKHPS Z2, Z0, Z5
 	VMOVUPS   Z6, (R9)
@@ -31393,13 +31239,13 @@ clean6:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -31418,9 +31264,9 @@ last:
 	VSUBPS      Z3, Z0, Z0
 	VCMPPS      $0x03, Z2, Z0, K3
 	KORTESTW    K3, K3
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VUNPCKLPS Z2, Z0, Z4
 	VUNPCKHPS Z2, Z0, Z3
 	VMOVDQU32 Z4, K1, (R9)
@@ -31428,7 +31274,7 @@ clean8:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -31440,7 +31286,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31467,6 +31313,17 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VCMPPS       $0x03, Z1, Z1, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	JMP          clean2
 
 nan3:
@@ -31478,25 +31335,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean3
 
-nan5:
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
-	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean6
-
-nan7:
+nan4:
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
 	VCMPPS       $0x03, Z0, Z0, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -31509,10 +31355,9 @@ TEXT ·squareComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -31525,9 +31370,9 @@ TEXT ·squareComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -31555,7 +31400,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z2, Z0, Z4
 	VUNPCKHPD Z2, Z0, Z3
 	VMOVDQU64 Z4, K1, (R9)
@@ -31566,7 +31411,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -31575,7 +31420,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31583,15 +31428,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -31613,9 +31458,9 @@ turn:
 	VCMPPD    $0x03, Z2, Z4, K1
 	VCMPPD    $0x03, Z0, Z1, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z2, Z0, Z6
 	VUNPCKHPD Z2, Z0, Z5
 	VMOVUPD   Z6, (R9)
@@ -31627,13 +31472,13 @@ clean4:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -31652,9 +31497,9 @@ last:
 	VSUBPD      Z3, Z0, Z0
 	VCMPPD      $0x03, Z2, Z0, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPD Z2, Z0, Z4
 	VUNPCKHPD Z2, Z0, Z3
 	VMOVDQU64 Z4, K1, (R9)
@@ -31662,7 +31507,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -31674,7 +31519,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31701,9 +31546,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
@@ -31712,14 +31557,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
 	VCMPPD       $0x03, Z0, Z0, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z0
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -31732,10 +31577,9 @@ TEXT ·reciprocalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31750,9 +31594,9 @@ TEXT ·reciprocalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -31810,13 +31654,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31824,15 +31668,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X2
 	VMOVDQU64  16(R8), X3
 	VMOVDQU64  32(R8), X4
@@ -31872,13 +31716,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -31895,7 +31739,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -31907,7 +31751,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31935,10 +31779,9 @@ TEXT ·reciprocalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31953,9 +31796,9 @@ TEXT ·reciprocalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -32013,13 +31856,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32027,15 +31870,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -32075,13 +31918,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -32098,7 +31941,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32110,7 +31953,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32139,10 +31982,9 @@ TEXT ·reciprocalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32157,9 +31999,9 @@ TEXT ·reciprocalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32214,13 +32056,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32228,15 +32070,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -32272,13 +32114,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32294,7 +32136,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32306,7 +32148,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32335,10 +32177,9 @@ TEXT ·reciprocalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32352,15 +32193,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Z2
 	VMOVDQU64    64(R8), Z3
 	VMOVDQU64    128(R8), Z4
@@ -32496,13 +32337,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+256, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVB        DX, K1
@@ -32543,7 +32384,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -32555,7 +32396,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32588,10 +32429,9 @@ TEXT ·reciprocalUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32606,9 +32446,9 @@ TEXT ·reciprocalUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -32666,13 +32506,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32680,15 +32520,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), X2
 	VMOVDQU64  16(R8), X3
 	VMOVDQU64  32(R8), X4
@@ -32728,13 +32568,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -32751,7 +32591,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -32763,7 +32603,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32791,10 +32631,9 @@ TEXT ·reciprocalUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32809,9 +32648,9 @@ TEXT ·reciprocalUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -32869,13 +32708,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32883,15 +32722,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -32931,13 +32770,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -32954,7 +32793,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32966,7 +32805,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32995,10 +32834,9 @@ TEXT ·reciprocalUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33013,9 +32851,9 @@ TEXT ·reciprocalUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33070,13 +32908,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33084,15 +32922,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -33128,13 +32966,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33150,7 +32988,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33162,7 +33000,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33191,10 +33029,9 @@ TEXT ·reciprocalUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33210,15 +33047,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z4
 	VMOVDQU64  64(R8), Z5
 	VMOVDQU64  128(R8), Z6
@@ -33354,13 +33191,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33401,7 +33238,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33413,7 +33250,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33446,10 +33283,9 @@ TEXT ·reciprocalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33464,9 +33300,9 @@ TEXT ·reciprocalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -33518,13 +33354,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33532,15 +33368,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y2
 	VMOVDQU64 32(R8), Y3
 	VMOVDQU64 64(R8), Y4
@@ -33572,13 +33408,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -33593,7 +33429,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33605,7 +33441,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33634,10 +33470,9 @@ TEXT ·reciprocalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33654,15 +33489,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y5
 	VMOVDQU64 32(R8), Y6
 	VMOVDQU64 64(R8), Y7
@@ -33730,13 +33565,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -33760,7 +33595,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33772,7 +33607,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33801,10 +33636,9 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33818,9 +33652,9 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -33840,7 +33674,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z1, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -33859,9 +33693,9 @@ overlap:
 	VDIVPS   Z2, Z0, Z2
 	VCMPPS   $0x03, Z1, Z2, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z1, (R9)
 	VMOVUPS Z2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -33870,14 +33704,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33885,15 +33719,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z1
 	VMOVUPS  64(R8), Z2
 	VMOVUPS  128(R8), Z3
@@ -33905,9 +33739,9 @@ turn:
 	VCMPPS   $0x03, Z1, Z2, K1
 	VCMPPS   $0x03, Z3, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z1, (R9)
 	VMOVUPS Z2, 64(R9)
 	VMOVUPS Z3, 128(R9)
@@ -33915,13 +33749,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -33930,14 +33764,14 @@ last:
 	VDIVPS      Z1, Z0, Z1
 	VCMPPS      $0x03, Z1, Z1, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z1, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -33949,7 +33783,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33974,16 +33808,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
@@ -33992,12 +33826,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z1, Z1, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -34010,10 +33844,9 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34027,9 +33860,9 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34049,7 +33882,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z1, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -34068,9 +33901,9 @@ overlap:
 	VDIVPD   Z2, Z0, Z2
 	VCMPPD   $0x03, Z1, Z2, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z1, (R9)
 	VMOVUPD Z2, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -34079,14 +33912,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34094,15 +33927,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z1
 	VMOVUPD  64(R8), Z2
 	VMOVUPD  128(R8), Z3
@@ -34114,9 +33947,9 @@ turn:
 	VCMPPD   $0x03, Z1, Z2, K1
 	VCMPPD   $0x03, Z3, Z4, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z1, (R9)
 	VMOVUPD Z2, 64(R9)
 	VMOVUPD Z3, 128(R9)
@@ -34124,13 +33957,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34139,14 +33972,14 @@ last:
 	VDIVPD      Z1, Z0, Z1
 	VCMPPD      $0x03, Z1, Z1, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z1, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -34158,7 +33991,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34183,16 +34016,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
@@ -34201,12 +34034,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z1, Z1, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -34219,10 +34052,9 @@ TEXT ·reciprocalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34237,15 +34069,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z3
 	VMOVUPS   64(R8), Z4
 	VSHUFPS   $0x88, Z4, Z3, Z5
@@ -34285,7 +34117,7 @@ turn:
 	KORTESTW  K2, K1
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z5, Z3, Z9
 	VUNPCKHPS Z5, Z3, Z8
 	VMOVUPS   Z9, (R9)
@@ -34297,13 +34129,13 @@ clean2:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -34330,9 +34162,9 @@ last:
 	VMULPS      Z2, Z4, Z4
 	VCMPPS      $0x03, Z4, Z3, K3
 	KORTESTW    K3, K3
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z4, Z3, Z7
 	VUNPCKHPS Z4, Z3, Z6
 	VMOVDQU32 Z7, K1, (R9)
@@ -34340,7 +34172,7 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -34352,7 +34184,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34383,14 +34215,14 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z4, Z4, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z4
 	VCMPPS       $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -34403,10 +34235,9 @@ TEXT ·reciprocalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34421,15 +34252,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z3
 	VMOVUPD   64(R8), Z4
 	VUNPCKLPD Z4, Z3, Z5
@@ -34469,7 +34300,7 @@ turn:
 	KORTESTW  K2, K1
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z5, Z3, Z9
 	VUNPCKHPD Z5, Z3, Z8
 	VMOVUPD   Z9, (R9)
@@ -34481,13 +34312,13 @@ clean2:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -34514,9 +34345,9 @@ last:
 	VMULPD      Z2, Z4, Z4
 	VCMPPD      $0x03, Z4, Z3, K3
 	KORTESTW    K3, K3
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z4, Z3, Z7
 	VUNPCKHPD Z4, Z3, Z6
 	VMOVDQU64 Z7, K1, (R9)
@@ -34524,7 +34355,7 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -34536,7 +34367,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34567,14 +34398,14 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z4, Z4, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z4
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -34587,10 +34418,9 @@ TEXT ·sqrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34604,9 +34434,9 @@ TEXT ·sqrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -34658,13 +34488,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34672,15 +34502,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -34712,13 +34542,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -34733,7 +34563,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34745,7 +34575,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34774,10 +34604,9 @@ TEXT ·sqrtBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34793,15 +34622,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -34869,13 +34698,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -34899,7 +34728,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34911,7 +34740,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34940,10 +34769,9 @@ TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -34956,9 +34784,9 @@ TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -34978,7 +34806,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -34997,9 +34825,9 @@ overlap:
 	VSQRTPS  Z1, Z1
 	VCMPPS   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -35008,14 +34836,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35023,15 +34851,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -35043,9 +34871,9 @@ turn:
 	VCMPPS   $0x03, Z0, Z1, K1
 	VCMPPS   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -35053,13 +34881,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -35068,14 +34896,14 @@ last:
 	VSQRTPS     Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -35087,7 +34915,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35112,16 +34940,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -35130,12 +34958,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -35148,10 +34976,9 @@ TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35164,9 +34991,9 @@ TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -35186,7 +35013,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -35205,9 +35032,9 @@ overlap:
 	VSQRTPD  Z1, Z1
 	VCMPPD   $0x03, Z0, Z1, K1
 	KORTESTW K1, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -35216,14 +35043,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35231,15 +35058,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -35251,9 +35078,9 @@ turn:
 	VCMPPD   $0x03, Z0, Z1, K1
 	VCMPPD   $0x03, Z2, Z3, K2
 	KORTESTW K2, K1
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -35261,13 +35088,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -35276,14 +35103,14 @@ last:
 	VSQRTPD     Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -35295,7 +35122,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35320,16 +35147,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -35338,12 +35165,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -35356,10 +35183,9 @@ TEXT ·sqrtComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35384,12 +35210,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL           $0x00000010, CX
 	CMPQ           SI, CX
 	CMOVQLT        SI, CX
@@ -35498,7 +35324,7 @@ last:
 	KORTESTW       K3, K3
 	JNE            nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z16, Z19, Z15
 	VUNPCKHPS Z16, Z19, Z14
 	VMOVDQU32 Z15, K1, (R9)
@@ -35506,7 +35332,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -35516,7 +35342,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35537,7 +35363,7 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z19, Z19, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z19
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -35550,10 +35376,9 @@ TEXT ·sqrtComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35578,12 +35403,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL           $0x00000008, CX
 	CMPQ           SI, CX
 	CMOVQLT        SI, CX
@@ -35692,7 +35517,7 @@ last:
 	KORTESTW       K3, K3
 	JNE            nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z16, Z19, Z15
 	VUNPCKHPD Z16, Z19, Z14
 	VMOVDQU64 Z15, K1, (R9)
@@ -35700,7 +35525,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -35710,7 +35535,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35731,7 +35556,7 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z19, Z19, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z19
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -35744,10 +35569,9 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35761,9 +35585,9 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -35803,14 +35627,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35818,15 +35642,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -35842,13 +35666,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -35859,7 +35683,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -35871,7 +35695,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35904,10 +35728,9 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35921,9 +35744,9 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -35963,14 +35786,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35978,15 +35801,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -36002,13 +35825,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -36019,7 +35842,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -36031,7 +35854,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36064,10 +35887,9 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36081,9 +35903,9 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -36123,14 +35945,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36138,15 +35960,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -36162,13 +35984,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -36179,7 +36001,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -36191,7 +36013,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36224,10 +36046,9 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36241,9 +36062,9 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -36283,14 +36104,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36298,15 +36119,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -36322,13 +36143,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -36339,7 +36160,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -36351,7 +36172,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36384,10 +36205,9 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36402,9 +36222,9 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -36447,14 +36267,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36462,15 +36282,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -36490,13 +36310,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -36508,7 +36328,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -36520,7 +36340,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36553,10 +36373,9 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36571,9 +36390,9 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -36616,14 +36435,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36631,15 +36450,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -36659,13 +36478,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -36677,7 +36496,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -36689,7 +36508,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36722,10 +36541,9 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36740,9 +36558,9 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -36785,14 +36603,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36800,15 +36618,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -36828,13 +36646,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -36846,7 +36664,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -36858,7 +36676,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36891,10 +36709,9 @@ TEXT ·signInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36909,9 +36726,9 @@ TEXT ·signInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -36954,14 +36771,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36969,15 +36786,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -36997,13 +36814,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -37015,7 +36832,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -37027,7 +36844,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37060,10 +36877,9 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37080,9 +36896,9 @@ TEXT ·signFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -37143,13 +36959,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37157,15 +36973,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -37209,13 +37025,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -37233,7 +37049,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -37245,7 +37061,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37274,10 +37090,9 @@ TEXT ·signBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37296,15 +37111,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y7
 	VMOVDQU64 32(R8), Y8
 	VMOVDQU64 64(R8), Y9
@@ -37384,13 +37199,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -37417,7 +37232,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -37429,7 +37244,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37458,10 +37273,9 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37478,9 +37292,9 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -37535,14 +37349,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37550,15 +37364,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z4
 	VMOVUPS   64(R8), Z5
 	VMOVUPS   128(R8), Z6
@@ -37594,13 +37408,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -37616,7 +37430,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -37628,7 +37442,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37661,10 +37475,9 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37681,9 +37494,9 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -37738,14 +37551,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37753,15 +37566,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z4
 	VMOVUPD   64(R8), Z5
 	VMOVUPD   128(R8), Z6
@@ -37797,13 +37610,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -37819,7 +37632,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -37831,7 +37644,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37864,10 +37677,9 @@ TEXT ·signComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37891,12 +37703,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000010, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -37993,7 +37805,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+128, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R11
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -38003,7 +37815,7 @@ last:
 	ADDQ         AX, 88(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38032,10 +37844,9 @@ TEXT ·signComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38059,12 +37870,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL         $0x00000008, CX
 	CMPQ         SI, CX
 	CMOVQLT      SI, CX
@@ -38161,7 +37972,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+128, R9
 	SUBQ         $+8, SI
-	JGT          last
+	JGT          loop0
 	DECQ         R11
 	JEQ          done
 	MOVQ         a+0(FP), DX
@@ -38171,7 +37982,7 @@ last:
 	ADDQ         AX, 88(DX)
 	JMP          row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38200,10 +38011,9 @@ TEXT ·heavisideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38222,13 +38032,13 @@ TEXT ·heavisideFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -38296,22 +38106,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -38320,20 +38130,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y3
 	VMOVDQU64 32(R8), Y4
 	VCVTPH2PS Y3, Z3
@@ -38360,13 +38170,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -38387,7 +38197,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -38401,7 +38211,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -38418,7 +38228,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -38447,10 +38257,9 @@ TEXT ·heavisideBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38471,20 +38280,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y6
 	VMOVDQU64 32(R8), Y7
 	VMOVDQU64 64(R8), Y8
@@ -38569,13 +38378,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -38605,7 +38414,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -38619,7 +38428,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -38637,7 +38446,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -38667,10 +38476,9 @@ TEXT ·heavisideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38689,13 +38497,13 @@ TEXT ·heavisideFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -38757,16 +38565,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -38774,7 +38582,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -38783,20 +38591,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z3
 	VMOVUPS   64(R8), Z4
 	VMOVUPS   128(R8), Z5
@@ -38837,13 +38645,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -38862,7 +38670,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -38876,7 +38684,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -38898,7 +38706,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -38932,10 +38740,9 @@ TEXT ·heavisideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38954,13 +38761,13 @@ TEXT ·heavisideFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -39022,16 +38829,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -39039,7 +38846,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -39048,20 +38855,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z3
 	VMOVUPD   64(R8), Z4
 	VMOVUPD   128(R8), Z5
@@ -39102,13 +38909,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -39127,7 +38934,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -39141,7 +38948,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -39163,7 +38970,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -39197,10 +39004,9 @@ TEXT ·fmaFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39220,17 +39026,17 @@ TEXT ·fmaFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), R10
 	MOVQ         128(DX), R11
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -39302,31 +39108,31 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Z1
 	MOVQ         16(DX), R10
 	ADDQ         $+512, R10
 	VMOVDQU64    Z1, (R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -39336,25 +39142,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VMOVDQU64   64(R8), Y3
@@ -39404,13 +39210,13 @@ turn:
 	LEAQ        (R10)(R12*4), R10
 	ADDQ        $+128, R11
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -39433,7 +39239,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -39449,7 +39255,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -39467,7 +39273,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -39486,7 +39292,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -39516,10 +39322,9 @@ TEXT ·fmaBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39541,25 +39346,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -39653,13 +39458,13 @@ turn:
 	LEAQ        (R10)(R12*4), R10
 	ADDQ        $+128, R11
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -39693,7 +39498,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -39709,7 +39514,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -39727,7 +39532,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -39746,7 +39551,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -39776,10 +39581,9 @@ TEXT ·fmaFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -39798,17 +39602,17 @@ TEXT ·fmaFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -39834,7 +39638,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
@@ -39859,9 +39663,9 @@ overlap:
 	VFMADD213PS Z5, Z3, Z1
 	VCMPPS      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, (R11)(SI*4)
 	ADDQ    CX, R8
@@ -39872,16 +39676,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -39889,9 +39693,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Z0
@@ -39899,7 +39703,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -39909,25 +39713,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VMOVUPS     128(R8), Z2
@@ -39947,9 +39751,9 @@ turn:
 	VCMPPS      $0x03, Z0, Z1, K1
 	VCMPPS      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, 64(R11)
 	VMOVUPS Z2, 128(R11)
@@ -39959,13 +39763,13 @@ clean6:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+256, R11
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -39978,16 +39782,16 @@ last:
 	VFMADD213PS Z2, Z1, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R13
@@ -40003,7 +39807,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -40025,7 +39829,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -40048,7 +39852,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -40074,16 +39878,16 @@ filled2:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -40092,12 +39896,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -40110,10 +39914,9 @@ TEXT ·fmaFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40132,17 +39935,17 @@ TEXT ·fmaFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -40168,7 +39971,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
@@ -40193,9 +39996,9 @@ overlap:
 	VFMADD213PD Z5, Z3, Z1
 	VCMPPD      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -40206,16 +40009,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -40223,9 +40026,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Z0
@@ -40233,7 +40036,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -40243,25 +40046,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VMOVUPD     128(R8), Z2
@@ -40281,9 +40084,9 @@ turn:
 	VCMPPD      $0x03, Z0, Z1, K1
 	VCMPPD      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, 64(R11)
 	VMOVUPD Z2, 128(R11)
@@ -40293,13 +40096,13 @@ clean6:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+256, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -40312,16 +40115,16 @@ last:
 	VFMADD213PD Z2, Z1, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R13
@@ -40337,7 +40140,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -40359,7 +40162,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -40382,7 +40185,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -40408,16 +40211,16 @@ filled2:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -40426,12 +40229,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -40441,7 +40244,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -40457,9 +40261,9 @@ TEXT ·foldAddBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -40470,11 +40274,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -40516,8 +40320,8 @@ turn:
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -40777,7 +40581,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -40791,20 +40596,20 @@ TEXT ·foldAddInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPADDB    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -40814,8 +40619,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPADDB    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPADDB    Z2, Z0, Z0
@@ -40970,7 +40775,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -40984,20 +40790,20 @@ TEXT ·foldAddInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPADDW    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -41007,8 +40813,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPADDW    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPADDW    Z2, Z0, Z0
@@ -41145,7 +40951,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41159,20 +40966,20 @@ TEXT ·foldAddInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPADDD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -41182,8 +40989,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPADDD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPADDD    Z2, Z0, Z0
@@ -41302,7 +41109,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41316,20 +41124,20 @@ TEXT ·foldAddInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPADDQ    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -41339,8 +41147,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPADDQ    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPADDQ    Z2, Z0, Z0
@@ -41443,7 +41251,8 @@ done:
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41457,8 +41266,8 @@ TEXT ·foldAddFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -41474,15 +41283,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -41492,8 +41301,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -41503,7 +41312,7 @@ step:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -41520,7 +41329,7 @@ one:
 	VMOVD  (R8), X1
 	VADDPS Y1, Y0, Y0
 	ADDQ   $+4, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -41553,7 +41362,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -41562,12 +41371,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -41577,7 +41385,8 @@ done:
 // Requires: AVX, AVX512F, AVX512VL
 TEXT ·foldAddFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41591,8 +41400,8 @@ TEXT ·foldAddFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -41608,15 +41417,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Z1
 	VADDPD  Z1, Z0, Z0
 	VMOVUPD 64(R8), Z1
@@ -41626,8 +41435,8 @@ turn:
 	VMOVUPD 192(R8), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -41637,7 +41446,7 @@ step:
 	VMOVUPD (R8), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -41654,7 +41463,7 @@ one:
 	VMOVQ  (R8), X1
 	VADDPD Z1, Z0, Z0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -41687,7 +41496,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -41696,12 +41505,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -41711,7 +41519,8 @@ done:
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldAddComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41725,8 +41534,8 @@ TEXT ·foldAddComplex64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -41742,15 +41551,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -41760,8 +41569,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 steps:
 	ADDQ $+12, SI
@@ -41771,7 +41580,7 @@ step:
 	VMOVUPS (R8), Y1
 	VADDPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JGE     step
 
 join:
@@ -41786,7 +41595,7 @@ one:
 	VMOVQ  (R8), X1
 	VADDPS Y1, Y0, Y0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -41819,7 +41628,7 @@ folded:
 	TESTL  $0x00000003, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -41828,12 +41637,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -41843,7 +41651,8 @@ done:
 // Requires: AVX, AVX512F, AVX512VL
 TEXT ·foldAddComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -41857,8 +41666,8 @@ TEXT ·foldAddComplex128AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -41874,15 +41683,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Z1
 	VADDPD  Z1, Z0, Z0
 	VMOVUPD 64(R8), Z1
@@ -41892,8 +41701,8 @@ turn:
 	VMOVUPD 192(R8), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    $+256, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 steps:
 	ADDQ $+12, SI
@@ -41903,7 +41712,7 @@ step:
 	VMOVUPD (R8), Z1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    $+64, R8
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JGE     step
 
 join:
@@ -41918,7 +41727,7 @@ one:
 	VMOVUPD (R8), X1
 	VADDPD  Z1, Z0, Z0
 	ADDQ    $+16, R8
-	ADDQ    $-1, SI
+	SUBQ    $+1, SI
 	JNE     one
 
 joined:
@@ -41951,7 +41760,7 @@ folded:
 	TESTL  $0x00000003, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVUPD X0, (R11)
 	ADDQ    R10, R9
 	ADDQ    R12, R11
@@ -41960,12 +41769,11 @@ clean2:
 	JMP     done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -41975,7 +41783,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -41991,9 +41800,9 @@ TEXT ·foldMultiplyBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -42004,11 +41813,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -42050,8 +41859,8 @@ turn:
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -42311,7 +42120,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -42325,9 +42135,9 @@ TEXT ·foldMultiplyInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
@@ -42338,11 +42148,11 @@ row:
 	VMOVDQU64 192(R8), Y6
 	VMOVDQU64 224(R8), Y7
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y8
 	VPMOVSXBW Y0, Z0
 	VPMOVSXBW Y8, Z8
@@ -42384,8 +42194,8 @@ turn:
 	VPMULLW   Z8, Z7, Z7
 	VPMOVWB   Z7, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPMOVSXBW Y0, Z0
@@ -42623,7 +42433,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -42637,20 +42448,20 @@ TEXT ·foldMultiplyInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMULLW   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -42660,8 +42471,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMULLW   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMULLW   Z2, Z0, Z0
@@ -42798,7 +42609,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -42812,20 +42624,20 @@ TEXT ·foldMultiplyInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMULLD   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -42835,8 +42647,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMULLD   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPMULLD   Z2, Z0, Z0
@@ -42955,7 +42767,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -42969,20 +42782,20 @@ TEXT ·foldMultiplyInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMULLQ   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -42992,8 +42805,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMULLQ   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPMULLQ   Z2, Z0, Z0
@@ -43096,7 +42909,8 @@ done:
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -43110,8 +42924,8 @@ TEXT ·foldMultiplyFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -43127,15 +42941,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	ADDQ    $+32, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y1
 	VMULPS  Y1, Y0, Y0
 	VMOVUPS 32(R8), Y1
@@ -43145,8 +42959,8 @@ turn:
 	VMOVUPS 96(R8), Y1
 	VMULPS  Y1, Y0, Y0
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -43156,7 +42970,7 @@ step:
 	VMOVUPS (R8), Y1
 	VMULPS  Y1, Y0, Y0
 	ADDQ    $+32, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -43173,7 +42987,7 @@ one:
 	VMOVD  (R8), X1
 	VMULPS Y1, Y0, Y0
 	ADDQ   $+4, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -43206,7 +43020,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -43215,12 +43029,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -43230,7 +43043,8 @@ done:
 // Requires: AVX, AVX512F, AVX512VL
 TEXT ·foldMultiplyFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -43244,8 +43058,8 @@ TEXT ·foldMultiplyFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -43261,15 +43075,15 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	ADDQ    $+64, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Z1
 	VMULPD  Z1, Z0, Z0
 	VMOVUPD 64(R8), Z1
@@ -43279,8 +43093,8 @@ turn:
 	VMOVUPD 192(R8), Z1
 	VMULPD  Z1, Z0, Z0
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 steps:
 	ADDQ $+24, SI
@@ -43290,7 +43104,7 @@ step:
 	VMOVUPD (R8), Z1
 	VMULPD  Z1, Z0, Z0
 	ADDQ    $+64, R8
-	ADDQ    $-8, SI
+	SUBQ    $+8, SI
 	JGE     step
 
 join:
@@ -43307,7 +43121,7 @@ one:
 	VMOVQ  (R8), X1
 	VMULPD Z1, Z0, Z0
 	ADDQ   $+8, R8
-	ADDQ   $-1, SI
+	SUBQ   $+1, SI
 	JNE    one
 
 joined:
@@ -43340,7 +43154,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -43349,12 +43163,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -43364,7 +43177,8 @@ done:
 // Requires: AVX, AVX512F, AVX512VL
 TEXT ·foldMultiplyComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -43378,8 +43192,8 @@ TEXT ·foldMultiplyComplex64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -43395,18 +43209,18 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ    $-4, SI
+	SUBQ    $+4, SI
 	JLT     few
 	VMOVUPS (R8), X0
 	VMOVUPS 16(R8), X2
 	VSHUFPS $0xdd, X2, X0, X1
 	VSHUFPS $0x88, X2, X0, X0
 	ADDQ    $+32, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     steps
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), X2
 	VMOVUPS   16(R8), X4
 	VSHUFPS   $0xdd, X4, X2, X3
@@ -43456,8 +43270,8 @@ turn:
 	VMOVDQA64 X0, X1
 	VMOVDQA64 X4, X0
 	ADDQ      $+128, R8
-	ADDQ      $-16, SI
-	JGE       turn
+	SUBQ      $+16, SI
+	JGE       loop
 
 steps:
 	ADDQ $+12, SI
@@ -43477,7 +43291,7 @@ step:
 	VMOVDQA64 X0, X1
 	VMOVDQA64 X4, X0
 	ADDQ      $+32, R8
-	ADDQ      $-4, SI
+	SUBQ      $+4, SI
 	JGE       step
 
 join:
@@ -43516,7 +43330,7 @@ one:
 	VMOVDQA64 X0, X1
 	VMOVDQA64 X4, X0
 	ADDQ      $+8, R8
-	ADDQ      $-1, SI
+	SUBQ      $+1, SI
 	JNE       one
 
 joined:
@@ -43558,7 +43372,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	VMOVD X1, 4(R11)
 	ADDQ  R10, R9
@@ -43568,14 +43382,13 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X1, X1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -43585,7 +43398,8 @@ done:
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMultiplyComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -43599,8 +43413,8 @@ TEXT ·foldMultiplyComplex128AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ a+0(FP), DX
-	MOVQ (DX), SI
 	MOVQ R9, R8
+	MOVQ (DX), SI
 	MOVQ BX, DI
 
 cut:
@@ -43616,7 +43430,7 @@ cut:
 	JMP  cut
 
 leaf:
-	ADDQ      $-4, SI
+	SUBQ      $+4, SI
 	JLT       few
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y2
@@ -43625,11 +43439,11 @@ leaf:
 	VPERMPD   $0xd8, Y1, Y1
 	VPERMPD   $0xd8, Y0, Y0
 	ADDQ      $+64, R8
-	ADDQ      $-16, SI
+	SUBQ      $+16, SI
 	JLT       steps
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y4
 	VUNPCKHPD Y4, Y2, Y3
@@ -43687,8 +43501,8 @@ turn:
 	VMOVDQA64 Y0, Y1
 	VMOVDQA64 Y4, Y0
 	ADDQ      $+256, R8
-	ADDQ      $-16, SI
-	JGE       turn
+	SUBQ      $+16, SI
+	JGE       loop
 
 steps:
 	ADDQ $+12, SI
@@ -43710,7 +43524,7 @@ step:
 	VMOVDQA64 Y0, Y1
 	VMOVDQA64 Y4, Y0
 	ADDQ      $+64, R8
-	ADDQ      $-4, SI
+	SUBQ      $+4, SI
 	JGE       step
 
 join:
@@ -43749,7 +43563,7 @@ one:
 	VMOVDQA64 Y0, Y1
 	VMOVDQA64 Y4, Y0
 	ADDQ      $+16, R8
-	ADDQ      $-1, SI
+	SUBQ      $+1, SI
 	JNE       one
 
 joined:
@@ -43791,7 +43605,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	VMOVQ X1, 8(R11)
 	ADDQ  R10, R9
@@ -43801,14 +43615,13 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X1, X1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER

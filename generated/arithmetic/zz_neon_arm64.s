@@ -150,22 +150,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -206,8 +194,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -225,7 +212,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -278,12 +264,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -320,22 +335,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -356,8 +359,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -370,7 +372,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -403,12 +404,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4e218402 // add v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -445,22 +475,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -481,8 +499,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -495,7 +512,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -519,12 +535,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4e618402 // add v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -561,22 +606,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -597,8 +630,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -611,7 +643,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -626,12 +657,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea18402 // add v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -668,22 +728,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -704,8 +752,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -718,18 +765,46 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ee18402 // add v2.2d, v0.2d, v1.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -768,18 +843,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -826,8 +893,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -845,7 +911,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -870,12 +935,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -917,18 +1007,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1019,8 +1101,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -1049,7 +1130,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -1096,12 +1176,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1138,22 +1243,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1182,8 +1275,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1201,7 +1293,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1226,44 +1317,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func addFloat64NEON(a *kernel.Args)
 TEXT ·addFloat64NEON(SB), NOSPLIT, $0-8
@@ -1298,22 +1418,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1341,8 +1449,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1359,7 +1466,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1369,38 +1475,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func addComplex64NEON(a *kernel.Args)
 TEXT ·addComplex64NEON(SB), NOSPLIT, $0-8
@@ -1435,30 +1570,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1525,8 +1640,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -1552,7 +1666,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -1591,58 +1704,95 @@ after2:
 clean4:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVD F1, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
-	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
-	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
-	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
-	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
-	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
-	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	FMOVQ 16(R5), F9
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e2ee5c8 // fcmeq v8.4s, v14.4s, v14.4s
+	WORD $0x6ee81d2e // bif v14.16b, v9.16b, v8.16b
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func addComplex128NEON(a *kernel.Args)
 TEXT ·addComplex128NEON(SB), NOSPLIT, $0-8
@@ -1677,30 +1827,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1766,8 +1896,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -1792,7 +1921,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -1809,50 +1937,87 @@ after1:
 clean3:
 	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
 	FMOVQ F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
-	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e6ee5c7 // fcmeq v7.2d, v14.2d, v14.2d
-	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
-	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
-	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
-	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
-	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
-	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	FMOVQ 80(R5), F9
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e6ee5c8 // fcmeq v8.2d, v14.2d, v14.2d
+	WORD $0x6ee81d2e // bif v14.16b, v9.16b, v8.16b
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func subtractInt8NEON(a *kernel.Args)
 TEXT ·subtractInt8NEON(SB), NOSPLIT, $0-8
@@ -1887,22 +2052,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -1923,8 +2076,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1937,7 +2089,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1970,12 +2121,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x6e218402 // sub v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2012,22 +2192,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2048,8 +2216,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2062,7 +2229,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2086,12 +2252,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x6e618402 // sub v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2128,22 +2323,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2164,8 +2347,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2178,7 +2360,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2193,12 +2374,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x6ea18402 // sub v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2235,22 +2445,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2271,8 +2469,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2285,18 +2482,46 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6ee18402 // sub v2.2d, v0.2d, v1.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2335,18 +2560,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2393,8 +2610,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -2412,7 +2628,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -2437,12 +2652,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2484,18 +2724,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2586,8 +2818,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -2616,7 +2847,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -2663,12 +2893,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2705,22 +2960,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2749,8 +2992,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2768,7 +3010,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2793,44 +3034,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func subtractFloat64NEON(a *kernel.Args)
 TEXT ·subtractFloat64NEON(SB), NOSPLIT, $0-8
@@ -2865,22 +3135,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2908,8 +3166,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2926,7 +3183,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2936,38 +3192,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func subtractComplex64NEON(a *kernel.Args)
 TEXT ·subtractComplex64NEON(SB), NOSPLIT, $0-8
@@ -3002,30 +3287,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3092,8 +3357,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -3119,7 +3383,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -3158,58 +3421,95 @@ after2:
 clean4:
 	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
 	FMOVD F1, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e2ee5c7 // fcmeq v7.4s, v14.4s, v14.4s
-	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
-	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
-	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
-	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
-	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
-	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	FMOVQ 16(R5), F9
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e2ee5c8 // fcmeq v8.4s, v14.4s, v14.4s
+	WORD $0x6ee81d2e // bif v14.16b, v9.16b, v8.16b
+	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func subtractComplex128NEON(a *kernel.Args)
 TEXT ·subtractComplex128NEON(SB), NOSPLIT, $0-8
@@ -3244,30 +3544,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3333,8 +3613,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -3359,7 +3638,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -3376,50 +3654,87 @@ after1:
 clean3:
 	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
 	FMOVQ F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
-	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e6ee5c7 // fcmeq v7.2d, v14.2d, v14.2d
-	WORD $0x6ee71d0e // bif v14.16b, v8.16b, v7.16b
-	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
-	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
-	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
-	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
-	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
-	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	FMOVQ 80(R5), F9
+	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e6ee5c8 // fcmeq v8.2d, v14.2d, v14.2d
+	WORD $0x6ee81d2e // bif v14.16b, v9.16b, v8.16b
+	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
+	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
+	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
+	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
+	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
+	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func multiplyBoolNEON(a *kernel.Args)
 TEXT ·multiplyBoolNEON(SB), NOSPLIT, $0-8
@@ -3457,22 +3772,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -3513,8 +3816,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3532,7 +3834,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -3585,12 +3886,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3627,22 +3957,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -3663,8 +3981,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3677,7 +3994,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3710,12 +4026,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4e219c02 // mul v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3752,22 +4097,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -3788,8 +4121,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3802,7 +4134,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3826,12 +4157,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4e619c02 // mul v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3868,22 +4228,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3904,8 +4252,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3918,7 +4265,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3933,12 +4279,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea19c02 // mul v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3975,22 +4350,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4035,8 +4398,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4055,7 +4417,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4067,12 +4428,41 @@ after1:
 	WORD $0x0ea12824 // xtn v4.2s, v1.2d
 	WORD $0x2ea48062 // umlal v2.2d, v3.2s, v4.2s
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4111,18 +4501,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4169,8 +4551,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -4188,7 +4569,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -4213,12 +4593,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4260,18 +4665,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4362,8 +4759,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -4392,7 +4788,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -4439,12 +4834,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4481,22 +4901,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4525,8 +4933,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4544,7 +4951,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4569,44 +4975,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func multiplyFloat64NEON(a *kernel.Args)
 TEXT ·multiplyFloat64NEON(SB), NOSPLIT, $0-8
@@ -4641,22 +5076,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4684,8 +5107,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4702,7 +5124,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4712,38 +5133,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func multiplyComplex64NEON(a *kernel.Args)
 TEXT ·multiplyComplex64NEON(SB), NOSPLIT, $0-8
@@ -4778,30 +5228,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4884,8 +5314,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -4915,7 +5344,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -4962,58 +5390,95 @@ after2:
 clean4:
 	WORD $0x4e813880 // zip1 v0.4s, v4.4s, v1.4s
 	FMOVD F0, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
-	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
-	WORD $0x4e28e502 // fcmeq v2.4s, v8.4s, v8.4s
-	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
-	WORD $0x4e31e622 // fcmeq v2.4s, v17.4s, v17.4s
-	WORD $0x6ee21c71 // bif v17.16b, v3.16b, v2.16b
-	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
-	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
-	WORD $0x4e2be562 // fcmeq v2.4s, v11.4s, v11.4s
-	WORD $0x6ee21c6b // bif v11.16b, v3.16b, v2.16b
-	WORD $0x4e2de5a2 // fcmeq v2.4s, v13.4s, v13.4s
-	WORD $0x6ee21c6d // bif v13.16b, v3.16b, v2.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
+	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31ca8 // bif v8.16b, v5.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e31e623 // fcmeq v3.4s, v17.4s, v17.4s
+	WORD $0x6ee31cb1 // bif v17.16b, v5.16b, v3.16b
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
+	WORD $0x6ee31cab // bif v11.16b, v5.16b, v3.16b
+	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
+	WORD $0x6ee31cad // bif v13.16b, v5.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
-	WORD $0x4e25e4a0 // fcmeq v0.4s, v5.4s, v5.4s
-	WORD $0x6ee01c45 // bif v5.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
-	WORD $0x4e24e480 // fcmeq v0.4s, v4.4s, v4.4s
-	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
-	WORD $0x4e24e480 // fcmeq v0.4s, v4.4s, v4.4s
-	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func multiplyComplex128NEON(a *kernel.Args)
 TEXT ·multiplyComplex128NEON(SB), NOSPLIT, $0-8
@@ -5048,30 +5513,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-	FMOVQ F0, 64(R7)
-	FMOVQ F0, 80(R7)
-	FMOVQ F0, 96(R7)
-	FMOVQ F0, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5153,8 +5598,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -5183,7 +5627,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -5204,50 +5647,87 @@ after1:
 clean3:
 	WORD $0x4ec13880 // zip1 v0.2d, v4.2d, v1.2d
 	FMOVQ F0, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+	FMOVQ F0, 320(R3)
+	FMOVQ F0, 336(R3)
+	FMOVQ F0, 352(R3)
+	FMOVQ F0, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
-	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
-	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
-	WORD $0x4e71e622 // fcmeq v2.2d, v17.2d, v17.2d
-	WORD $0x6ee21c71 // bif v17.16b, v3.16b, v2.16b
-	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
-	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
-	WORD $0x4e6be562 // fcmeq v2.2d, v11.2d, v11.2d
-	WORD $0x6ee21c6b // bif v11.16b, v3.16b, v2.16b
-	WORD $0x4e6de5a2 // fcmeq v2.2d, v13.2d, v13.2d
-	WORD $0x6ee21c6d // bif v13.16b, v3.16b, v2.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31ca8 // bif v8.16b, v5.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
+	WORD $0x4e71e623 // fcmeq v3.2d, v17.2d, v17.2d
+	WORD $0x6ee31cb1 // bif v17.16b, v5.16b, v3.16b
+	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	WORD $0x4e6be563 // fcmeq v3.2d, v11.2d, v11.2d
+	WORD $0x6ee31cab // bif v11.16b, v5.16b, v3.16b
+	WORD $0x4e6de5a3 // fcmeq v3.2d, v13.2d, v13.2d
+	WORD $0x6ee31cad // bif v13.16b, v5.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
-	WORD $0x4e65e4a0 // fcmeq v0.2d, v5.2d, v5.2d
-	WORD $0x6ee01c45 // bif v5.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
-	WORD $0x4e64e480 // fcmeq v0.2d, v4.2d, v4.2d
-	WORD $0x6ee01c44 // bif v4.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
+	WORD $0x6ee21c64 // bif v4.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func divideFloat16NEON(a *kernel.Args)
 TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
@@ -5284,18 +5764,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5342,8 +5814,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -5361,7 +5832,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -5386,12 +5856,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5433,18 +5928,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5535,8 +6022,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -5565,7 +6051,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -5612,12 +6097,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5654,22 +6164,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5698,8 +6196,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5717,7 +6214,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -5742,44 +6238,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func divideFloat64NEON(a *kernel.Args)
 TEXT ·divideFloat64NEON(SB), NOSPLIT, $0-8
@@ -5814,22 +6339,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5857,8 +6370,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5875,7 +6387,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -5885,38 +6396,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func divideComplex64NEON(a *kernel.Args)
 TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
@@ -5954,22 +6494,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6064,8 +6592,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F3, F4)
@@ -6118,7 +6645,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -6211,50 +6737,79 @@ after2:
 clean4:
 	WORD $0x4e843843 // zip1 v3.4s, v2.4s, v4.4s
 	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
-	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21c85 // bif v5.16b, v4.16b, v2.16b
-	WORD $0x4e26e4c2 // fcmeq v2.4s, v6.4s, v6.4s
-	WORD $0x6ee21c86 // bif v6.16b, v4.16b, v2.16b
+	FMOVQ 16(R5), F8
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func divideComplex128NEON(a *kernel.Args)
 TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
@@ -6292,22 +6847,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F2
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -6401,8 +6944,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F3, F4)
@@ -6454,7 +6996,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -6498,42 +7039,71 @@ after1:
 clean3:
 	WORD $0x4ec43843 // zip1 v3.2d, v2.2d, v4.2d
 	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F2
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
-	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
-	WORD $0x6ee21c85 // bif v5.16b, v4.16b, v2.16b
-	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
-	WORD $0x6ee21c86 // bif v6.16b, v4.16b, v2.16b
+	FMOVQ 80(R5), F8
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func floorDivideUint8NEON(a *kernel.Args)
 TEXT ·floorDivideUint8NEON(SB), NOSPLIT, $0-8
@@ -6569,16 +7139,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6649,8 +7213,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -6674,7 +7237,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
@@ -6711,12 +7273,35 @@ after2:
 	WORD $0x2e208c22 // cmeq v2.8b, v1.8b, v0.8b
 	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6754,18 +7339,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6824,8 +7401,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -6846,7 +7422,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -6877,12 +7452,37 @@ after2:
 	WORD $0x2e608c22 // cmeq v2.4h, v1.4h, v0.4h
 	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6920,18 +7520,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6990,8 +7582,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -7012,7 +7603,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
@@ -7026,12 +7616,37 @@ after1:
 	WORD $0x2ea08c22 // cmeq v2.2s, v1.2s, v0.2s
 	WORD $0x0e621c61 // bic v1.8b, v3.8b, v2.8b
 	FMOVS F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7072,22 +7687,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7315,8 +7918,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -7383,7 +7985,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
@@ -7443,12 +8044,41 @@ after1:
 	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
 	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
 	FMOVD F4, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7488,16 +8118,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7620,8 +8244,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -7658,7 +8281,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
@@ -7721,12 +8343,35 @@ after2:
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
 	WORD $0x2e2284c3 // sub v3.8b, v6.8b, v2.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7766,18 +8411,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7888,8 +8525,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -7923,7 +8559,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
@@ -7980,12 +8615,37 @@ after2:
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
 	WORD $0x2e6284c3 // sub v3.4h, v6.4h, v2.4h
 	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8025,18 +8685,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8147,8 +8799,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -8182,7 +8833,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
@@ -8209,12 +8859,37 @@ after1:
 	WORD $0x0e211c82 // and v2.8b, v4.8b, v1.8b
 	WORD $0x2ea284c3 // sub v3.2s, v6.2s, v2.2s
 	FMOVS F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8256,18 +8931,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -8409,8 +9076,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -8486,7 +9152,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
@@ -8555,12 +9220,37 @@ after1:
 	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
 	WORD $0x6ee48525 // sub v5.2d, v9.2d, v4.2d
 	FMOVD F5, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8568,8 +9258,8 @@ done:
 TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -8581,10 +9271,10 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
@@ -8592,38 +9282,32 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 96(R2), F3
 	FMOVQ 16(R2), F4
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V5.H8]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V5.H8]
-	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F5
-	FMOVD 8(R6), F6
+	FMOVD (R7), F5
+	FMOVD 8(R7), F6
 	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	FMOVD (R7), F6
-	FMOVD 8(R7), F8
+	FMOVD (R8), F6
+	FMOVD 8(R8), F8
 	WORD $0x0e2178c9 // fcvtl v9.4s, v6.4h
 	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
 	WORD $0x6e29fce8 // fdiv v8.4s, v7.4s, v9.4s
@@ -8646,8 +9330,7 @@ loop0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x4eab1e0d // orr v13.16b, v16.16b, v11.16b
 	WORD $0x6eada5af // umaxp v15.4s, v13.4s, v13.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ea1990b // frintz v11.4s, v8.4s
 	WORD $0x4ea1994d // frintz v13.4s, v10.4s
 	WORD $0x6ea0f96f // fneg v15.4s, v11.4s
@@ -8694,21 +9377,21 @@ loop0:
 	WORD $0x6e641d27 // bsl v7.16b, v9.16b, v4.16b
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVD F5, (R8)
-	FMOVD F6, 8(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F5, (R9)
+	FMOVD F6, 8(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F5
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	FMOVD (R7), F5
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	FMOVD (R8), F5
 	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
 	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
 	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
@@ -8720,8 +9403,7 @@ loop1:
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
 	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
-	FMOVD F9, R5
-	CBNZ R5, rare1
+	FMOVD F9, R6
 	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
 	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
 	VMOV V6.B16, V11.B16
@@ -8745,18 +9427,18 @@ loop1:
 	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
 	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
 	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	FMOVD F6, (R8)
-	ADD R9>>1, R6, R6
+	CBNZ R6, rare1
+	FMOVD F6, (R9)
 	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V5.S4]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	VLD1R (R7), [V5.S4]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	VLD1R (R8), [V5.S4]
 	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
 	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
 	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
@@ -8768,8 +9450,7 @@ after1:
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
 	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
-	FMOVD F9, R5
-	CBNZ R5, rare2
+	FMOVD F9, R6
 	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
 	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
 	VMOV V6.B16, V11.B16
@@ -8793,15 +9474,16 @@ after1:
 	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
 	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
 	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	FMOVS F6, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare2
+	FMOVS F6, (R9)
 	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V5.H8]
-	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
 	VLD1R (R7), [V5.H8]
+	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
+	VLD1R (R8), [V5.H8]
 	WORD $0x0e2178a7 // fcvtl v7.4s, v5.4h
 	WORD $0x6e27fcc5 // fdiv v5.4s, v6.4s, v7.4s
 	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
@@ -8813,8 +9495,7 @@ after2:
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
 	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
 	WORD $0x6eaaa549 // umaxp v9.4s, v10.4s, v10.4s
-	FMOVD F9, R5
-	CBNZ R5, rare3
+	FMOVD F9, R6
 	WORD $0x4ea198a9 // frintz v9.4s, v5.4s
 	WORD $0x6ea0f92a // fneg v10.4s, v9.4s
 	VMOV V6.B16, V11.B16
@@ -8838,20 +9519,18 @@ after2:
 	WORD $0x4e28e505 // fcmeq v5.4s, v8.4s, v8.4s
 	WORD $0x6e641d05 // bsl v5.16b, v8.16b, v4.16b
 	WORD $0x0e2168a6 // fcvtn v6.4h, v5.4s
-	WORD $0x7d000106 // str h6, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000126 // str h6, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -8862,14 +9541,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.H8]
+	FMOVQ F5, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.H8]
+	FMOVQ F5, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func floorDivideBFloat16NEON(a *kernel.Args)
 TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -8881,10 +9586,10 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
@@ -8895,40 +9600,34 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F6
 	FMOVQ 64(R2), F7
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V8.H8]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V8.H8]
-	ADD $256, R3, R7
-	FMOVQ F8, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F8
-	FMOVD 8(R6), F9
+	FMOVD (R7), F8
+	FMOVD 8(R7), F9
 	WORD $0x2f10a50a // uxtl v10.4s, v8.4h
 	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4f30550a // shl v10.4s, v8.4s, #16
-	FMOVD (R7), F8
-	FMOVD 8(R7), F11
+	FMOVD (R8), F8
+	FMOVD 8(R8), F11
 	WORD $0x2f10a50c // uxtl v12.4s, v8.4h
 	WORD $0x2f10a568 // uxtl v8.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
@@ -8953,8 +9652,7 @@ loop0:
 	WORD $0x4e321e0e // and v14.16b, v16.16b, v18.16b
 	WORD $0x4eae1e70 // orr v16.16b, v19.16b, v14.16b
 	WORD $0x6eb0a612 // umaxp v18.4s, v16.4s, v16.4s
-	FMOVD F18, R5
-	CBNZ R5, rare0
+	FMOVD F18, R6
 	WORD $0x4ea1990e // frintz v14.4s, v8.4s
 	WORD $0x4ea199b0 // frintz v16.4s, v13.4s
 	WORD $0x6ea0f9d2 // fneg v18.4s, v14.4s
@@ -9019,22 +9717,22 @@ loop0:
 	WORD $0x6f300589 // ushr v9.4s, v12.4s, #16
 	WORD $0x0e61290a // xtn v10.4h, v8.4s
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
-	FMOVD F10, (R8)
-	FMOVD F8, 8(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F10, (R9)
+	FMOVD F8, 8(R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F8
+	FMOVD (R7), F8
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	FMOVD (R7), F9
+	FMOVD (R8), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
@@ -9047,8 +9745,7 @@ loop1:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare1
+	FMOVD F12, R6
 	WORD $0x4ea1994c // frintz v12.4s, v10.4s
 	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
 	VMOV V8.B16, V14.B16
@@ -9081,19 +9778,19 @@ loop1:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVD F9, (R8)
-	ADD R9>>1, R6, R6
+	CBNZ R6, rare1
+	FMOVD F9, (R9)
 	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V8.S4]
+	VLD1R (R7), [V8.S4]
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	VLD1R (R7), [V9.S4]
+	VLD1R (R8), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
@@ -9106,8 +9803,7 @@ after1:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare2
+	FMOVD F12, R6
 	WORD $0x4ea1994c // frintz v12.4s, v10.4s
 	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
 	VMOV V8.B16, V14.B16
@@ -9140,16 +9836,17 @@ after1:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	FMOVS F9, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare2
+	FMOVS F9, (R9)
 	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V8.H8]
+	VLD1R (R7), [V8.H8]
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
-	VLD1R (R7), [V9.H8]
+	VLD1R (R8), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x6e29fd0a // fdiv v10.4s, v8.4s, v9.4s
@@ -9162,8 +9859,7 @@ after2:
 	WORD $0x6e20598c // mvn v12.16b, v12.16b
 	WORD $0x4e2c1dcd // and v13.16b, v14.16b, v12.16b
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare3
+	FMOVD F12, R6
 	WORD $0x4ea1994c // frintz v12.4s, v10.4s
 	WORD $0x6ea0f98d // fneg v13.4s, v12.4s
 	VMOV V8.B16, V14.B16
@@ -9196,20 +9892,18 @@ after2:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f300528 // ushr v8.4s, v9.4s, #16
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
-	WORD $0x7d000109 // str h9, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000129 // str h9, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -9220,14 +9914,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V8.H8]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V8.H8]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func floorDivideFloat32NEON(a *kernel.Args)
 TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -9239,46 +9959,38 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
 	FMOVQ 192(R2), F2
 	FMOVQ 96(R2), F3
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.S4]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ (R7), (F6, F7)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ (R8), (F6, F7)
 	WORD $0x6e26fc88 // fdiv v8.4s, v4.4s, v6.4s
 	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
 	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
@@ -9339,27 +10051,26 @@ loop0:
 	WORD $0x6e6c1d26 // bsl v6.16b, v9.16b, v12.16b
 	WORD $0x4eaa1de5 // orr v5.16b, v15.16b, v10.16b
 	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
-	FMOVD F7, R5
-	CBNZ R5, rare0
+	FMOVD F7, R6
+	CBNZ R6, rare0
 	WORD $0x4e26f485 // fmax v5.4s, v4.4s, v6.4s
 	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
 	WORD $0x6e25f4a5 // fmaxp v5.4s, v5.4s, v5.4s
 	FCMPS F5, F5
 	BVS nan1
 clean1:
-	FSTPQ (F4, F6), (R8)
-	ADD R9, R6, R6
+	FSTPQ (F4, F6), (R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	FMOVQ (R7), F5
+	FMOVQ (R7), F4
+	FMOVQ (R8), F5
 	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
 	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
 	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
@@ -9390,24 +10101,23 @@ loop1:
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
 	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare1
+	FMOVD F4, R6
+	CBNZ R6, rare1
 	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan2
 clean2:
-	FMOVQ F7, (R8)
-	ADD R9>>1, R6, R6
+	FMOVQ F7, (R9)
 	ADD R10>>1, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V4.D2]
-	VLD1R (R7), [V5.D2]
+	VLD1R (R7), [V4.D2]
+	VLD1R (R8), [V5.D2]
 	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
 	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
 	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
@@ -9438,21 +10148,21 @@ after1:
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
 	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare2
+	FMOVD F4, R6
+	CBNZ R6, rare2
 	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan3
 clean3:
-	FMOVD F7, (R8)
-	ADD R9>>2, R6, R6
+	FMOVD F7, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V4.S4]
-	VLD1R (R7), [V5.S4]
+	VLD1R (R7), [V4.S4]
+	VLD1R (R8), [V5.S4]
 	WORD $0x6e25fc86 // fdiv v6.4s, v4.4s, v5.4s
 	WORD $0x4ea0f8c7 // fabs v7.4s, v6.4s
 	WORD $0x6e21e4e8 // fcmge v8.4s, v7.4s, v1.4s
@@ -9483,27 +10193,24 @@ after2:
 	WORD $0x4e20e4a7 // fcmeq v7.4s, v5.4s, v0.4s
 	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare3
+	FMOVD F4, R6
+	CBNZ R6, rare3
 	WORD $0x6e27f4e4 // fmaxp v4.4s, v7.4s, v7.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan4
 clean4:
-	FMOVS F7, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	FMOVS F7, (R9)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -9514,40 +10221,68 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51ce4 // bif v4.16b, v7.16b, v5.16b
-	WORD $0x4e26e4c5 // fcmeq v5.4s, v6.4s, v6.4s
-	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	FMOVQ 16(R5), F8
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
+	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func floorDivideFloat64NEON(a *kernel.Args)
 TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -9559,46 +10294,38 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 208(R2), F1
 	FMOVQ 224(R2), F2
 	FMOVQ 112(R2), F3
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F4, F5)
-	FLDPQ (R7), (F6, F7)
+	FLDPQ (R7), (F4, F5)
+	FLDPQ (R8), (F6, F7)
 	WORD $0x6e66fc88 // fdiv v8.2d, v4.2d, v6.2d
 	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
 	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
@@ -9659,26 +10386,25 @@ loop0:
 	WORD $0x6e6c1d26 // bsl v6.16b, v9.16b, v12.16b
 	WORD $0x4eaa1de5 // orr v5.16b, v15.16b, v10.16b
 	WORD $0x6ea5a4a7 // umaxp v7.4s, v5.4s, v5.4s
-	FMOVD F7, R5
-	CBNZ R5, rare0
+	FMOVD F7, R6
+	CBNZ R6, rare0
 	WORD $0x4e66f485 // fmax v5.2d, v4.2d, v6.2d
 	WORD $0x6e65f4a5 // fmaxp v5.2d, v5.2d, v5.2d
 	FCMPD F5, F5
 	BVS nan1
 clean1:
-	FSTPQ (F4, F6), (R8)
-	ADD R9, R6, R6
+	FSTPQ (F4, F6), (R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F4
-	FMOVQ (R7), F5
+	FMOVQ (R7), F4
+	FMOVQ (R8), F5
 	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
 	WORD $0x6e61e4e8 // fcmge v8.2d, v7.2d, v1.2d
@@ -9709,23 +10435,22 @@ loop1:
 	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
 	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare1
+	FMOVD F4, R6
+	CBNZ R6, rare1
 	WORD $0x6e67f4e4 // fmaxp v4.2d, v7.2d, v7.2d
 	FCMPD F4, F4
 	BVS nan2
 clean2:
-	FMOVQ F7, (R8)
-	ADD R9>>1, R6, R6
+	FMOVQ F7, (R9)
 	ADD R10>>1, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V4.D2]
-	VLD1R (R7), [V5.D2]
+	VLD1R (R7), [V4.D2]
+	VLD1R (R8), [V5.D2]
 	WORD $0x6e65fc86 // fdiv v6.2d, v4.2d, v5.2d
 	WORD $0x4ee0f8c7 // fabs v7.2d, v6.2d
 	WORD $0x6e61e4e8 // fcmge v8.2d, v7.2d, v1.2d
@@ -9756,26 +10481,23 @@ after1:
 	WORD $0x4e60e4a7 // fcmeq v7.2d, v5.2d, v0.2d
 	WORD $0x6e641cc7 // bsl v7.16b, v6.16b, v4.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare2
+	FMOVD F4, R6
+	CBNZ R6, rare2
 	WORD $0x6e67f4e4 // fmaxp v4.2d, v7.2d, v7.2d
 	FCMPD F4, F4
 	BVS nan3
 clean3:
-	FMOVD F7, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F7, (R9)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -9783,27 +10505,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
-	WORD $0x6ee51ce4 // bif v4.16b, v7.16b, v5.16b
-	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	FMOVQ 80(R5), F8
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
+	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
+	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func remainderUint8NEON(a *kernel.Args)
 TEXT ·remainderUint8NEON(SB), NOSPLIT, $0-8
@@ -9839,16 +10589,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9943,8 +10687,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -9974,7 +10717,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
@@ -10023,12 +10765,35 @@ after2:
 	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
 	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10066,18 +10831,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10152,8 +10909,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -10178,7 +10934,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -10217,12 +10972,37 @@ after2:
 	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
 	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10260,18 +11040,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -10338,8 +11110,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -10362,7 +11133,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
@@ -10378,12 +11148,37 @@ after1:
 	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
 	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
 	FMOVS F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10424,22 +11219,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -10666,8 +11449,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -10733,7 +11515,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
@@ -10792,12 +11573,41 @@ after1:
 	WORD $0x6ee48ca6 // cmeq v6.2d, v5.2d, v4.2d
 	WORD $0x4e661c64 // bic v4.16b, v3.16b, v6.16b
 	FMOVD F4, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10835,16 +11645,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10971,8 +11775,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -11010,7 +11813,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
@@ -11075,12 +11877,35 @@ after2:
 	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
 	WORD $0x0e218482 // add v2.8b, v4.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11118,18 +11943,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -11236,8 +12053,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -11270,7 +12086,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
@@ -11325,12 +12140,37 @@ after2:
 	WORD $0x0e221c61 // and v1.8b, v3.8b, v2.8b
 	WORD $0x0e618482 // add v2.4h, v4.4h, v1.4h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11368,18 +12208,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11478,8 +12310,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -11510,7 +12341,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
@@ -11534,12 +12364,37 @@ after1:
 	WORD $0x0e241c61 // and v1.8b, v3.8b, v4.8b
 	WORD $0x0ea18443 // add v3.2s, v2.2s, v1.2s
 	FMOVS F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11580,18 +12435,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -11703,8 +12550,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -11765,7 +12611,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
@@ -11819,12 +12664,37 @@ after1:
 	WORD $0x4e241ca3 // and v3.16b, v5.16b, v4.16b
 	WORD $0x4ee384e4 // add v4.2d, v7.2d, v3.2d
 	FMOVD F4, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11832,8 +12702,8 @@ done:
 TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -11845,55 +12715,47 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $4, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
 	FMOVQ 240(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	FMOVD (R7), F6
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
+	FMOVD (R8), F6
+	FMOVD 8(R8), F8
+	FMOVD 16(R8), F9
+	FMOVD 24(R8), F10
 	WORD $0x0e2178cb // fcvtl v11.4s, v6.4h
 	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
 	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
@@ -12016,8 +12878,7 @@ loop0:
 	WORD $0x4eb41c63 // orr v3.16b, v3.16b, v20.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
 	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
 	WORD $0x4e30e604 // fcmeq v4.4s, v16.4s, v16.4s
 	WORD $0x4e32e645 // fcmeq v5.4s, v18.4s, v18.4s
@@ -12030,23 +12891,23 @@ loop0:
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	WORD $0x0e2168a4 // fcvtn v4.4h, v5.4s
 	WORD $0x0e2168c5 // fcvtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F7, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	FMOVD (R7), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVD (R8), F3
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -12079,23 +12940,22 @@ loop1:
 	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
 	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare1
+	FMOVD F3, R6
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	FMOVD F4, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare1
+	FMOVD F4, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	VLD1R (R7), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R8), [V3.S4]
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -12128,20 +12988,20 @@ after1:
 	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
 	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare2
+	FMOVD F3, R6
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	FMOVS F4, (R8)
-	ADD R9>>3, R6, R6
+	CBNZ R6, rare2
+	FMOVS F4, (R9)
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	VLD1R (R7), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R8), [V3.H8]
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -12174,25 +13034,22 @@ after2:
 	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
 	WORD $0x6e671ca4 // bsl v4.16b, v5.16b, v7.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare3
+	FMOVD F3, R6
 	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
 	WORD $0x6e611c83 // bsl v3.16b, v4.16b, v1.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000124 // str h4, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $16, R1, R1
+	ADDS $16, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -12203,14 +13060,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.H8]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func remainderBFloat16NEON(a *kernel.Args)
 TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -12222,47 +13107,39 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $4, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
 	FMOVQ 240(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
@@ -12271,10 +13148,10 @@ loop0:
 	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
+	FMOVD (R8), F5
+	FMOVD 8(R8), F8
+	FMOVD 16(R8), F9
+	FMOVD 24(R8), F10
 	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
 	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
 	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
@@ -12409,8 +13286,7 @@ loop0:
 	WORD $0x4eb41c63 // orr v3.16b, v3.16b, v20.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
 	WORD $0x6f300523 // ushr v3.4s, v9.4s, #16
 	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
@@ -12454,24 +13330,24 @@ loop0:
 	WORD $0x0e612883 // xtn v3.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F7, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R8), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -12507,8 +13383,7 @@ loop1:
 	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
 	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare1
+	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
@@ -12522,19 +13397,19 @@ loop1:
 	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare1
+	FMOVD F4, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R8), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -12570,8 +13445,7 @@ after1:
 	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
 	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare2
+	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
@@ -12585,16 +13459,17 @@ after1:
 	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
-	ADD R9>>3, R6, R6
+	CBNZ R6, rare2
+	FMOVS F4, (R9)
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
+	VLD1R (R7), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R8), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -12630,8 +13505,7 @@ after2:
 	WORD $0x4ea31ce4 // orr v4.16b, v7.16b, v3.16b
 	WORD $0x6e651c86 // bsl v6.16b, v4.16b, v5.16b
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
-	FMOVD F3, R5
-	CBNZ R5, rare3
+	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
 	FMOVQ 32(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
@@ -12645,20 +13519,18 @@ after2:
 	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000124 // str h4, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $16, R1, R1
+	ADDS $16, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -12669,14 +13541,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.H8]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func remainderFloat32NEON(a *kernel.Args)
 TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -12688,51 +13588,39 @@ TEXT ·remainderFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $4, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.S4]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
-	FLDPQ 32(R7), (F9, F10)
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
+	FLDPQ 32(R8), (F9, F10)
 	WORD $0x6e27fc6b // fdiv v11.4s, v3.4s, v7.4s
 	WORD $0x6e28fc8c // fdiv v12.4s, v4.4s, v8.4s
 	WORD $0x6e29fcad // fdiv v13.4s, v5.4s, v9.4s
@@ -12842,8 +13730,8 @@ loop0:
 	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
+	CBNZ R6, rare0
 	WORD $0x4e2bf4c3 // fmax v3.4s, v6.4s, v11.4s
 	WORD $0x4e2df463 // fmax v3.4s, v3.4s, v13.4s
 	WORD $0x4e2ef463 // fmax v3.4s, v3.4s, v14.4s
@@ -12852,20 +13740,19 @@ loop0:
 	FCMPS F3, F3
 	BVS nan1
 clean1:
-	FSTPQ (F6, F11), (R8)
-	FSTPQ (F13, F14), 32(R8)
-	ADD R9, R6, R6
+	FSTPQ (F6, F11), (R9)
+	FSTPQ (F13, F14), 32(R9)
 	ADD R10, R7, R7
-	ADD $64, R8, R8
+	ADD R11, R8, R8
+	ADD $64, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	FMOVQ (R7), F4
+	FMOVQ (R7), F3
+	FMOVQ (R8), F4
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
@@ -12894,24 +13781,23 @@ loop1:
 	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
 	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare1
+	FMOVD F4, R6
+	CBNZ R6, rare1
 	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan2
 clean2:
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
+	FMOVQ F3, (R9)
 	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.D2]
-	VLD1R (R7), [V4.D2]
+	VLD1R (R7), [V3.D2]
+	VLD1R (R8), [V4.D2]
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
@@ -12940,21 +13826,21 @@ after1:
 	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
 	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare2
+	FMOVD F4, R6
+	CBNZ R6, rare2
 	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan3
 clean3:
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
+	FMOVD F3, (R9)
 	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>3, R8, R8
+	ADD $8, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.S4]
-	VLD1R (R7), [V4.S4]
+	VLD1R (R7), [V3.S4]
+	VLD1R (R8), [V4.S4]
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
 	WORD $0x4ea0f8a6 // fabs v6.4s, v5.4s
 	WORD $0x6e22e4c7 // fcmge v7.4s, v6.4s, v2.4s
@@ -12983,27 +13869,24 @@ after2:
 	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
 	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare3
+	FMOVD F4, R6
+	CBNZ R6, rare3
 	WORD $0x6e23f464 // fmaxp v4.4s, v3.4s, v3.4s
 	WORD $0x6e24f484 // fmaxp v4.4s, v4.4s, v4.4s
 	FCMPS F4, F4
 	BVS nan4
 clean4:
-	FMOVS F3, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
+	FMOVS F3, (R9)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $16, R1, R1
+	ADDS $16, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -13014,44 +13897,76 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.S4]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
-	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
-	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
-	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
-	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
-	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
+	WORD $0x6ee41cad // bif v13.16b, v5.16b, v4.16b
+	WORD $0x4e2ee5c4 // fcmeq v4.4s, v14.4s, v14.4s
+	WORD $0x6ee41cae // bif v14.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func remainderFloat64NEON(a *kernel.Args)
 TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -13063,51 +13978,39 @@ TEXT ·remainderFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 256(R2), F1
 	FMOVQ 208(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F3, F4)
-	FLDPQ 32(R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
-	FLDPQ 32(R7), (F9, F10)
+	FLDPQ (R7), (F3, F4)
+	FLDPQ 32(R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
+	FLDPQ 32(R8), (F9, F10)
 	WORD $0x6e67fc6b // fdiv v11.2d, v3.2d, v7.2d
 	WORD $0x6e68fc8c // fdiv v12.2d, v4.2d, v8.2d
 	WORD $0x6e69fcad // fdiv v13.2d, v5.2d, v9.2d
@@ -13217,8 +14120,8 @@ loop0:
 	WORD $0x4eb31c63 // orr v3.16b, v3.16b, v19.16b
 	WORD $0x4eaf1c63 // orr v3.16b, v3.16b, v15.16b
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
+	CBNZ R6, rare0
 	WORD $0x4e6bf4c3 // fmax v3.2d, v6.2d, v11.2d
 	WORD $0x4e6df463 // fmax v3.2d, v3.2d, v13.2d
 	WORD $0x4e6ef463 // fmax v3.2d, v3.2d, v14.2d
@@ -13226,20 +14129,19 @@ loop0:
 	FCMPD F3, F3
 	BVS nan1
 clean1:
-	FSTPQ (F6, F11), (R8)
-	FSTPQ (F13, F14), 32(R8)
-	ADD R9, R6, R6
+	FSTPQ (F6, F11), (R9)
+	FSTPQ (F13, F14), 32(R9)
 	ADD R10, R7, R7
-	ADD $64, R8, R8
+	ADD R11, R8, R8
+	ADD $64, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F3
-	FMOVQ (R7), F4
+	FMOVQ (R7), F3
+	FMOVQ (R8), F4
 	WORD $0x6e64fc65 // fdiv v5.2d, v3.2d, v4.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
@@ -13268,23 +14170,22 @@ loop1:
 	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
 	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare1
+	FMOVD F4, R6
+	CBNZ R6, rare1
 	WORD $0x6e63f464 // fmaxp v4.2d, v3.2d, v3.2d
 	FCMPD F4, F4
 	BVS nan2
 clean2:
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
+	FMOVQ F3, (R9)
 	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.D2]
-	VLD1R (R7), [V4.D2]
+	VLD1R (R7), [V3.D2]
+	VLD1R (R8), [V4.D2]
 	WORD $0x6e64fc65 // fdiv v5.2d, v3.2d, v4.2d
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
 	WORD $0x6e62e4c7 // fcmge v7.2d, v6.2d, v2.2d
@@ -13313,26 +14214,23 @@ after1:
 	WORD $0x4ea71ca4 // orr v4.16b, v5.16b, v7.16b
 	WORD $0x6e661c83 // bsl v3.16b, v4.16b, v6.16b
 	WORD $0x6ea9a524 // umaxp v4.4s, v9.4s, v9.4s
-	FMOVD F4, R5
-	CBNZ R5, rare2
+	FMOVD F4, R6
+	CBNZ R6, rare2
 	WORD $0x6e63f464 // fmaxp v4.2d, v3.2d, v3.2d
 	FCMPD F4, F4
 	BVS nan3
 clean3:
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
+	FMOVD F3, (R9)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -13340,31 +14238,63 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
-	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
-	WORD $0x4e6be563 // fcmeq v3.2d, v11.2d, v11.2d
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
-	WORD $0x4e6de5a3 // fcmeq v3.2d, v13.2d, v13.2d
-	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
-	WORD $0x4e6ee5c3 // fcmeq v3.2d, v14.2d, v14.2d
-	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
+	WORD $0x4e6be564 // fcmeq v4.2d, v11.2d, v11.2d
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	WORD $0x4e6de5a4 // fcmeq v4.2d, v13.2d, v13.2d
+	WORD $0x6ee41cad // bif v13.16b, v5.16b, v4.16b
+	WORD $0x4e6ee5c4 // fcmeq v4.2d, v14.2d, v14.2d
+	WORD $0x6ee41cae // bif v14.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func fmodInt8NEON(a *kernel.Args)
 TEXT ·fmodInt8NEON(SB), NOSPLIT, $0-8
@@ -13400,16 +14330,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -13504,8 +14428,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -13535,7 +14458,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
@@ -13584,12 +14506,35 @@ after2:
 	WORD $0x2e208c61 // cmeq v1.8b, v3.8b, v0.8b
 	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13627,18 +14572,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -13713,8 +14650,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -13739,7 +14675,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
@@ -13778,12 +14713,37 @@ after2:
 	WORD $0x2e608c61 // cmeq v1.4h, v3.4h, v0.4h
 	WORD $0x0e611c43 // bic v3.8b, v2.8b, v1.8b
 	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13821,18 +14781,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -13899,8 +14851,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -13923,7 +14874,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
@@ -13939,12 +14889,37 @@ after1:
 	WORD $0x2ea08c61 // cmeq v1.2s, v3.2s, v0.2s
 	WORD $0x0e611c82 // bic v2.8b, v4.8b, v1.8b
 	FMOVS F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13985,18 +14960,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -14094,8 +15061,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -14149,7 +15115,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee33404 // cmgt v4.2d, v0.2d, v3.2d
@@ -14196,12 +15161,37 @@ after1:
 	WORD $0x6ee08ca4 // cmeq v4.2d, v5.2d, v0.2d
 	WORD $0x4e641c65 // bic v5.16b, v3.16b, v4.16b
 	FMOVD F5, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -14209,8 +15199,8 @@ done:
 TEXT ·fmodFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14222,55 +15212,47 @@ TEXT ·fmodFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $4, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0e217867 // fcvtl v7.4s, v3.4h
 	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
 	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
 	WORD $0x0e2178c5 // fcvtl v5.4s, v6.4h
-	FMOVD (R7), F6
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
+	FMOVD (R8), F6
+	FMOVD 8(R8), F8
+	FMOVD 16(R8), F9
+	FMOVD 24(R8), F10
 	WORD $0x0e2178cb // fcvtl v11.4s, v6.4h
 	WORD $0x0e217906 // fcvtl v6.4s, v8.4h
 	WORD $0x0e217928 // fcvtl v8.4s, v9.4h
@@ -14316,8 +15298,7 @@ loop0:
 	WORD $0x4eb31e10 // orr v16.16b, v16.16b, v19.16b
 	WORD $0x4eaf1e10 // orr v16.16b, v16.16b, v15.16b
 	WORD $0x6eb0a617 // umaxp v23.4s, v16.4s, v16.4s
-	FMOVD F23, R5
-	CBNZ R5, rare0
+	FMOVD F23, R6
 	WORD $0x4ea1994f // frintz v15.4s, v10.4s
 	WORD $0x4ea1998a // frintz v10.4s, v12.4s
 	WORD $0x4ea199ac // frintz v12.4s, v13.4s
@@ -14419,23 +15400,23 @@ loop0:
 	WORD $0x0e216984 // fcvtn v4.4h, v12.4s
 	WORD $0x0e2169a5 // fcvtn v5.4h, v13.4s
 	WORD $0x0e2169c6 // fcvtn v6.4h, v14.4s
-	FMOVD F3, (R8)
-	FMOVD F4, 8(R8)
-	FMOVD F5, 16(R8)
-	FMOVD F6, 24(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F3, (R9)
+	FMOVD F4, 8(R9)
+	FMOVD F5, 16(R9)
+	FMOVD F6, 24(R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	FMOVD (R7), F3
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	FMOVD (R8), F3
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -14448,8 +15429,7 @@ loop1:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare1
+	FMOVD F7, R6
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -14476,18 +15456,18 @@ loop1:
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	FMOVD F3, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare1
+	FMOVD F3, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	VLD1R (R7), [V3.S4]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R8), [V3.S4]
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -14500,8 +15480,7 @@ after1:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare2
+	FMOVD F7, R6
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -14528,15 +15507,16 @@ after1:
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	FMOVS F3, (R8)
-	ADD R9>>3, R6, R6
+	CBNZ R6, rare2
+	FMOVS F3, (R9)
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
-	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
 	VLD1R (R7), [V3.H8]
+	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
+	VLD1R (R8), [V3.H8]
 	WORD $0x0e217865 // fcvtl v5.4s, v3.4h
 	WORD $0x6e25fc83 // fdiv v3.4s, v4.4s, v5.4s
 	WORD $0x4ea0f866 // fabs v6.4s, v3.4s
@@ -14549,8 +15529,7 @@ after2:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare3
+	FMOVD F7, R6
 	WORD $0x4ea19867 // frintz v7.4s, v3.4s
 	WORD $0x6ea0f8e3 // fneg v3.4s, v7.4s
 	VMOV V4.B16, V7.B16
@@ -14577,20 +15556,18 @@ after2:
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
-	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000123 // str h3, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $16, R1, R1
+	ADDS $16, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -14601,14 +15578,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.H8]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func fmodBFloat16NEON(a *kernel.Args)
 TEXT ·fmodBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14620,47 +15625,39 @@ TEXT ·fmodBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $4, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $4, R10, R10
+	MOVD 72(R0), R11
+	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x2f10a467 // uxtl v7.4s, v3.4h
 	WORD $0x2f10a483 // uxtl v3.4s, v4.4h
 	WORD $0x2f10a4a4 // uxtl v4.4s, v5.4h
@@ -14669,10 +15666,10 @@ loop0:
 	WORD $0x4f305467 // shl v7.4s, v3.4s, #16
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
-	FMOVD (R7), F5
-	FMOVD 8(R7), F8
-	FMOVD 16(R7), F9
-	FMOVD 24(R7), F10
+	FMOVD (R8), F5
+	FMOVD 8(R8), F8
+	FMOVD 16(R8), F9
+	FMOVD 24(R8), F10
 	WORD $0x2f10a4ab // uxtl v11.4s, v5.4h
 	WORD $0x2f10a505 // uxtl v5.4s, v8.4h
 	WORD $0x2f10a528 // uxtl v8.4s, v9.4h
@@ -14722,8 +15719,7 @@ loop0:
 	WORD $0x4eb31e10 // orr v16.16b, v16.16b, v19.16b
 	WORD $0x4eaf1e10 // orr v16.16b, v16.16b, v15.16b
 	WORD $0x6eb0a617 // umaxp v23.4s, v16.4s, v16.4s
-	FMOVD F23, R5
-	CBNZ R5, rare0
+	FMOVD F23, R6
 	WORD $0x4ea1992f // frintz v15.4s, v9.4s
 	WORD $0x4ea19989 // frintz v9.4s, v12.4s
 	WORD $0x4ea199ac // frintz v12.4s, v13.4s
@@ -14864,24 +15860,24 @@ loop0:
 	WORD $0x0e612883 // xtn v3.4h, v4.4s
 	WORD $0x0e6128a4 // xtn v4.4h, v5.4s
 	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
-	FMOVD F7, (R8)
-	FMOVD F3, 8(R8)
-	FMOVD F4, 16(R8)
-	FMOVD F5, 24(R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVD F7, (R9)
+	FMOVD F3, 8(R9)
+	FMOVD F4, 16(R9)
+	FMOVD F5, 24(R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	FMOVD (R7), F4
+	FMOVD (R8), F4
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -14895,8 +15891,7 @@ loop1:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare1
+	FMOVD F7, R6
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -14935,19 +15930,19 @@ loop1:
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVD F4, (R8)
-	ADD R9>>2, R6, R6
+	CBNZ R6, rare1
+	FMOVD F4, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.S4]
+	VLD1R (R8), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -14961,8 +15956,7 @@ after1:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare2
+	FMOVD F7, R6
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -15001,16 +15995,17 @@ after1:
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	FMOVS F4, (R8)
-	ADD R9>>3, R6, R6
+	CBNZ R6, rare2
+	FMOVS F4, (R9)
 	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	ADD R11>>3, R8, R8
+	ADD $4, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V3.H8]
+	VLD1R (R7), [V3.H8]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
 	WORD $0x4f305483 // shl v3.4s, v4.4s, #16
-	VLD1R (R7), [V4.H8]
+	VLD1R (R8), [V4.H8]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
 	WORD $0x4f3054a4 // shl v4.4s, v5.4s, #16
 	WORD $0x6e24fc65 // fdiv v5.4s, v3.4s, v4.4s
@@ -15024,8 +16019,7 @@ after2:
 	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
 	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare3
+	FMOVD F7, R6
 	WORD $0x4ea198a7 // frintz v7.4s, v5.4s
 	WORD $0x6ea0f8e5 // fneg v5.4s, v7.4s
 	VMOV V3.B16, V7.B16
@@ -15064,20 +16058,18 @@ after2:
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
-	WORD $0x7d000104 // str h4, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
+	CBNZ R6, rare3
+	WORD $0x7d000124 // str h4, [x9]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $16, R1, R1
+	ADDS $16, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15088,14 +16080,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V3.H8]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func fmodFloat32NEON(a *kernel.Args)
 TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15107,10 +16127,10 @@ TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $3, R10, R10
+	MOVD 72(R0), R11
+	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
@@ -15118,36 +16138,28 @@ TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F3
 	FMOVQ 16(R2), F4
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V5.S4]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V5.S4]
-	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-	FMOVQ F5, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
 	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
 	WORD $0x6e28fcca // fdiv v10.4s, v6.4s, v8.4s
 	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
@@ -15216,21 +16228,20 @@ loop0:
 	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
 	WORD $0x4eab1e05 // orr v5.16b, v16.16b, v11.16b
 	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R5
-	CBNZ R5, rare0
-	FSTPQ (F9, F10), (R8)
-	ADD R9, R6, R6
+	FMOVD F6, R6
+	CBNZ R6, rare0
+	FSTPQ (F9, F10), (R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	FMOVQ (R7), F6
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
 	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
@@ -15265,19 +16276,18 @@ loop1:
 	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
 	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare1
-	FMOVQ F7, (R8)
-	ADD R9>>1, R6, R6
+	FMOVD F5, R6
+	CBNZ R6, rare1
+	FMOVQ F7, (R9)
 	ADD R10>>1, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V5.D2]
-	VLD1R (R7), [V6.D2]
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
 	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
@@ -15312,16 +16322,16 @@ after1:
 	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
 	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare2
-	FMOVD F7, (R8)
-	ADD R9>>2, R6, R6
+	FMOVD F5, R6
+	CBNZ R6, rare2
+	FMOVD F7, (R9)
 	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	ADD R11>>2, R8, R8
+	ADD $8, R9, R9
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V5.S4]
-	VLD1R (R7), [V6.S4]
+	VLD1R (R7), [V5.S4]
+	VLD1R (R8), [V6.S4]
 	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
@@ -15356,22 +16366,19 @@ after2:
 	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
 	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare3
-	FMOVS F7, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
+	FMOVD F5, R6
+	CBNZ R6, rare3
+	FMOVS F7, (R9)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15382,14 +16389,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.S4]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func fmodFloat64NEON(a *kernel.Args)
 TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15401,10 +16436,10 @@ TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $2, R10, R10
+	MOVD 72(R0), R11
+	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 256(R2), F1
@@ -15412,36 +16447,28 @@ TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 224(R2), F3
 	FMOVQ 80(R2), F4
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V5.D2]
-	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-	FMOVQ F5, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
 	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
 	WORD $0x6e68fcca // fdiv v10.2d, v6.2d, v8.2d
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
@@ -15510,21 +16537,20 @@ loop0:
 	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
 	WORD $0x4eab1e05 // orr v5.16b, v16.16b, v11.16b
 	WORD $0x6ea5a4a6 // umaxp v6.4s, v5.4s, v5.4s
-	FMOVD F6, R5
-	CBNZ R5, rare0
-	FSTPQ (F9, F10), (R8)
-	ADD R9, R6, R6
+	FMOVD F6, R6
+	CBNZ R6, rare0
+	FSTPQ (F9, F10), (R9)
 	ADD R10, R7, R7
-	ADD $32, R8, R8
+	ADD R11, R8, R8
+	ADD $32, R9, R9
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	FMOVQ (R7), F6
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
 	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
 	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
@@ -15559,19 +16585,18 @@ loop1:
 	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
 	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare1
-	FMOVQ F7, (R8)
-	ADD R9>>1, R6, R6
+	FMOVD F5, R6
+	CBNZ R6, rare1
+	FMOVQ F7, (R9)
 	ADD R10>>1, R7, R7
-	ADD $16, R8, R8
+	ADD R11>>1, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V5.D2]
-	VLD1R (R7), [V6.D2]
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
 	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
 	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
@@ -15606,22 +16631,19 @@ after1:
 	WORD $0x4ea81cc9 // orr v9.16b, v6.16b, v8.16b
 	WORD $0x6e651d27 // bsl v7.16b, v9.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare2
-	FMOVD F7, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F5, R6
+	CBNZ R6, rare2
+	FMOVD F7, (R9)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -15629,6 +16651,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func divmodUint8NEON(a *kernel.Args)
@@ -15671,16 +16721,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -15792,8 +16836,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -15828,7 +16871,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
@@ -15886,13 +16928,35 @@ after2:
 	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
 	WORD $0x3d000106 // str b6, [x8]
 	WORD $0x3d000121 // str b1, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD $1, R8, R8
-	ADD $1, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -15936,18 +17000,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -16035,8 +17091,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -16065,7 +17120,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -16111,13 +17165,37 @@ after2:
 	WORD $0x0e651c41 // bic v1.8b, v2.8b, v5.8b
 	WORD $0x7d000106 // str h6, [x8]
 	WORD $0x7d000121 // str h1, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -16161,18 +17239,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -16248,8 +17318,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -16275,7 +17344,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
@@ -16293,13 +17361,37 @@ after1:
 	WORD $0x0e611ca3 // bic v3.8b, v5.8b, v1.8b
 	FMOVS F2, (R8)
 	FMOVS F3, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $4, R8, R8
-	ADD $4, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -16346,22 +17438,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -16604,8 +17684,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -16677,7 +17756,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
@@ -16741,13 +17819,41 @@ after1:
 	WORD $0x4e661c65 // bic v5.16b, v3.16b, v6.16b
 	FMOVD F4, (R8)
 	FMOVD F5, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -16793,16 +17899,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -16904,8 +18004,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -16960,7 +18059,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
@@ -17058,13 +18156,35 @@ after2:
 	WORD $0x0e238444 // add v4.8b, v2.8b, v3.8b
 	WORD $0x3d000109 // str b9, [x8]
 	WORD $0x3d000124 // str b4, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $1, R8, R8
-	ADD $1, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -17110,16 +18230,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -17209,8 +18323,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -17259,7 +18372,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
@@ -17345,13 +18457,35 @@ after2:
 	WORD $0x0e638444 // add v4.4h, v2.4h, v3.4h
 	WORD $0x7d000109 // str h9, [x8]
 	WORD $0x7d000124 // str h4, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -17397,16 +18531,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -17490,8 +18618,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -17537,7 +18664,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
@@ -17575,13 +18701,35 @@ after1:
 	WORD $0x0ea38444 // add v4.2s, v2.2s, v3.2s
 	FMOVS F9, (R8)
 	FMOVS F4, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $4, R8, R8
-	ADD $4, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -17629,18 +18777,10 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -17808,8 +18948,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -17899,7 +19038,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
@@ -17981,13 +19119,37 @@ after1:
 	WORD $0x4ee58486 // add v6.2d, v4.2d, v5.2d
 	FMOVD F9, (R8)
 	FMOVD F6, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -17995,8 +19157,8 @@ done:
 TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18010,10 +19172,10 @@ TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $3, R10, R10
-	MOVD 72(R0), R11
+	MOVD 40(R0), R11
 	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
@@ -18022,42 +19184,36 @@ TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F4
 	FMOVQ 96(R2), F5
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V6.H8]
-	ADD $0, R3, R6
-	FMOVQ F6, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V6.H8]
-	ADD $256, R3, R7
-	FMOVQ F6, (R7)
-vector1:
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F6
-	FMOVD 8(R6), F7
+	FMOVD (R7), F6
+	FMOVD 8(R7), F7
 	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
 	WORD $0x0e2178e6 // fcvtl v6.4s, v7.4h
-	FMOVD (R7), F7
-	FMOVD 8(R7), F9
+	FMOVD (R8), F7
+	FMOVD 8(R8), F9
 	WORD $0x0e2178ea // fcvtl v10.4s, v7.4h
 	WORD $0x0e217927 // fcvtl v7.4s, v9.4h
 	WORD $0x6e2afd09 // fdiv v9.4s, v8.4s, v10.4s
@@ -18080,8 +19236,7 @@ loop0:
 	WORD $0x4e301dcc // and v12.16b, v14.16b, v16.16b
 	WORD $0x4eac1e2e // orr v14.16b, v17.16b, v12.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	WORD $0x4ea1992c // frintz v12.4s, v9.4s
 	WORD $0x4ea1996e // frintz v14.4s, v11.4s
 	WORD $0x6ea0f990 // fneg v16.4s, v12.4s
@@ -18152,24 +19307,24 @@ loop0:
 	WORD $0x6e611da7 // bsl v7.16b, v13.16b, v1.16b
 	WORD $0x0e2168c8 // fcvtn v8.4h, v6.4s
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVD F12, (R8)
-	FMOVD F9, 8(R8)
-	FMOVD F8, (R9)
-	FMOVD F6, 8(R9)
-	ADD R10, R6, R6
+	CBNZ R6, rare0
+	FMOVD F12, (R9)
+	FMOVD F9, 8(R9)
+	FMOVD F8, (R10)
+	FMOVD F6, 8(R10)
 	ADD R11, R7, R7
-	ADD $16, R8, R8
+	ADD R12, R8, R8
 	ADD $16, R9, R9
+	ADD $16, R10, R10
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F6
-	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
 	FMOVD (R7), F6
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	FMOVD (R8), F6
 	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
 	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
 	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
@@ -18181,8 +19336,7 @@ loop1:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
 	WORD $0x4ea198ca // frintz v10.4s, v6.4s
 	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
 	VMOV V7.B16, V12.B16
@@ -18218,20 +19372,20 @@ loop1:
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVD F9, (R8)
-	FMOVD F6, (R9)
-	ADD R10>>1, R6, R6
+	CBNZ R6, rare1
+	FMOVD F9, (R9)
+	FMOVD F6, (R10)
 	ADD R11>>1, R7, R7
-	ADD $8, R8, R8
+	ADD R12>>1, R8, R8
 	ADD $8, R9, R9
+	ADD $8, R10, R10
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V6.S4]
-	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
 	VLD1R (R7), [V6.S4]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	VLD1R (R8), [V6.S4]
 	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
 	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
 	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
@@ -18243,8 +19397,7 @@ after1:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
 	WORD $0x4ea198ca // frintz v10.4s, v6.4s
 	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
 	VMOV V7.B16, V12.B16
@@ -18280,17 +19433,18 @@ after1:
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	FMOVS F9, (R8)
-	FMOVS F6, (R9)
-	ADD R10>>2, R6, R6
+	CBNZ R6, rare2
+	FMOVS F9, (R9)
+	FMOVS F6, (R10)
 	ADD R11>>2, R7, R7
-	ADD $4, R8, R8
+	ADD R12>>2, R8, R8
 	ADD $4, R9, R9
+	ADD $4, R10, R10
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V6.H8]
-	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
 	VLD1R (R7), [V6.H8]
+	WORD $0x0e2178c7 // fcvtl v7.4s, v6.4h
+	VLD1R (R8), [V6.H8]
 	WORD $0x0e2178c8 // fcvtl v8.4s, v6.4h
 	WORD $0x6e28fce6 // fdiv v6.4s, v7.4s, v8.4s
 	WORD $0x4ea0f8c9 // fabs v9.4s, v6.4s
@@ -18302,8 +19456,7 @@ after2:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e2a1d8b // and v11.16b, v12.16b, v10.16b
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
 	WORD $0x4ea198ca // frintz v10.4s, v6.4s
 	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
 	VMOV V7.B16, V12.B16
@@ -18339,22 +19492,19 @@ after2:
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
 	WORD $0x6e611cc7 // bsl v7.16b, v6.16b, v1.16b
 	WORD $0x0e2168e6 // fcvtn v6.4h, v7.4s
-	WORD $0x7d000109 // str h9, [x8]
-	WORD $0x7d000126 // str h6, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
+	CBNZ R6, rare3
+	WORD $0x7d000129 // str h9, [x9]
+	WORD $0x7d000146 // str h6, [x10]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -18365,14 +19515,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V6.H8]
+	FMOVQ F6, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V6.H8]
+	FMOVQ F6, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func divmodBFloat16NEON(a *kernel.Args)
 TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18386,10 +19562,10 @@ TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $3, R10, R10
-	MOVD 72(R0), R11
+	MOVD 40(R0), R11
 	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 16(R2), F1
@@ -18401,44 +19577,38 @@ TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F7
 	FMOVQ 96(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V9.H8]
-	ADD $256, R3, R7
-	FMOVQ F9, (R7)
-vector1:
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
 	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x4f30552b // shl v11.4s, v9.4s, #16
-	FMOVD (R7), F9
-	FMOVD 8(R7), F12
+	FMOVD (R8), F9
+	FMOVD 8(R8), F12
 	WORD $0x2f10a52d // uxtl v13.4s, v9.4h
 	WORD $0x2f10a589 // uxtl v9.4s, v12.4h
 	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
@@ -18463,8 +19633,7 @@ loop0:
 	WORD $0x4e331e2f // and v15.16b, v17.16b, v19.16b
 	WORD $0x4eaf1e91 // orr v17.16b, v20.16b, v15.16b
 	WORD $0x6eb1a633 // umaxp v19.4s, v17.4s, v17.4s
-	FMOVD F19, R5
-	CBNZ R5, rare0
+	FMOVD F19, R6
 	WORD $0x4ea1992f // frintz v15.4s, v9.4s
 	WORD $0x4ea199d1 // frintz v17.4s, v14.4s
 	WORD $0x6ea0f9f3 // fneg v19.4s, v15.4s
@@ -18571,25 +19740,25 @@ loop0:
 	WORD $0x6f30058a // ushr v10.4s, v12.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x0e61294b // xtn v11.4h, v10.4s
-	FMOVD F15, (R8)
-	FMOVD F9, 8(R8)
-	FMOVD F12, (R9)
-	FMOVD F11, 8(R9)
-	ADD R10, R6, R6
+	CBNZ R6, rare0
+	FMOVD F15, (R9)
+	FMOVD F9, 8(R9)
+	FMOVD F12, (R10)
+	FMOVD F11, 8(R10)
 	ADD R11, R7, R7
-	ADD $16, R8, R8
+	ADD R12, R8, R8
 	ADD $16, R9, R9
+	ADD $16, R10, R10
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
+	FMOVD (R7), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	FMOVD (R7), F10
+	FMOVD (R8), F10
 	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
@@ -18602,8 +19771,7 @@ loop1:
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
 	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
-	FMOVD F13, R5
-	CBNZ R5, rare1
+	FMOVD F13, R6
 	WORD $0x4ea1996d // frintz v13.4s, v11.4s
 	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
 	VMOV V9.B16, V15.B16
@@ -18657,21 +19825,21 @@ loop1:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	FMOVD F12, (R8)
-	FMOVD F9, (R9)
-	ADD R10>>1, R6, R6
+	CBNZ R6, rare1
+	FMOVD F12, (R9)
+	FMOVD F9, (R10)
 	ADD R11>>1, R7, R7
-	ADD $8, R8, R8
+	ADD R12>>1, R8, R8
 	ADD $8, R9, R9
+	ADD $8, R10, R10
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	VLD1R (R7), [V10.S4]
+	VLD1R (R8), [V10.S4]
 	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
@@ -18684,8 +19852,7 @@ after1:
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
 	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
-	FMOVD F13, R5
-	CBNZ R5, rare2
+	FMOVD F13, R6
 	WORD $0x4ea1996d // frintz v13.4s, v11.4s
 	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
 	VMOV V9.B16, V15.B16
@@ -18739,18 +19906,19 @@ after1:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	FMOVS F12, (R8)
-	FMOVS F9, (R9)
-	ADD R10>>2, R6, R6
+	CBNZ R6, rare2
+	FMOVS F12, (R9)
+	FMOVS F9, (R10)
 	ADD R11>>2, R7, R7
-	ADD $4, R8, R8
+	ADD R12>>2, R8, R8
 	ADD $4, R9, R9
+	ADD $4, R10, R10
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
+	VLD1R (R7), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
-	VLD1R (R7), [V10.H8]
+	VLD1R (R8), [V10.H8]
 	WORD $0x2f10a54b // uxtl v11.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
 	WORD $0x6e2afd2b // fdiv v11.4s, v9.4s, v10.4s
@@ -18763,8 +19931,7 @@ after2:
 	WORD $0x6e2059ad // mvn v13.16b, v13.16b
 	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
 	WORD $0x6eaea5cd // umaxp v13.4s, v14.4s, v14.4s
-	FMOVD F13, R5
-	CBNZ R5, rare3
+	FMOVD F13, R6
 	WORD $0x4ea1996d // frintz v13.4s, v11.4s
 	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
 	VMOV V9.B16, V15.B16
@@ -18818,22 +19985,19 @@ after2:
 	WORD $0x6e6b1d49 // bsl v9.16b, v10.16b, v11.16b
 	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	WORD $0x7d00010c // str h12, [x8]
-	WORD $0x7d000129 // str h9, [x9]
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $2, R8, R8
-	ADD $2, R9, R9
+	CBNZ R6, rare3
+	WORD $0x7d00012c // str h12, [x9]
+	WORD $0x7d000149 // str h9, [x10]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -18844,14 +20008,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V9.H8]
+	FMOVQ F9, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func divmodFloat32NEON(a *kernel.Args)
 TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18865,10 +20055,10 @@ TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $3, R10, R10
-	MOVD 72(R0), R11
+	MOVD 40(R0), R11
 	LSL $3, R11, R11
+	MOVD 72(R0), R12
+	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 240(R2), F1
@@ -18876,40 +20066,32 @@ TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 192(R2), F3
 	FMOVQ 96(R2), F4
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V5.S4]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V5.S4]
-	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-	FMOVQ F5, 16(R7)
-vector1:
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
 	WORD $0x6e27fca9 // fdiv v9.4s, v5.4s, v7.4s
 	WORD $0x6e28fcca // fdiv v10.4s, v6.4s, v8.4s
 	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
@@ -18970,8 +20152,7 @@ loop0:
 	WORD $0x6e6d1d4f // bsl v15.16b, v10.16b, v13.16b
 	WORD $0x4eab1e06 // orr v6.16b, v16.16b, v11.16b
 	WORD $0x6ea6a4c9 // umaxp v9.4s, v6.4s, v6.4s
-	FMOVD F9, R5
-	CBNZ R5, rare0
+	FMOVD F9, R6
 	WORD $0x4e35d4e6 // fadd v6.4s, v7.4s, v21.4s
 	WORD $0x4e2cd509 // fadd v9.4s, v8.4s, v12.4s
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
@@ -18986,33 +20167,29 @@ loop0:
 	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
 	WORD $0x6e741d06 // bsl v6.16b, v8.16b, v20.16b
 	WORD $0x6e6e1d49 // bsl v9.16b, v10.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x4e2ff4a7 // fmax v7.4s, v5.4s, v15.4s
+	WORD $0x4e26f4e7 // fmax v7.4s, v7.4s, v6.4s
+	WORD $0x4e29f4e7 // fmax v7.4s, v7.4s, v9.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
 	BVS nan1
 clean1:
-	FSTPQ (F5, F15), (R8)
-	WORD $0x4e29f4c7 // fmax v7.4s, v6.4s, v9.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
-	FCMPS F7, F7
-	BVS nan2
-clean2:
-	FSTPQ (F6, F9), (R9)
-	ADD R10, R6, R6
+	FSTPQ (F5, F15), (R9)
+	FSTPQ (F6, F9), (R10)
 	ADD R11, R7, R7
-	ADD $32, R8, R8
+	ADD R12, R8, R8
 	ADD $32, R9, R9
+	ADD $32, R10, R10
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	FMOVQ (R7), F6
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
 	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
@@ -19043,8 +20220,7 @@ loop1:
 	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
 	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
 	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
 	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
 	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
@@ -19052,153 +20228,137 @@ loop1:
 	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
 	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
 	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
-	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
+	CBNZ R6, rare1
+	WORD $0x4e25f506 // fmax v6.4s, v8.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
+	FCMPS F6, F6
+	BVS nan2
+clean2:
+	FMOVQ F8, (R9)
+	FMOVQ F5, (R10)
+	ADD R11>>1, R7, R7
+	ADD R12>>1, R8, R8
+	ADD $16, R9, R9
+	ADD $16, R10, R10
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	TBZ $1, R1, after2
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
+	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R6
+	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	CBNZ R6, rare2
+	WORD $0x4e25f506 // fmax v6.4s, v8.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	FCMPS F6, F6
 	BVS nan3
 clean3:
-	FMOVQ F8, (R8)
-	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
+	FMOVD F8, (R9)
+	FMOVD F5, (R10)
+	ADD R11>>2, R7, R7
+	ADD R12>>2, R8, R8
+	ADD $8, R9, R9
+	ADD $8, R10, R10
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R7), [V5.S4]
+	VLD1R (R8), [V6.S4]
+	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
+	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
+	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
+	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
+	VMOV V5.B16, V12.B16
+	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
+	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
+	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
+	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
+	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
+	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
+	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
+	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
+	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
+	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
+	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
+	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
+	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
+	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
+	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
+	FMOVD F5, R6
+	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
+	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
+	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
+	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
+	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
+	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
+	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
+	CBNZ R6, rare3
+	WORD $0x4e25f506 // fmax v6.4s, v8.4s, v5.4s
+	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
 	FCMPS F6, F6
 	BVS nan4
 clean4:
-	FMOVQ F5, (R9)
-	ADD R10>>1, R6, R6
-	ADD R11>>1, R7, R7
-	ADD $16, R8, R8
-	ADD $16, R9, R9
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	ADD $4, R1, R1
-	TBZ $1, R1, after2
-	VLD1R (R6), [V5.D2]
-	VLD1R (R7), [V6.D2]
-	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
-	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
-	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
-	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	VMOV V5.B16, V12.B16
-	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
-	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
-	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
-	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
-	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
-	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
-	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
-	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
-	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
-	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
-	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare2
-	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
-	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
-	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
-	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
-	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
-	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
-	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
-	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	FCMPS F6, F6
-	BVS nan5
-clean5:
-	FMOVD F8, (R8)
-	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	FCMPS F6, F6
-	BVS nan6
-clean6:
-	FMOVD F5, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V5.S4]
-	VLD1R (R7), [V6.S4]
-	WORD $0x6e26fca7 // fdiv v7.4s, v5.4s, v6.4s
-	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
-	WORD $0x6e22e509 // fcmge v9.4s, v8.4s, v2.4s
-	WORD $0x4ea0f8a8 // fabs v8.4s, v5.4s
-	WORD $0x6ea8e46a // fcmgt v10.4s, v3.4s, v8.4s
-	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
-	WORD $0x4e20e4c9 // fcmeq v9.4s, v6.4s, v0.4s
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
-	WORD $0x4ea198e9 // frintz v9.4s, v7.4s
-	WORD $0x6ea0f92b // fneg v11.4s, v9.4s
-	VMOV V5.B16, V12.B16
-	WORD $0x4e26cd6c // fmla v12.4s, v11.4s, v6.4s
-	WORD $0x4ea0f8cb // fabs v11.4s, v6.4s
-	WORD $0x6ea8e56d // fcmgt v13.4s, v11.4s, v8.4s
-	WORD $0x6e6c1cad // bsl v13.16b, v5.16b, v12.16b
-	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6eade408 // fcmgt v8.4s, v0.4s, v13.4s
-	WORD $0x6ea6e40b // fcmgt v11.4s, v0.4s, v6.4s
-	WORD $0x6e2b1d0c // eor v12.16b, v8.16b, v11.16b
-	WORD $0x4e2c1ca8 // and v8.16b, v5.16b, v12.16b
-	WORD $0x4ea4d525 // fsub v5.4s, v9.4s, v4.4s
-	WORD $0x6e691ca8 // bsl v8.16b, v5.16b, v9.16b
-	WORD $0x4e2de5a5 // fcmeq v5.4s, v13.4s, v13.4s
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e681da5 // bsl v5.16b, v13.16b, v8.16b
-	WORD $0x4e20e4c8 // fcmeq v8.4s, v6.4s, v0.4s
-	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
-	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare3
-	WORD $0x4e2dd4c5 // fadd v5.4s, v6.4s, v13.4s
-	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
-	WORD $0x4e20e5a5 // fcmeq v5.4s, v13.4s, v0.4s
-	WORD $0x4e611da7 // bic v7.16b, v13.16b, v1.16b
-	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
-	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
-	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
-	WORD $0x6e28f506 // fmaxp v6.4s, v8.4s, v8.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	FCMPS F6, F6
-	BVS nan7
-clean7:
-	FMOVS F8, (R8)
-	WORD $0x6e25f4a6 // fmaxp v6.4s, v5.4s, v5.4s
-	WORD $0x6e26f4c6 // fmaxp v6.4s, v6.4s, v6.4s
-	FCMPS F6, F6
-	BVS nan8
-clean8:
-	FMOVS F5, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD $4, R8, R8
-	ADD $4, R9, R9
+	FMOVS F8, (R9)
+	FMOVS F5, (R10)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -19209,66 +20369,78 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.S4]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e2fe5e7 // fcmeq v7.4s, v15.4s, v15.4s
-	WORD $0x6ee71d0f // bif v15.16b, v8.16b, v7.16b
+	FMOVQ 16(R5), F10
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
+	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
+	WORD $0x6ee81d4f // bif v15.16b, v10.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d46 // bif v6.16b, v10.16b, v8.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	FMOVQ 16(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	FMOVQ 16(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 16(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean4
-nan5:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
-	B clean5
-nan6:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
-	B clean6
-nan7:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
-	B clean7
-nan8:
-	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
-	B clean8
+done:
+	RET
 
 // func divmodFloat64NEON(a *kernel.Args)
 TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -19282,10 +20454,10 @@ TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 120(R0)
 	MOVD 128(R0), R5
 	MOVD R5, 152(R0)
-	MOVD 40(R0), R10
-	LSL $2, R10, R10
-	MOVD 72(R0), R11
+	MOVD 40(R0), R11
 	LSL $2, R11, R11
+	MOVD 72(R0), R12
+	LSL $2, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 256(R2), F1
@@ -19293,40 +20465,32 @@ TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 224(R2), F3
 	FMOVQ 112(R2), F4
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	MOVD 152(R0), R9
-	MOVD 144(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
 	ADD R9, R5, R5
+	MOVD R5, 120(R0)
+	MOVD 152(R0), R10
+	MOVD 144(R0), R5
+	ADD R10, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V5.D2]
-	ADD $256, R3, R7
-	FMOVQ F5, (R7)
-	FMOVQ F5, 16(R7)
-vector1:
+	CBZ R11, scalar0
+ready0:
+	CBZ R12, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F5, F6)
-	FLDPQ (R7), (F7, F8)
+	FLDPQ (R7), (F5, F6)
+	FLDPQ (R8), (F7, F8)
 	WORD $0x6e67fca9 // fdiv v9.2d, v5.2d, v7.2d
 	WORD $0x6e68fcca // fdiv v10.2d, v6.2d, v8.2d
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
@@ -19387,8 +20551,7 @@ loop0:
 	WORD $0x6e6d1d4f // bsl v15.16b, v10.16b, v13.16b
 	WORD $0x4eab1e06 // orr v6.16b, v16.16b, v11.16b
 	WORD $0x6ea6a4c9 // umaxp v9.4s, v6.4s, v6.4s
-	FMOVD F9, R5
-	CBNZ R5, rare0
+	FMOVD F9, R6
 	WORD $0x4e75d4e6 // fadd v6.2d, v7.2d, v21.2d
 	WORD $0x4e6cd509 // fadd v9.2d, v8.2d, v12.2d
 	WORD $0x6e751cd4 // bsl v20.16b, v6.16b, v21.16b
@@ -19403,31 +20566,28 @@ loop0:
 	WORD $0x4ea71daa // orr v10.16b, v13.16b, v7.16b
 	WORD $0x6e741d06 // bsl v6.16b, v8.16b, v20.16b
 	WORD $0x6e6e1d49 // bsl v9.16b, v10.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x4e6ff4a7 // fmax v7.2d, v5.2d, v15.2d
+	WORD $0x4e66f4e7 // fmax v7.2d, v7.2d, v6.2d
+	WORD $0x4e69f4e7 // fmax v7.2d, v7.2d, v9.2d
 	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
 	FCMPD F7, F7
 	BVS nan1
 clean1:
-	FSTPQ (F5, F15), (R8)
-	WORD $0x4e69f4c7 // fmax v7.2d, v6.2d, v9.2d
-	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
-	FCMPD F7, F7
-	BVS nan2
-clean2:
-	FSTPQ (F6, F9), (R9)
-	ADD R10, R6, R6
+	FSTPQ (F5, F15), (R9)
+	FSTPQ (F6, F9), (R10)
 	ADD R11, R7, R7
-	ADD $32, R8, R8
+	ADD R12, R8, R8
 	ADD $32, R9, R9
+	ADD $32, R10, R10
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F5
-	FMOVQ (R7), F6
+	FMOVQ (R7), F5
+	FMOVQ (R8), F6
 	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
 	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
@@ -19458,8 +20618,7 @@ loop1:
 	WORD $0x4e60e4c8 // fcmeq v8.2d, v6.2d, v0.2d
 	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
 	WORD $0x4e6dd4c5 // fadd v5.2d, v6.2d, v13.2d
 	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
 	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
@@ -19467,27 +20626,24 @@ loop1:
 	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
 	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
 	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
-	WORD $0x6e68f506 // fmaxp v6.2d, v8.2d, v8.2d
+	CBNZ R6, rare1
+	WORD $0x4e65f506 // fmax v6.2d, v8.2d, v5.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
 	FCMPD F6, F6
-	BVS nan3
-clean3:
-	FMOVQ F8, (R8)
-	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
-	FCMPD F6, F6
-	BVS nan4
-clean4:
-	FMOVQ F5, (R9)
-	ADD R10>>1, R6, R6
+	BVS nan2
+clean2:
+	FMOVQ F8, (R9)
+	FMOVQ F5, (R10)
 	ADD R11>>1, R7, R7
-	ADD $16, R8, R8
+	ADD R12>>1, R8, R8
 	ADD $16, R9, R9
+	ADD $16, R10, R10
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V5.D2]
-	VLD1R (R7), [V6.D2]
+	VLD1R (R7), [V5.D2]
+	VLD1R (R8), [V6.D2]
 	WORD $0x6e66fca7 // fdiv v7.2d, v5.2d, v6.2d
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
 	WORD $0x6e62e509 // fcmge v9.2d, v8.2d, v2.2d
@@ -19518,8 +20674,7 @@ after1:
 	WORD $0x4e60e4c8 // fcmeq v8.2d, v6.2d, v0.2d
 	WORD $0x6e651ce8 // bsl v8.16b, v7.16b, v5.16b
 	WORD $0x6eaaa545 // umaxp v5.4s, v10.4s, v10.4s
-	FMOVD F5, R5
-	CBNZ R5, rare2
+	FMOVD F5, R6
 	WORD $0x4e6dd4c5 // fadd v5.2d, v6.2d, v13.2d
 	WORD $0x6e6d1cac // bsl v12.16b, v5.16b, v13.16b
 	WORD $0x4e60e5a5 // fcmeq v5.2d, v13.2d, v0.2d
@@ -19527,30 +20682,24 @@ after1:
 	WORD $0x4e211cc9 // and v9.16b, v6.16b, v1.16b
 	WORD $0x4ea91ce6 // orr v6.16b, v7.16b, v9.16b
 	WORD $0x6e6c1cc5 // bsl v5.16b, v6.16b, v12.16b
-	WORD $0x6e68f506 // fmaxp v6.2d, v8.2d, v8.2d
+	CBNZ R6, rare2
+	WORD $0x4e65f506 // fmax v6.2d, v8.2d, v5.2d
+	WORD $0x6e66f4c6 // fmaxp v6.2d, v6.2d, v6.2d
 	FCMPD F6, F6
-	BVS nan5
-clean5:
-	FMOVD F8, (R8)
-	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
-	FCMPD F6, F6
-	BVS nan6
-clean6:
-	FMOVD F5, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD $8, R8, R8
-	ADD $8, R9, R9
+	BVS nan3
+clean3:
+	FMOVD F8, (R9)
+	FMOVD F5, (R10)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -19558,47 +20707,63 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V5.D2]
+	FMOVQ F5, 256(R3)
+	FMOVQ F5, 272(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
-	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e6fe5e7 // fcmeq v7.2d, v15.2d, v15.2d
-	WORD $0x6ee71d0f // bif v15.16b, v8.16b, v7.16b
+	FMOVQ 80(R5), F10
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
+	WORD $0x4e6fe5e8 // fcmeq v8.2d, v15.2d, v15.2d
+	WORD $0x6ee81d4f // bif v15.16b, v10.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d46 // bif v6.16b, v10.16b, v8.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	FMOVQ 80(R5), F9
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e68e506 // fcmeq v6.2d, v8.2d, v8.2d
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	FMOVQ 80(R5), F9
+	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean3
-nan4:
-	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
-	B clean4
-nan5:
-	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e68e506 // fcmeq v6.2d, v8.2d, v8.2d
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
-	B clean5
-nan6:
-	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
-	B clean6
+done:
+	RET
 
 // func gcdInt8NEON(a *kernel.Args)
 TEXT ·gcdInt8NEON(SB), NOSPLIT, $0-8
@@ -19634,16 +20799,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -19768,8 +20927,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -19835,7 +20993,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
@@ -19956,12 +21113,35 @@ after2:
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -19999,16 +21179,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -20133,8 +21307,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -20200,7 +21373,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
@@ -20321,12 +21493,35 @@ after2:
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -20364,16 +21559,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -20552,8 +21741,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -20646,7 +21834,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
@@ -20821,12 +22008,35 @@ after2:
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -20864,16 +22074,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -21052,8 +22256,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -21146,7 +22349,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -21321,12 +22523,35 @@ after2:
 	WORD $0x4ea1b841 // fcvtzs v1.4s, v2.4s
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -21364,16 +22589,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -21546,7 +22765,6 @@ loop0:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
@@ -21710,12 +22928,35 @@ after0:
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
 	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -21753,16 +22994,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -21935,7 +23170,6 @@ loop0:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
@@ -22099,12 +23333,35 @@ after0:
 	WORD $0x4ee1b822 // fcvtzs v2.2d, v1.2d
 	WORD $0x0ea12841 // xtn v1.2s, v2.2d
 	FMOVS F1, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -22112,8 +23369,8 @@ done:
 TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22125,50 +23382,43 @@ TEXT ·gcdInt64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 272(R2), F1
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F2
+	FMOVQ (R7), F2
 	WORD $0x4ee0b843 // abs v3.2d, v2.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
-	FMOVQ (R7), F4
+	FMOVQ (R8), F4
 	WORD $0x4ee0b885 // abs v5.2d, v4.2d
 	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
 	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
 	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
 	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
 	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
@@ -22432,25 +23682,24 @@ loop0:
 	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
 	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
 	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	FMOVQ F3, (R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVQ F3, (R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V2.D2]
 	WORD $0x4ee0b843 // abs v3.2d, v2.2d
 	WORD $0x6e61d862 // ucvtf v2.2d, v3.2d
-	VLD1R (R7), [V4.D2]
+	VLD1R (R8), [V4.D2]
 	WORD $0x4ee0b885 // abs v5.2d, v4.2d
 	WORD $0x4ea51c64 // orr v4.16b, v3.16b, v5.16b
 	WORD $0x6ee13c83 // cmhs v3.2d, v4.2d, v1.2d
 	WORD $0x6ea3a464 // umaxp v4.4s, v3.4s, v3.4s
-	FMOVD F4, R5
-	CBNZ R5, rare1
+	FMOVD F4, R6
 	WORD $0x6e61d8a3 // ucvtf v3.2d, v5.2d
 	WORD $0x4e60e464 // fcmeq v4.2d, v3.2d, v0.2d
 	WORD $0x6e631c44 // bsl v4.16b, v2.16b, v3.16b
@@ -22714,17 +23963,15 @@ after0:
 	WORD $0x6e621c83 // bsl v3.16b, v4.16b, v2.16b
 	WORD $0x4ee0f862 // fabs v2.2d, v3.2d
 	WORD $0x6ee1b843 // fcvtzu v3.2d, v2.2d
-	FMOVD F3, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	CBNZ R6, rare1
+	FMOVD F3, (R9)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22732,14 +23979,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func gcdUint64NEON(a *kernel.Args)
 TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22751,48 +24024,41 @@ TEXT ·gcdUint64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 272(R2), F1
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F2
+	FMOVQ (R7), F2
 	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
-	FMOVQ (R7), F4
+	FMOVQ (R8), F4
 	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
 	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
 	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
-	FMOVD F5, R5
-	CBNZ R5, rare0
+	FMOVD F5, R6
 	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
 	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
 	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
@@ -23056,23 +24322,22 @@ loop0:
 	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
 	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	FMOVQ F2, (R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVQ F2, (R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V2.D2]
+	VLD1R (R7), [V2.D2]
 	WORD $0x6e61d843 // ucvtf v3.2d, v2.2d
-	VLD1R (R7), [V4.D2]
+	VLD1R (R8), [V4.D2]
 	WORD $0x4ea41c45 // orr v5.16b, v2.16b, v4.16b
 	WORD $0x6ee13ca2 // cmhs v2.2d, v5.2d, v1.2d
 	WORD $0x6ea2a445 // umaxp v5.4s, v2.4s, v2.4s
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
 	WORD $0x6e61d882 // ucvtf v2.2d, v4.2d
 	WORD $0x4e60e444 // fcmeq v4.2d, v2.2d, v0.2d
 	WORD $0x6e621c64 // bsl v4.16b, v3.16b, v2.16b
@@ -23336,17 +24601,15 @@ after0:
 	WORD $0x6e631c82 // bsl v2.16b, v4.16b, v3.16b
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
 	WORD $0x6ee1b862 // fcvtzu v2.2d, v3.2d
-	FMOVD F2, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	CBNZ R6, rare1
+	FMOVD F2, (R9)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -23354,6 +24617,32 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V2.D2]
+	FMOVQ F2, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func lcmInt8NEON(a *kernel.Args)
@@ -23390,16 +24679,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23536,8 +24819,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -23609,7 +24891,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x0f08a422 // sxtl v2.8h, v1.8b
@@ -23742,12 +25023,35 @@ after2:
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -23785,16 +25089,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23931,8 +25229,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F1
@@ -24004,7 +25301,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.H8]
 	WORD $0x2f08a422 // uxtl v2.8h, v1.8b
@@ -24137,12 +25433,35 @@ after2:
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -24180,16 +25499,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -24378,8 +25691,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -24477,7 +25789,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f10a422 // sxtl v2.4s, v1.4h
@@ -24662,12 +25973,35 @@ after2:
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -24705,16 +26039,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -24903,8 +26231,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -25002,7 +26329,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -25187,12 +26513,35 @@ after2:
 	WORD $0x4ea39c22 // mul v2.4s, v1.4s, v3.4s
 	WORD $0x0e612841 // xtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -25230,16 +26579,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -25416,7 +26759,6 @@ loop0:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V1.S4]
 	WORD $0x0f20a422 // sxtl v2.2d, v1.2s
@@ -25584,12 +26926,35 @@ after0:
 	WORD $0x0ea0b861 // abs v1.2s, v3.2s
 	WORD $0x0ea19c43 // mul v3.2s, v2.2s, v1.2s
 	FMOVS F3, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -25627,16 +26992,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -25812,7 +27171,6 @@ loop0:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f20a422 // uxtl v2.2d, v1.2s
@@ -25979,12 +27337,35 @@ after0:
 	WORD $0x0ea12843 // xtn v3.2s, v2.2d
 	WORD $0x0ea39c22 // mul v2.2s, v1.2s, v3.2s
 	FMOVS F2, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $4, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -25992,8 +27373,8 @@ done:
 TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -26005,10 +27386,10 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
@@ -26019,35 +27400,29 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 112(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V8.D2]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V8.D2]
-	ADD $256, R3, R7
-	FMOVQ F8, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F8
-	WORD $0x4ee0b909 // abs v9.2d, v8.2d
 	FMOVQ (R7), F8
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	FMOVQ (R8), F8
 	WORD $0x4ee0b90a // abs v10.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
@@ -26316,8 +27691,7 @@ loop0:
 	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
 	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
-	FMOVD F8, R5
-	CBNZ R5, rare0
+	FMOVD F8, R6
 	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
 	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
 	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
@@ -26377,18 +27751,18 @@ loop0:
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
 	WORD $0x0ea1296c // xtn v12.2s, v11.2d
 	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
-	FMOVQ F8, (R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVQ F8, (R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V8.D2]
-	WORD $0x4ee0b909 // abs v9.2d, v8.2d
 	VLD1R (R7), [V8.D2]
+	WORD $0x4ee0b909 // abs v9.2d, v8.2d
+	VLD1R (R8), [V8.D2]
 	WORD $0x4ee0b90a // abs v10.2d, v8.2d
 	WORD $0x4eaa1d28 // orr v8.16b, v9.16b, v10.16b
 	WORD $0x6ee43d0b // cmhs v11.2d, v8.2d, v4.2d
@@ -26657,8 +28031,7 @@ after0:
 	WORD $0x4ee0f988 // fabs v8.2d, v12.2d
 	WORD $0x6ee1b90c // fcvtzu v12.2d, v8.2d
 	WORD $0x6eaba568 // umaxp v8.4s, v11.4s, v11.4s
-	FMOVD F8, R5
-	CBNZ R5, rare1
+	FMOVD F8, R6
 	WORD $0x6f7f0528 // ushr v8.2d, v9.2d, #1
 	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
 	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
@@ -26718,17 +28091,15 @@ after0:
 	WORD $0x0ea12949 // xtn v9.2s, v10.2d
 	WORD $0x0ea1296c // xtn v12.2s, v11.2d
 	WORD $0x2eac8128 // umlal v8.2d, v9.2s, v12.2s
-	FMOVD F8, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	CBNZ R6, rare1
+	FMOVD F8, (R9)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -26736,14 +28107,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V8.D2]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V8.D2]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func lcmUint64NEON(a *kernel.Args)
 TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -26755,10 +28152,10 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 88(R0)
 	MOVD 96(R0), R5
 	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
-	MOVD 72(R0), R10
+	MOVD 40(R0), R10
 	LSL $1, R10, R10
+	MOVD 72(R0), R11
+	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 128(R2), F1
@@ -26769,34 +28166,28 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 112(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
 	ADD R8, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R9
+	MOVD 112(R0), R5
+	ADD R9, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V8.D2]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V8.D2]
-	ADD $256, R3, R7
-	FMOVQ F8, (R7)
-vector1:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F8
-	FMOVQ (R7), F9
+	FMOVQ (R7), F8
+	FMOVQ (R8), F9
 	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
 	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
 	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
@@ -27064,8 +28455,7 @@ loop0:
 	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
 	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare0
+	FMOVD F10, R6
 	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
 	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
 	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
@@ -27125,17 +28515,17 @@ loop0:
 	WORD $0x0ea1292a // xtn v10.2s, v9.2d
 	WORD $0x0ea1296c // xtn v12.2s, v11.2d
 	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
-	FMOVQ F8, (R8)
-	ADD R9, R6, R6
+	CBNZ R6, rare0
+	FMOVQ F8, (R9)
 	ADD R10, R7, R7
-	ADD $16, R8, R8
+	ADD R11, R8, R8
+	ADD $16, R9, R9
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V8.D2]
-	VLD1R (R7), [V9.D2]
+	VLD1R (R7), [V8.D2]
+	VLD1R (R8), [V9.D2]
 	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
 	WORD $0x6ee43d4b // cmhs v11.2d, v10.2d, v4.2d
 	WORD $0x6e61d90a // ucvtf v10.2d, v8.2d
@@ -27403,8 +28793,7 @@ after0:
 	WORD $0x4ee0f98a // fabs v10.2d, v12.2d
 	WORD $0x6ee1b94c // fcvtzu v12.2d, v10.2d
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
 	WORD $0x6f7f050a // ushr v10.2d, v8.2d, #1
 	WORD $0x6e61d98b // ucvtf v11.2d, v12.2d
 	WORD $0x6e6bfccd // fdiv v13.2d, v6.2d, v11.2d
@@ -27464,17 +28853,15 @@ after0:
 	WORD $0x0ea1292a // xtn v10.2s, v9.2d
 	WORD $0x0ea1296c // xtn v12.2s, v11.2d
 	WORD $0x2eac8148 // umlal v8.2d, v10.2s, v12.2s
-	FMOVD F8, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
+	CBNZ R6, rare1
+	FMOVD F8, (R9)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -27482,6 +28869,32 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V8.D2]
+	FMOVQ F8, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R8), [V8.D2]
+	FMOVQ F8, 256(R3)
+filled1:
+	ADD $256, R3, R8
+	B ready1
+done:
 	RET
 
 // func negativeInt8NEON(a *kernel.Args)
@@ -27509,14 +28922,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -27534,8 +28941,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -27546,7 +28952,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e20b801 // neg v1.16b, v0.16b
@@ -27572,11 +28977,26 @@ after4:
 	VLD1R (R6), [V0.B16]
 	WORD $0x6e20b801 // neg v1.16b, v0.16b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -27605,14 +29025,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -27630,8 +29044,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -27642,7 +29055,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e60b801 // neg v1.8h, v0.8h
@@ -27661,11 +29073,26 @@ after3:
 	VLD1R (R6), [V0.H8]
 	WORD $0x6e60b801 // neg v1.8h, v0.8h
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -27694,14 +29121,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -27719,8 +29140,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -27731,7 +29151,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ea0b801 // neg v1.4s, v0.4s
@@ -27743,11 +29162,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x6ea0b801 // neg v1.4s, v0.4s
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -27776,14 +29210,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -27801,8 +29229,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -27813,16 +29240,30 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ee0b801 // neg v1.2d, v0.2d
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -27853,14 +29294,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -27878,8 +29313,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -27890,7 +29324,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
@@ -27909,11 +29342,26 @@ after3:
 	VLD1R (R6), [V1.H8]
 	WORD $0x6e201c22 // eor v2.16b, v1.16b, v0.16b
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -27942,14 +29390,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -27967,8 +29409,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -27979,7 +29420,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
@@ -27991,11 +29431,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28024,14 +29479,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28049,8 +29498,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28061,16 +29509,30 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ee0f801 // fneg v1.2d, v0.2d
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28099,18 +29561,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -28152,8 +29604,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -28169,7 +29620,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -28189,11 +29639,30 @@ after2:
 	WORD $0x6ea0f840 // fneg v0.4s, v2.4s
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVD F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28222,18 +29691,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28275,8 +29734,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -28292,7 +29750,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -28301,11 +29758,30 @@ after1:
 	WORD $0x6ee0f840 // fneg v0.2d, v2.2d
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	FMOVQ F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28334,14 +29810,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -28355,8 +29825,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28366,7 +29835,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -28388,11 +29856,26 @@ after4:
 	TBZ $0, R1, after5
 	VLD1R (R6), [V0.B16]
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28421,14 +29904,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -28442,8 +29919,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28453,7 +29929,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -28469,11 +29944,26 @@ after3:
 	TBZ $0, R1, after4
 	VLD1R (R6), [V0.H8]
 	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28502,14 +29992,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -28523,8 +30007,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28534,7 +30017,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -28544,11 +30026,26 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28577,14 +30074,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28598,8 +30089,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28609,15 +30099,29 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28646,14 +30150,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -28667,8 +30165,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28678,7 +30175,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -28688,11 +30184,26 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28721,14 +30232,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28742,8 +30247,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -28753,15 +30257,29 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28790,18 +30308,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -28835,8 +30343,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -28850,7 +30357,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
@@ -28866,11 +30372,30 @@ after2:
 	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVD F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28899,18 +30424,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28944,8 +30459,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -28959,18 +30473,36 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec11822 // uzp1 v2.2d, v1.2d, v1.2d
 	WORD $0x4ec15820 // uzp2 v0.2d, v1.2d, v1.2d
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29002,14 +30534,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -29035,8 +30561,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -29049,7 +30574,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -29083,11 +30607,26 @@ after4:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29116,14 +30655,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -29141,8 +30674,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29153,7 +30685,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e20b801 // abs v1.16b, v0.16b
@@ -29179,11 +30710,26 @@ after4:
 	VLD1R (R6), [V0.B16]
 	WORD $0x4e20b801 // abs v1.16b, v0.16b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29212,14 +30758,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -29237,8 +30777,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29249,7 +30788,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e60b801 // abs v1.8h, v0.8h
@@ -29268,11 +30806,26 @@ after3:
 	VLD1R (R6), [V0.H8]
 	WORD $0x4e60b801 // abs v1.8h, v0.8h
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29301,14 +30854,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -29326,8 +30873,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29338,7 +30884,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea0b801 // abs v1.4s, v0.4s
@@ -29350,11 +30895,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x4ea0b801 // abs v1.4s, v0.4s
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29383,14 +30943,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29408,8 +30962,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29420,16 +30973,30 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee0b801 // abs v1.2d, v0.2d
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29460,14 +31027,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -29485,8 +31046,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -29497,7 +31057,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
@@ -29516,11 +31075,26 @@ after3:
 	VLD1R (R6), [V1.H8]
 	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29549,14 +31123,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -29574,8 +31142,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29586,7 +31153,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea0f801 // fabs v1.4s, v0.4s
@@ -29598,11 +31164,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x4ea0f801 // fabs v1.4s, v0.4s
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29631,14 +31212,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29656,8 +31231,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -29668,16 +31242,30 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee0f801 // fabs v1.2d, v0.2d
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29708,14 +31296,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29843,8 +31425,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -29919,7 +31500,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -30059,39 +31639,54 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func absoluteComplex128NEON(a *kernel.Args)
 TEXT ·absoluteComplex128NEON(SB), NOSPLIT, $0-8
@@ -30120,14 +31715,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -30254,8 +31843,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -30329,7 +31917,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -30397,33 +31984,48 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func conjugateComplex64NEON(a *kernel.Args)
 TEXT ·conjugateComplex64NEON(SB), NOSPLIT, $0-8
@@ -30450,18 +32052,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -30499,8 +32091,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -30515,7 +32106,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
@@ -30533,11 +32123,30 @@ after2:
 	WORD $0x6ea0f801 // fneg v1.4s, v0.4s
 	WORD $0x4e813840 // zip1 v0.4s, v2.4s, v1.4s
 	FMOVD F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30566,18 +32175,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30615,8 +32214,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -30631,7 +32229,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec11822 // uzp1 v2.2d, v1.2d, v1.2d
@@ -30639,11 +32236,30 @@ after1:
 	WORD $0x6ee0f801 // fneg v1.2d, v0.2d
 	WORD $0x4ec13840 // zip1 v0.2d, v2.2d, v1.2d
 	FMOVQ F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30672,14 +32288,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -30697,8 +32307,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -30709,7 +32318,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e209c01 // mul v1.16b, v0.16b, v0.16b
@@ -30735,11 +32343,26 @@ after4:
 	VLD1R (R6), [V0.B16]
 	WORD $0x4e209c01 // mul v1.16b, v0.16b, v0.16b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30768,14 +32391,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -30793,8 +32410,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -30805,7 +32421,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e609c01 // mul v1.8h, v0.8h, v0.8h
@@ -30824,11 +32439,26 @@ after3:
 	VLD1R (R6), [V0.H8]
 	WORD $0x4e609c01 // mul v1.8h, v0.8h, v0.8h
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30857,14 +32487,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -30882,8 +32506,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -30894,7 +32517,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea09c01 // mul v1.4s, v0.4s, v0.4s
@@ -30906,11 +32528,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x4ea09c01 // mul v1.4s, v0.4s, v0.4s
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30939,14 +32576,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30984,8 +32615,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -31001,7 +32631,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea00801 // rev64 v1.4s, v0.4s
@@ -31011,11 +32640,26 @@ after1:
 	WORD $0x0ea12802 // xtn v2.2s, v0.2d
 	WORD $0x2ea28041 // umlal v1.2d, v2.2s, v2.2s
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -31046,12 +32690,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -31089,8 +32729,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -31105,7 +32744,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -31125,11 +32763,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -31163,12 +32814,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -31246,8 +32893,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -31272,7 +32918,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -31312,11 +32957,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -31345,14 +33003,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -31378,8 +33030,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -31395,7 +33046,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e20dc01 // fmul v1.4s, v0.4s, v0.4s
@@ -31417,43 +33067,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func squareFloat64NEON(a *kernel.Args)
 TEXT ·squareFloat64NEON(SB), NOSPLIT, $0-8
@@ -31480,14 +33145,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -31512,8 +33171,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -31528,7 +33186,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e60dc01 // fmul v1.2d, v0.2d, v0.2d
@@ -31537,37 +33194,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func squareComplex64NEON(a *kernel.Args)
 TEXT ·squareComplex64NEON(SB), NOSPLIT, $0-8
@@ -31594,18 +33266,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -31671,8 +33333,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -31697,7 +33358,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -31735,57 +33395,76 @@ after2:
 clean4:
 	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
 	FMOVD F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	WORD $0x4e2ce586 // fcmeq v6.4s, v12.4s, v12.4s
-	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
-	WORD $0x4e20e406 // fcmeq v6.4s, v0.4s, v0.4s
-	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
-	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e29e526 // fcmeq v6.4s, v9.4s, v9.4s
-	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
-	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 16(R5), F8
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
+	WORD $0x6ee71d0c // bif v12.16b, v8.16b, v7.16b
+	WORD $0x4e20e407 // fcmeq v7.4s, v0.4s, v0.4s
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e21e427 // fcmeq v7.4s, v1.4s, v1.4s
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	WORD $0x4e22e447 // fcmeq v7.4s, v2.4s, v2.4s
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e23e461 // fcmeq v1.4s, v3.4s, v3.4s
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean4
+done:
+	RET
 
 // func squareComplex128NEON(a *kernel.Args)
 TEXT ·squareComplex128NEON(SB), NOSPLIT, $0-8
@@ -31812,18 +33491,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -31888,8 +33557,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -31913,7 +33581,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -31930,49 +33597,68 @@ after1:
 clean3:
 	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
 	FMOVQ F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
-	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
-	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	WORD $0x4e6ce586 // fcmeq v6.2d, v12.2d, v12.2d
-	WORD $0x6ee61cec // bif v12.16b, v7.16b, v6.16b
-	WORD $0x4e60e406 // fcmeq v6.2d, v0.2d, v0.2d
-	WORD $0x6ee61ce0 // bif v0.16b, v7.16b, v6.16b
-	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
-	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
-	WORD $0x4e69e526 // fcmeq v6.2d, v9.2d, v9.2d
-	WORD $0x6ee61ce9 // bif v9.16b, v7.16b, v6.16b
-	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
-	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
-	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
-	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 80(R5), F8
+	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e6ce587 // fcmeq v7.2d, v12.2d, v12.2d
+	WORD $0x6ee71d0c // bif v12.16b, v8.16b, v7.16b
+	WORD $0x4e60e407 // fcmeq v7.2d, v0.2d, v0.2d
+	WORD $0x6ee71d00 // bif v0.16b, v8.16b, v7.16b
+	WORD $0x4e61e427 // fcmeq v7.2d, v1.2d, v1.2d
+	WORD $0x6ee71d01 // bif v1.16b, v8.16b, v7.16b
+	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	WORD $0x4e62e447 // fcmeq v7.2d, v2.2d, v2.2d
+	WORD $0x6ee71d02 // bif v2.16b, v8.16b, v7.16b
+	WORD $0x4e63e467 // fcmeq v7.2d, v3.2d, v3.2d
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
-	WORD $0x4e63e461 // fcmeq v1.2d, v3.2d, v3.2d
-	WORD $0x6ee11c43 // bif v3.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c60 // bif v0.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET
 
 // func reciprocalInt8NEON(a *kernel.Args)
 TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
@@ -32002,11 +33688,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -32060,8 +33743,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -32080,7 +33762,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x0f08a443 // sxtl v3.8h, v2.8b
@@ -32108,11 +33789,23 @@ after2:
 	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32144,12 +33837,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -32195,8 +33884,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -32213,7 +33901,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f10a443 // sxtl v3.4s, v2.4h
@@ -32237,11 +33924,24 @@ after2:
 	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32273,12 +33973,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -32324,8 +34020,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -32342,7 +34037,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0f20a443 // sxtl v3.2d, v2.2s
@@ -32353,11 +34047,24 @@ after1:
 	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32391,12 +34098,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32490,8 +34193,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -32542,7 +34244,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x4ee43425 // cmgt v5.2d, v1.2d, v4.2d
@@ -32587,11 +34288,24 @@ after1:
 	WORD $0x6ee18c85 // cmeq v5.2d, v4.2d, v1.2d
 	WORD $0x4e651ce4 // bic v4.16b, v7.16b, v5.16b
 	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32623,11 +34337,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -32681,8 +34392,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -32701,7 +34411,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x2f08a443 // uxtl v3.8h, v2.8b
@@ -32729,11 +34438,23 @@ after2:
 	WORD $0x2e218c43 // cmeq v3.8b, v2.8b, v1.8b
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32765,12 +34486,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -32816,8 +34533,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -32834,7 +34550,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -32858,11 +34573,24 @@ after2:
 	WORD $0x2e618c43 // cmeq v3.4h, v2.4h, v1.4h
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -32894,12 +34622,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -32945,8 +34669,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -32963,7 +34686,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f20a443 // uxtl v3.2d, v2.2s
@@ -32974,11 +34696,24 @@ after1:
 	WORD $0x2ea18c43 // cmeq v3.2s, v2.2s, v1.2s
 	WORD $0x0e631c82 // bic v2.8b, v4.8b, v3.8b
 	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -33015,14 +34750,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33236,8 +34965,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -33297,7 +35025,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x6e61d8e8 // ucvtf v8.2d, v7.2d
@@ -33351,11 +35078,26 @@ after1:
 	WORD $0x6ee48ce9 // cmeq v9.2d, v7.2d, v4.2d
 	WORD $0x4e691d07 // bic v7.16b, v8.16b, v9.16b
 	FMOVD F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -33387,12 +35129,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -33430,8 +35168,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -33446,7 +35183,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -33466,11 +35202,24 @@ after2:
 	WORD $0x6e611c43 // bsl v3.16b, v2.16b, v1.16b
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -33505,12 +35254,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.H8]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -33588,8 +35333,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F5
@@ -33614,7 +35358,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V5.S4]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
@@ -33654,11 +35397,24 @@ after2:
 	WORD $0x6f3004e5 // ushr v5.4s, v7.4s, #16
 	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
 	WORD $0x7d0000e6 // str h6, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.H8]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -33689,14 +35445,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -33722,8 +35472,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -33739,7 +35488,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6e21fc02 // fdiv v2.4s, v0.4s, v1.4s
@@ -33761,43 +35509,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	FMOVQ 16(R5), F7
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e22e446 // fcmeq v6.4s, v2.4s, v2.4s
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean4
+done:
+	RET
 
 // func reciprocalFloat64NEON(a *kernel.Args)
 TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
@@ -33826,14 +35589,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33858,8 +35615,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -33874,7 +35630,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6e61fc02 // fdiv v2.2d, v0.2d, v1.2d
@@ -33883,37 +35638,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
-	WORD $0x6ee41cc1 // bif v1.16b, v6.16b, v4.16b
-	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
-	WORD $0x6ee41cc2 // bif v2.16b, v6.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41cc3 // bif v3.16b, v6.16b, v4.16b
+	FMOVQ 80(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
+	WORD $0x4e62e446 // fcmeq v6.2d, v2.2d, v2.2d
+	WORD $0x6ee61ce2 // bif v2.16b, v7.16b, v6.16b
+	WORD $0x4e63e466 // fcmeq v6.2d, v3.2d, v3.2d
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET
 
 // func reciprocalComplex64NEON(a *kernel.Args)
 TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
@@ -33943,18 +35713,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -34060,8 +35820,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -34096,7 +35855,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e831864 // uzp1 v4.4s, v3.4s, v3.4s
@@ -34154,57 +35912,76 @@ after2:
 clean4:
 	WORD $0x4e833844 // zip1 v4.4s, v2.4s, v3.4s
 	FMOVD F4, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F10
-	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
-	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
-	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
-	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
-	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
-	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
-	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
-	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
-	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 16(R5), F12
+	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
+	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
+	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
+	WORD $0x6eea1d83 // bif v3.16b, v12.16b, v10.16b
+	WORD $0x4e24e48a // fcmeq v10.4s, v4.4s, v4.4s
+	WORD $0x6eea1d84 // bif v4.16b, v12.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d88 // bif v8.16b, v12.16b, v10.16b
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6eea1d85 // bif v5.16b, v12.16b, v10.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6eea1d86 // bif v6.16b, v12.16b, v10.16b
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d87 // bif v7.16b, v12.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func reciprocalComplex128NEON(a *kernel.Args)
 TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
@@ -34234,18 +36011,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34350,8 +36117,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -34385,7 +36151,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec31864 // uzp1 v4.2d, v3.2d, v3.2d
@@ -34412,49 +36177,68 @@ after1:
 clean3:
 	WORD $0x4ec33844 // zip1 v4.2d, v2.2d, v3.2d
 	FMOVQ F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F10
-	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
-	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
-	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
-	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
-	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
-	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
-	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
-	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
-	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
-	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 80(R5), F12
+	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
+	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
+	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
+	WORD $0x6eea1d83 // bif v3.16b, v12.16b, v10.16b
+	WORD $0x4e64e48a // fcmeq v10.2d, v4.2d, v4.2d
+	WORD $0x6eea1d84 // bif v4.16b, v12.16b, v10.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d88 // bif v8.16b, v12.16b, v10.16b
+	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6eea1d85 // bif v5.16b, v12.16b, v10.16b
+	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6eea1d86 // bif v6.16b, v12.16b, v10.16b
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6eea1d87 // bif v7.16b, v12.16b, v10.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func sqrtFloat16NEON(a *kernel.Args)
 TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
@@ -34483,12 +36267,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -34526,8 +36306,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -34542,7 +36321,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -34562,11 +36340,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -34600,12 +36391,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -34683,8 +36470,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -34709,7 +36495,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -34749,11 +36534,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -34782,14 +36580,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -34815,8 +36607,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -34832,7 +36623,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ea1f801 // fsqrt v1.4s, v0.4s
@@ -34854,43 +36644,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func sqrtFloat64NEON(a *kernel.Args)
 TEXT ·sqrtFloat64NEON(SB), NOSPLIT, $0-8
@@ -34917,14 +36722,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34949,8 +36748,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -34965,7 +36763,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6ee1f801 // fsqrt v1.2d, v0.2d
@@ -34974,37 +36771,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func sqrtComplex64NEON(a *kernel.Args)
 TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
@@ -35041,12 +36853,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -35182,7 +36990,6 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	FMOVQ (R6), F10
 	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
@@ -35438,31 +37245,44 @@ after1:
 clean3:
 	WORD $0x4e8939ca // zip1 v10.4s, v14.4s, v9.4s
 	FMOVD F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F11
-	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 16(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F11
-	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 16(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F11
-	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 16(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean3
+done:
+	RET
 
 // func sqrtComplex128NEON(a *kernel.Args)
 TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
@@ -35499,12 +37319,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F9
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -35639,7 +37455,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F10
 	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
@@ -35765,25 +37580,38 @@ after0:
 clean2:
 	WORD $0x4ec939ca // zip1 v10.2d, v14.2d, v9.2d
 	FMOVQ F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F9
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F11
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 80(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F11
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 80(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
+done:
+	RET
 
 // func signUint8NEON(a *kernel.Args)
 TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
@@ -35812,14 +37640,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -35837,8 +37659,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -35849,7 +37670,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
@@ -35875,11 +37695,26 @@ after4:
 	VLD1R (R6), [V1.B16]
 	WORD $0x6e206c22 // umin v2.16b, v1.16b, v0.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -35910,14 +37745,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -35935,8 +37764,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -35947,7 +37775,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
@@ -35966,11 +37793,26 @@ after3:
 	VLD1R (R6), [V1.H8]
 	WORD $0x6e606c22 // umin v2.8h, v1.8h, v0.8h
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36001,14 +37843,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -36026,8 +37862,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -36038,7 +37873,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6ea06c22 // umin v2.4s, v1.4s, v0.4s
@@ -36050,11 +37884,26 @@ after2:
 	VLD1R (R6), [V1.S4]
 	WORD $0x6ea06c22 // umin v2.4s, v1.4s, v0.4s
 	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36085,14 +37934,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -36114,8 +37957,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -36127,17 +37969,31 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x6ee03422 // cmhi v2.2d, v1.2d, v0.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36169,14 +38025,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -36198,8 +38048,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -36211,7 +38060,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e216c43 // smin v3.16b, v2.16b, v1.16b
@@ -36241,11 +38089,26 @@ after4:
 	WORD $0x4e216c43 // smin v3.16b, v2.16b, v1.16b
 	WORD $0x4e206462 // smax v2.16b, v3.16b, v0.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36277,14 +38140,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -36306,8 +38163,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -36319,7 +38175,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e616c43 // smin v3.8h, v2.8h, v1.8h
@@ -36341,11 +38196,26 @@ after3:
 	WORD $0x4e616c43 // smin v3.8h, v2.8h, v1.8h
 	WORD $0x4e606462 // smax v2.8h, v3.8h, v0.8h
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36377,14 +38247,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -36406,8 +38270,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -36419,7 +38282,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ea16c43 // smin v3.4s, v2.4s, v1.4s
@@ -36433,11 +38295,26 @@ after2:
 	WORD $0x4ea16c43 // smin v3.4s, v2.4s, v1.4s
 	WORD $0x4ea06462 // smax v2.4s, v3.4s, v0.4s
 	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36469,14 +38346,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -36506,8 +38377,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -36521,7 +38391,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee13443 // cmgt v3.2d, v2.2d, v1.2d
@@ -36529,11 +38398,26 @@ after1:
 	WORD $0x4ee03462 // cmgt v2.2d, v3.2d, v0.2d
 	WORD $0x6e601c62 // bsl v2.16b, v3.16b, v0.16b
 	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36567,12 +38451,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -36626,8 +38506,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -36646,7 +38525,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
@@ -36674,11 +38552,24 @@ after2:
 	WORD $0x6e641c66 // bsl v6.16b, v3.16b, v4.16b
 	WORD $0x0e2168c4 // fcvtn v4.4h, v6.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36715,12 +38606,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -36814,8 +38701,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -36844,7 +38730,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -36892,11 +38777,24 @@ after2:
 	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -36930,14 +38828,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -36979,8 +38871,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -36997,7 +38888,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x6ea0e485 // fcmgt v5.4s, v4.4s, v0.4s
@@ -37021,11 +38911,26 @@ after2:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
 	FMOVS F6, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37059,14 +38964,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -37108,8 +39007,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -37126,7 +39024,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	WORD $0x6ee0e485 // fcmgt v5.2d, v4.2d, v0.2d
@@ -37137,11 +39034,26 @@ after1:
 	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
 	WORD $0x6e651c66 // bsl v6.16b, v3.16b, v5.16b
 	FMOVD F6, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37180,12 +39092,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -37292,7 +39200,6 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	FMOVQ (R6), F10
 	WORD $0x4e8a594b // uzp2 v11.4s, v10.4s, v10.4s
@@ -37490,11 +39397,24 @@ after1:
 	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
 	WORD $0x4e8b39c9 // zip1 v9.4s, v14.4s, v11.4s
 	FMOVD F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37533,12 +39453,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F9
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -37645,7 +39561,6 @@ loop0:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F10
 	WORD $0x4eca594b // uzp2 v11.2d, v10.2d, v10.2d
@@ -37743,11 +39658,24 @@ after0:
 	WORD $0x6e6c1c0b // bsl v11.16b, v0.16b, v12.16b
 	WORD $0x4ecb39c9 // zip1 v9.2d, v14.2d, v11.2d
 	FMOVQ F9, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F9
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37788,18 +39716,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.H8]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -37866,8 +39786,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -37890,7 +39809,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -37925,12 +39843,37 @@ after2:
 	WORD $0x0e6128c3 // xtn v3.4h, v6.4s
 	WORD $0x2e651c43 // bsl v3.8b, v2.8b, v5.8b
 	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.H8]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -37974,18 +39917,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V6.H8]
-	ADD $0, R3, R6
-	FMOVQ F6, (R6)
-	FMOVQ F6, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V6.H8]
-	ADD $256, R3, R7
-	FMOVQ F6, (R7)
-	FMOVQ F6, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -38092,8 +40027,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F6
@@ -38126,7 +40060,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V6.S4]
 	WORD $0x2f10a4c7 // uxtl v7.4s, v6.4h
@@ -38181,12 +40114,37 @@ after2:
 	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
 	WORD $0x2e691ca6 // bsl v6.8b, v5.8b, v9.8b
 	WORD $0x7d000106 // str h6, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V6.H8]
+	FMOVQ F6, (R3)
+	FMOVQ F6, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V6.H8]
+	FMOVQ F6, 256(R3)
+	FMOVQ F6, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -38227,22 +40185,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.S4]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -38287,8 +40233,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -38307,7 +40252,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ea0e464 // fcmgt v4.4s, v3.4s, v0.4s
@@ -38334,12 +40278,41 @@ after2:
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	FMOVS F5, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -38380,22 +40353,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-	FMOVQ F3, 32(R7)
-	FMOVQ F3, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -38440,8 +40401,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -38460,7 +40420,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ee0e464 // fcmgt v4.2d, v3.2d, v0.2d
@@ -38472,12 +40431,41 @@ after1:
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	FMOVD F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+	FMOVQ F3, 288(R3)
+	FMOVQ F3, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -38524,24 +40512,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V1.H8]
-	ADD $512, R3, R8
-	FMOVQ F1, (R8)
-	FMOVQ F1, 16(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -38597,8 +40573,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -38619,7 +40594,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -38649,13 +40623,50 @@ after2:
 	WORD $0x6e601c81 // bsl v1.16b, v4.16b, v0.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000122 // str h2, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.H8]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -38705,24 +40716,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V4.H8]
-	ADD $512, R3, R8
-	FMOVQ F4, (R8)
-	FMOVQ F4, 16(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -38826,8 +40825,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -38860,7 +40858,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -38914,13 +40911,50 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000125 // str h5, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V4.H8]
+	FMOVQ F4, 512(R3)
+	FMOVQ F4, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -38965,30 +40999,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.S4]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -39020,8 +41036,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -39041,7 +41056,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -39069,45 +41083,88 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R9)
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $4, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e28e500 // fcmeq v0.4s, v8.4s, v8.4s
-	WORD $0x6ee01c28 // bif v8.16b, v1.16b, v0.16b
-	WORD $0x4e29e520 // fcmeq v0.4s, v9.4s, v9.4s
-	WORD $0x6ee01c29 // bif v9.16b, v1.16b, v0.16b
-	WORD $0x4e2ae540 // fcmeq v0.4s, v10.4s, v10.4s
-	WORD $0x6ee01c2a // bif v10.16b, v1.16b, v0.16b
-	WORD $0x4e2be560 // fcmeq v0.4s, v11.4s, v11.4s
-	WORD $0x6ee01c2b // bif v11.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F2
+	WORD $0x4e28e501 // fcmeq v1.4s, v8.4s, v8.4s
+	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
+	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
+	WORD $0x6ee11c49 // bif v9.16b, v2.16b, v1.16b
+	WORD $0x4e2ae541 // fcmeq v1.4s, v10.4s, v10.4s
+	WORD $0x6ee11c4a // bif v10.16b, v2.16b, v1.16b
+	WORD $0x4e2be561 // fcmeq v1.4s, v11.4s, v11.4s
+	WORD $0x6ee11c4b // bif v11.16b, v2.16b, v1.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func fmaFloat64NEON(a *kernel.Args)
 TEXT ·fmaFloat64NEON(SB), NOSPLIT, $0-8
@@ -39150,30 +41207,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -39204,8 +41243,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -39224,7 +41262,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -39235,39 +41272,82 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e68e500 // fcmeq v0.2d, v8.2d, v8.2d
-	WORD $0x6ee01c28 // bif v8.16b, v1.16b, v0.16b
-	WORD $0x4e69e520 // fcmeq v0.2d, v9.2d, v9.2d
-	WORD $0x6ee01c29 // bif v9.16b, v1.16b, v0.16b
-	WORD $0x4e6ae540 // fcmeq v0.2d, v10.2d, v10.2d
-	WORD $0x6ee01c2a // bif v10.16b, v1.16b, v0.16b
-	WORD $0x4e6be560 // fcmeq v0.2d, v11.2d, v11.2d
-	WORD $0x6ee01c2b // bif v11.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F2
+	WORD $0x4e68e501 // fcmeq v1.2d, v8.2d, v8.2d
+	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
+	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
+	WORD $0x6ee11c49 // bif v9.16b, v2.16b, v1.16b
+	WORD $0x4e6ae541 // fcmeq v1.2d, v10.2d, v10.2d
+	WORD $0x6ee11c4a // bif v10.16b, v2.16b, v1.16b
+	WORD $0x4e6be561 // fcmeq v1.2d, v11.2d, v11.2d
+	WORD $0x6ee11c4b // bif v11.16b, v2.16b, v1.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func foldAddBoolNEON(a *kernel.Args)
 TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
@@ -39288,8 +41368,8 @@ TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -39303,7 +41383,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -39362,7 +41442,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -39579,6 +41659,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -39598,8 +41679,8 @@ TEXT ·foldAddInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -39609,7 +41690,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e248405 // add v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -39624,7 +41705,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e228404 // add v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -39722,6 +41803,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -39741,8 +41823,8 @@ TEXT ·foldAddInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -39752,7 +41834,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e648405 // add v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -39767,7 +41849,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e628404 // add v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -39851,6 +41933,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -39870,8 +41953,8 @@ TEXT ·foldAddInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -39881,7 +41964,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea48405 // add v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -39896,7 +41979,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea28404 // add v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -39966,6 +42049,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -39985,8 +42069,8 @@ TEXT ·foldAddInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -39996,7 +42080,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ee48405 // add v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -40011,7 +42095,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ee28404 // add v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
@@ -40067,6 +42151,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -40086,8 +42171,8 @@ TEXT ·foldAddFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $128, R1
@@ -40107,7 +42192,7 @@ leaf:
 	ADD $32, R6, R6
 	SUBS $32, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F2
 	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
 	VMOV V3.B16, V0.B16
@@ -40134,7 +42219,7 @@ turn:
 	VMOV V3.B16, V1.B16
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $24, R1, R1
 	BLT join
@@ -40201,17 +42286,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldAddFloat64NEON(a *kernel.Args)
 TEXT ·foldAddFloat64NEON(SB), NOSPLIT, $0-8
@@ -40229,8 +42315,8 @@ TEXT ·foldAddFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $128, R1
@@ -40252,7 +42338,7 @@ leaf:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -40303,7 +42389,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $256, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $24, R1, R1
 	BLT join
@@ -40380,17 +42466,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldAddComplex64NEON(a *kernel.Args)
 TEXT ·foldAddComplex64NEON(SB), NOSPLIT, $0-8
@@ -40408,8 +42495,8 @@ TEXT ·foldAddComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $64, R1
@@ -40429,7 +42516,7 @@ leaf:
 	ADD $32, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F2
 	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
 	VMOV V3.B16, V0.B16
@@ -40456,7 +42543,7 @@ turn:
 	VMOV V3.B16, V1.B16
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $12, R1, R1
 	BLT join
@@ -40520,17 +42607,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldAddComplex128NEON(a *kernel.Args)
 TEXT ·foldAddComplex128NEON(SB), NOSPLIT, $0-8
@@ -40548,8 +42636,8 @@ TEXT ·foldAddComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $64, R1
@@ -40571,7 +42659,7 @@ leaf:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e64d405 // fadd v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -40622,7 +42710,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $256, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $12, R1, R1
 	BLT join
@@ -40690,17 +42778,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMultiplyBoolNEON(a *kernel.Args)
 TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
@@ -40721,8 +42810,8 @@ TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -40736,7 +42825,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -40795,7 +42884,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -41012,6 +43101,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -41031,8 +43121,8 @@ TEXT ·foldMultiplyInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -41042,7 +43132,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e249c05 // mul v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -41057,7 +43147,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e229c04 // mul v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -41155,6 +43245,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -41174,8 +43265,8 @@ TEXT ·foldMultiplyInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -41185,7 +43276,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e649c05 // mul v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -41200,7 +43291,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e629c04 // mul v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -41284,6 +43375,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -41303,8 +43395,8 @@ TEXT ·foldMultiplyInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -41314,7 +43406,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea49c05 // mul v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -41329,7 +43421,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea29c04 // mul v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -41399,6 +43491,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -41418,8 +43511,8 @@ TEXT ·foldMultiplyInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -41429,7 +43522,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea00885 // rev64 v5.4s, v4.4s
 	WORD $0x4ea09ca5 // mul v5.4s, v5.4s, v0.4s
@@ -41468,7 +43561,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea00844 // rev64 v4.4s, v2.4s
 	WORD $0x4ea09c84 // mul v4.4s, v4.4s, v0.4s
@@ -41572,6 +43665,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -41591,8 +43685,8 @@ TEXT ·foldMultiplyFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $128, R1
@@ -41612,7 +43706,7 @@ leaf:
 	ADD $32, R6, R6
 	SUBS $32, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F2
 	WORD $0x6e22dc03 // fmul v3.4s, v0.4s, v2.4s
 	VMOV V3.B16, V0.B16
@@ -41639,7 +43733,7 @@ turn:
 	VMOV V3.B16, V1.B16
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $24, R1, R1
 	BLT join
@@ -41706,17 +43800,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMultiplyFloat64NEON(a *kernel.Args)
 TEXT ·foldMultiplyFloat64NEON(SB), NOSPLIT, $0-8
@@ -41734,8 +43829,8 @@ TEXT ·foldMultiplyFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $128, R1
@@ -41757,7 +43852,7 @@ leaf:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e64dc05 // fmul v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -41808,7 +43903,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $256, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $24, R1, R1
 	BLT join
@@ -41885,17 +43980,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMultiplyComplex64NEON(a *kernel.Args)
 TEXT ·foldMultiplyComplex64NEON(SB), NOSPLIT, $0-8
@@ -41913,8 +44009,8 @@ TEXT ·foldMultiplyComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $64, R1
@@ -41936,7 +44032,7 @@ leaf:
 	ADD $32, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F2
 	FMOVQ 16(R6), F4
 	WORD $0x4e845843 // uzp2 v3.4s, v2.4s, v4.4s
@@ -41983,7 +44079,7 @@ turn:
 	VMOV V3.B16, V0.B16
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $12, R1, R1
 	BLT join
@@ -42078,19 +44174,20 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	B clean1
+done:
+	RET
 
 // func foldMultiplyComplex128NEON(a *kernel.Args)
 TEXT ·foldMultiplyComplex128NEON(SB), NOSPLIT, $0-8
@@ -42108,8 +44205,8 @@ TEXT ·foldMultiplyComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	MOVD R12, R11
 cut:
 	CMP $64, R1
@@ -42135,7 +44232,7 @@ leaf:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT steps
-turn:
+loop:
 	FMOVQ (R6), F4
 	FMOVQ 16(R6), F6
 	WORD $0x4ec65885 // uzp2 v5.2d, v4.2d, v6.2d
@@ -42226,7 +44323,7 @@ turn:
 	VMOV V5.B16, V2.B16
 	ADD $256, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 steps:
 	ADDS $12, R1, R1
 	BLT join
@@ -42339,16 +44436,17 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	B clean1
+done:
+	RET

@@ -45,10 +45,9 @@ TEXT ·bitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -69,13 +68,13 @@ TEXT ·bitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -108,16 +107,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -125,7 +124,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -134,20 +133,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -188,13 +187,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -208,9 +207,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -346,7 +345,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -368,7 +367,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -402,10 +401,9 @@ TEXT ·bitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -423,13 +421,13 @@ TEXT ·bitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -452,16 +450,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -469,7 +467,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -478,20 +476,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -512,13 +510,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPAND   Y1, Y0, Y0
@@ -527,9 +525,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -660,7 +658,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -682,7 +680,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -716,10 +714,9 @@ TEXT ·bitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -737,13 +734,13 @@ TEXT ·bitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -766,16 +763,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -783,7 +780,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -792,20 +789,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -826,13 +823,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPAND   Y1, Y0, Y0
@@ -841,9 +838,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -951,7 +948,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -973,7 +970,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1007,10 +1004,9 @@ TEXT ·bitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1028,13 +1024,13 @@ TEXT ·bitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1057,16 +1053,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -1074,7 +1070,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1083,20 +1079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1117,13 +1113,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPAND   Y1, Y0, Y0
@@ -1132,9 +1128,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1215,7 +1211,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1237,7 +1233,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1271,10 +1267,9 @@ TEXT ·bitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1292,13 +1287,13 @@ TEXT ·bitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1321,16 +1316,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -1338,7 +1333,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1347,20 +1342,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1381,13 +1376,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPAND   Y1, Y0, Y0
@@ -1396,9 +1391,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1458,7 +1453,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1480,7 +1475,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1514,10 +1509,9 @@ TEXT ·bitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -1538,13 +1532,13 @@ TEXT ·bitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1577,16 +1571,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -1594,7 +1588,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1603,20 +1597,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -1657,13 +1651,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -1677,9 +1671,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1815,7 +1809,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1837,7 +1831,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1871,10 +1865,9 @@ TEXT ·bitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1892,13 +1885,13 @@ TEXT ·bitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1921,16 +1914,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -1938,7 +1931,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1947,20 +1940,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1981,13 +1974,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPOR    Y1, Y0, Y0
@@ -1996,9 +1989,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2129,7 +2122,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2151,7 +2144,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2185,10 +2178,9 @@ TEXT ·bitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2206,13 +2198,13 @@ TEXT ·bitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2235,16 +2227,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -2252,7 +2244,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2261,20 +2253,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -2295,13 +2287,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPOR    Y1, Y0, Y0
@@ -2310,9 +2302,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2420,7 +2412,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2442,7 +2434,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2476,10 +2468,9 @@ TEXT ·bitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2497,13 +2488,13 @@ TEXT ·bitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2526,16 +2517,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -2543,7 +2534,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2552,20 +2543,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -2586,13 +2577,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPOR    Y1, Y0, Y0
@@ -2601,9 +2592,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -2684,7 +2675,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2706,7 +2697,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2740,10 +2731,9 @@ TEXT ·bitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2761,13 +2751,13 @@ TEXT ·bitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2790,16 +2780,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -2807,7 +2797,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2816,20 +2806,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -2850,13 +2840,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPOR    Y1, Y0, Y0
@@ -2865,9 +2855,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -2927,7 +2917,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2949,7 +2939,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2983,10 +2973,9 @@ TEXT ·bitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -3007,13 +2996,13 @@ TEXT ·bitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3046,16 +3035,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -3063,7 +3052,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3072,20 +3061,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -3126,13 +3115,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -3146,9 +3135,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3284,7 +3273,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3306,7 +3295,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3340,10 +3329,9 @@ TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3361,13 +3349,13 @@ TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3390,16 +3378,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -3407,7 +3395,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3416,20 +3404,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -3450,13 +3438,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPXOR   Y1, Y0, Y0
@@ -3465,9 +3453,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3598,7 +3586,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3620,7 +3608,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3654,10 +3642,9 @@ TEXT ·bitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3675,13 +3662,13 @@ TEXT ·bitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3704,16 +3691,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -3721,7 +3708,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3730,20 +3717,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -3764,13 +3751,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPXOR   Y1, Y0, Y0
@@ -3779,9 +3766,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3889,7 +3876,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3911,7 +3898,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3945,10 +3932,9 @@ TEXT ·bitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3966,13 +3952,13 @@ TEXT ·bitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3995,16 +3981,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -4012,7 +3998,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4021,20 +4007,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4055,13 +4041,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPXOR   Y1, Y0, Y0
@@ -4070,9 +4056,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -4153,7 +4139,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4175,7 +4161,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4209,10 +4195,9 @@ TEXT ·bitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4230,13 +4215,13 @@ TEXT ·bitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4259,16 +4244,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -4276,7 +4261,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4285,20 +4270,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4319,13 +4304,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPXOR   Y1, Y0, Y0
@@ -4334,9 +4319,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -4396,7 +4381,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4418,7 +4403,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4452,10 +4437,9 @@ TEXT ·invertBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4472,9 +4456,9 @@ TEXT ·invertBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -4495,14 +4479,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4510,15 +4494,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -4538,13 +4522,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPAND    Y1, Y2, Y2
@@ -4552,9 +4536,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4644,7 +4628,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4677,10 +4661,9 @@ TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4696,9 +4679,9 @@ TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -4717,14 +4700,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4732,15 +4715,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -4756,22 +4739,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4860,7 +4843,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4893,10 +4876,9 @@ TEXT ·invertInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4912,9 +4894,9 @@ TEXT ·invertInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -4933,14 +4915,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4948,15 +4930,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -4972,22 +4954,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5061,7 +5043,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5094,10 +5076,9 @@ TEXT ·invertInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -5113,9 +5094,9 @@ TEXT ·invertInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -5134,14 +5115,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5149,15 +5130,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -5173,22 +5154,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -5245,7 +5226,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5278,10 +5259,9 @@ TEXT ·invertInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R11
+	TESTQ    R11, R11
 	JLE      done
-	MOVQ     AX, R11
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -5297,9 +5277,9 @@ TEXT ·invertInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     32(DX), R8
 	MOVQ     64(DX), R9
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -5318,14 +5298,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5333,15 +5313,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
 	VMOVDQU 64(R8), Y3
@@ -5357,22 +5337,22 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y1
 	VMOVDQU Y1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -5415,7 +5395,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5448,10 +5428,9 @@ TEXT ·leftShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5469,13 +5448,13 @@ TEXT ·leftShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5508,22 +5487,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5532,20 +5511,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VMOVQ        16(R8), X2
@@ -5586,13 +5565,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXBD    X0, Y0
 	VMOVQ        (R9), X1
@@ -5606,9 +5585,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5702,7 +5681,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5719,7 +5698,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5748,10 +5727,9 @@ TEXT ·leftShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5769,13 +5747,13 @@ TEXT ·leftShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5808,22 +5786,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5832,20 +5810,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -5886,13 +5864,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVZXWD    X0, Y0
 	VMOVDQU      (R9), X1
@@ -5906,9 +5884,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6000,7 +5978,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6018,7 +5996,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6048,10 +6026,9 @@ TEXT ·leftShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6069,13 +6046,13 @@ TEXT ·leftShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6098,16 +6075,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -6115,7 +6092,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6124,20 +6101,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6158,13 +6135,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSLLVD Y1, Y0, Y0
@@ -6173,9 +6150,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -6256,7 +6233,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6278,7 +6255,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6312,10 +6289,9 @@ TEXT ·leftShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6333,13 +6309,13 @@ TEXT ·leftShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6362,16 +6338,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -6379,7 +6355,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6388,20 +6364,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6422,13 +6398,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSLLVQ Y1, Y0, Y0
@@ -6437,9 +6413,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -6499,7 +6475,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6521,7 +6497,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6555,10 +6531,9 @@ TEXT ·leftShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6576,13 +6551,13 @@ TEXT ·leftShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6615,22 +6590,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6639,20 +6614,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VMOVQ        16(R8), X2
@@ -6693,13 +6668,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXBD    X0, Y0
 	VMOVQ        (R9), X1
@@ -6713,9 +6688,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -6809,7 +6784,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6826,7 +6801,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6855,10 +6830,9 @@ TEXT ·leftShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6876,13 +6850,13 @@ TEXT ·leftShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6915,22 +6889,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6939,20 +6913,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -6993,13 +6967,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVZXWD    X0, Y0
 	VMOVDQU      (R9), X1
@@ -7013,9 +6987,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7107,7 +7081,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7125,7 +7099,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7155,10 +7129,9 @@ TEXT ·leftShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7176,13 +7149,13 @@ TEXT ·leftShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7205,16 +7178,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -7222,7 +7195,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7231,20 +7204,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -7265,13 +7238,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSLLVD Y1, Y0, Y0
@@ -7280,9 +7253,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -7363,7 +7336,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7385,7 +7358,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7419,10 +7392,9 @@ TEXT ·leftShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7440,13 +7412,13 @@ TEXT ·leftShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7469,16 +7441,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -7486,7 +7458,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7495,20 +7467,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -7529,13 +7501,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSLLVQ Y1, Y0, Y0
@@ -7544,9 +7516,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7606,7 +7578,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7628,7 +7600,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7662,10 +7634,9 @@ TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7683,13 +7654,13 @@ TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7722,22 +7693,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7746,20 +7717,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VMOVQ        16(R8), X2
@@ -7800,13 +7771,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVSXBD    X0, Y0
 	VMOVQ        (R9), X1
@@ -7820,9 +7791,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -7916,7 +7887,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7933,7 +7904,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7962,10 +7933,9 @@ TEXT ·rightShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7983,13 +7953,13 @@ TEXT ·rightShiftInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8022,22 +7992,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8046,20 +8016,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -8100,13 +8070,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVSXWD    X0, Y0
 	VMOVDQU      (R9), X1
@@ -8120,9 +8090,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8214,7 +8184,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8232,7 +8202,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8262,10 +8232,9 @@ TEXT ·rightShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8283,13 +8252,13 @@ TEXT ·rightShiftInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8312,16 +8281,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -8329,7 +8298,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8338,20 +8307,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -8372,13 +8341,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSRAVD Y1, Y0, Y0
@@ -8387,9 +8356,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8470,7 +8439,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8492,7 +8461,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8526,10 +8495,9 @@ TEXT ·rightShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8548,13 +8516,13 @@ TEXT ·rightShiftInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8583,16 +8551,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -8600,7 +8568,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8609,20 +8577,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -8655,13 +8623,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+16, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VPCMPGTQ Y1, Y0, Y2
 	VPXOR    Y2, Y1, Y1
@@ -8673,9 +8641,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+4, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -8738,7 +8706,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8760,7 +8728,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8794,10 +8762,9 @@ TEXT ·rightShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8815,13 +8782,13 @@ TEXT ·rightShiftUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8854,22 +8821,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8878,20 +8845,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VMOVQ        16(R8), X2
@@ -8932,13 +8899,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXBD    X0, Y0
 	VMOVQ        (R9), X1
@@ -8952,9 +8919,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -9048,7 +9015,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9065,7 +9032,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9094,10 +9061,9 @@ TEXT ·rightShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9115,13 +9081,13 @@ TEXT ·rightShiftUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9154,22 +9120,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9178,20 +9144,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VMOVDQU      32(R8), X2
@@ -9232,13 +9198,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVZXWD    X0, Y0
 	VMOVDQU      (R9), X1
@@ -9252,9 +9218,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -9346,7 +9312,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9364,7 +9330,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9394,10 +9360,9 @@ TEXT ·rightShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9415,13 +9380,13 @@ TEXT ·rightShiftUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9444,16 +9409,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -9461,7 +9426,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9470,20 +9435,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -9504,13 +9469,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSRLVD Y1, Y0, Y0
@@ -9519,9 +9484,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9602,7 +9567,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9624,7 +9589,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9658,10 +9623,9 @@ TEXT ·rightShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9679,13 +9643,13 @@ TEXT ·rightShiftUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9708,16 +9672,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -9725,7 +9689,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9734,20 +9698,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -9768,13 +9732,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPSRLVQ Y1, Y0, Y0
@@ -9783,9 +9747,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -9845,7 +9809,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9867,7 +9831,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9901,10 +9865,9 @@ TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9919,9 +9882,9 @@ TEXT ·bitwiseCountInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -9954,14 +9917,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9969,15 +9932,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -10021,13 +9984,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+128, R9
 	SUBQ           $+128, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPABSB         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
@@ -10041,9 +10004,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+32, R9
 	SUBQ           $+32, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -10139,7 +10102,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10172,10 +10135,9 @@ TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10190,9 +10152,9 @@ TEXT ·bitwiseCountInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -10235,14 +10197,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10250,15 +10212,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -10322,13 +10284,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+64, R9
 	SUBQ           $+64, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPABSW         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
@@ -10347,9 +10309,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+16, R9
 	SUBQ           $+16, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10435,7 +10397,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10468,10 +10430,9 @@ TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10486,9 +10447,9 @@ TEXT ·bitwiseCountInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -10535,14 +10496,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10550,15 +10511,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -10630,13 +10591,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+32, R9
 	SUBQ           $+32, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPABSD         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
@@ -10657,9 +10618,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+8, R9
 	SUBQ           $+8, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10730,7 +10691,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10763,10 +10724,9 @@ TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10782,9 +10742,9 @@ TEXT ·bitwiseCountInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -10831,14 +10791,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10846,15 +10806,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y1
 	VMOVDQU        32(R8), Y2
 	VMOVDQU        64(R8), Y3
@@ -10926,13 +10886,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+16, R9
 	SUBQ           $+16, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y1
 	VPCMPGTQ       Y1, Y0, Y2
 	VPXOR          Y2, Y1, Y1
@@ -10953,9 +10913,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+4, R9
 	SUBQ           $+4, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11012,7 +10972,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11045,10 +11005,9 @@ TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11063,9 +11022,9 @@ TEXT ·bitwiseCountUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -11096,14 +11055,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11111,15 +11070,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -11159,13 +11118,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+128, R9
 	SUBQ           $+128, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+96(SB), Y2, Y2
@@ -11178,9 +11137,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+32, R9
 	SUBQ           $+32, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -11275,7 +11234,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11308,10 +11267,9 @@ TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11326,9 +11284,9 @@ TEXT ·bitwiseCountUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -11369,14 +11327,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11384,15 +11342,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -11452,13 +11410,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+64, R9
 	SUBQ           $+64, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+96(SB), Y2, Y2
@@ -11476,9 +11434,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+16, R9
 	SUBQ           $+16, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11563,7 +11521,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11596,10 +11554,9 @@ TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11614,9 +11571,9 @@ TEXT ·bitwiseCountUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -11661,14 +11618,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11676,15 +11633,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -11752,13 +11709,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+32, R9
 	SUBQ           $+32, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+96(SB), Y2, Y2
@@ -11778,9 +11735,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+8, R9
 	SUBQ           $+8, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -11850,7 +11807,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11883,10 +11840,9 @@ TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11901,9 +11857,9 @@ TEXT ·bitwiseCountUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -11944,14 +11900,14 @@ overlap:
 	JNE            overlap
 	JMP            done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11959,15 +11915,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        32(R8), Y1
 	VMOVDQU        64(R8), Y2
@@ -12027,13 +11983,13 @@ turn:
 	LEAQ           (R8)(R10*4), R8
 	ADDQ           $+16, R9
 	SUBQ           $+16, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
 	VPAND          rows32AVX2<>+96(SB), Y2, Y2
@@ -12051,9 +12007,9 @@ one:
 	LEAQ           (R8)(R10*1), R8
 	ADDQ           $+4, R9
 	SUBQ           $+4, SI
-	JGE            one
+	JGE            loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12107,7 +12063,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12137,7 +12093,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -12154,9 +12111,9 @@ TEXT ·foldBitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -12167,11 +12124,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -12229,8 +12186,8 @@ turn:
 	VPAND    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -12516,7 +12473,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12530,20 +12488,20 @@ TEXT ·foldBitwiseAndInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPAND   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -12553,8 +12511,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPAND   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPAND   Y2, Y0, Y0
@@ -12693,7 +12651,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12707,20 +12666,20 @@ TEXT ·foldBitwiseAndInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPAND   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -12730,8 +12689,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPAND   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPAND   Y2, Y0, Y0
@@ -12852,7 +12811,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12866,20 +12826,20 @@ TEXT ·foldBitwiseAndInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPAND   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -12889,8 +12849,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPAND   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPAND   Y2, Y0, Y0
@@ -12993,7 +12953,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -13007,20 +12968,20 @@ TEXT ·foldBitwiseAndInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-16, SI
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPAND   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -13030,8 +12991,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPAND   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 halves:
 	VPAND   Y2, Y0, Y0
@@ -13118,7 +13079,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -13135,9 +13097,9 @@ TEXT ·foldBitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -13148,11 +13110,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -13210,8 +13172,8 @@ turn:
 	VPOR     Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -13497,7 +13459,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -13511,20 +13474,20 @@ TEXT ·foldBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPOR    Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -13534,8 +13497,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPOR    Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPOR    Y2, Y0, Y0
@@ -13674,7 +13637,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -13688,20 +13652,20 @@ TEXT ·foldBitwiseOrInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPOR    Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -13711,8 +13675,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPOR    Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPOR    Y2, Y0, Y0
@@ -13833,7 +13797,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -13847,20 +13812,20 @@ TEXT ·foldBitwiseOrInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPOR    Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -13870,8 +13835,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPOR    Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPOR    Y2, Y0, Y0
@@ -13974,7 +13939,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -13988,20 +13954,20 @@ TEXT ·foldBitwiseOrInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-16, SI
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPOR    Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -14011,8 +13977,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPOR    Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 halves:
 	VPOR    Y2, Y0, Y0
@@ -14099,7 +14065,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -14116,9 +14083,9 @@ TEXT ·foldBitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -14129,11 +14096,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -14191,8 +14158,8 @@ turn:
 	VPXOR    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -14478,7 +14445,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -14492,20 +14460,20 @@ TEXT ·foldBitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -14515,8 +14483,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPXOR   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPXOR   Y2, Y0, Y0
@@ -14655,7 +14623,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -14669,20 +14638,20 @@ TEXT ·foldBitwiseXorInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -14692,8 +14661,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPXOR   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPXOR   Y2, Y0, Y0
@@ -14814,7 +14783,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -14828,20 +14798,20 @@ TEXT ·foldBitwiseXorInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -14851,8 +14821,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPXOR   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPXOR   Y2, Y0, Y0
@@ -14955,7 +14925,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -14969,20 +14940,20 @@ TEXT ·foldBitwiseXorInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-16, SI
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
+	SUBQ    $+16, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -14992,8 +14963,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPXOR   Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-16, SI
-	JGE     turn
+	SUBQ    $+16, SI
+	JGE     loop
 
 halves:
 	VPXOR   Y2, Y0, Y0

@@ -20,10 +20,9 @@ TEXT ·bitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41,13 +40,13 @@ TEXT ·bitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -103,16 +102,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -120,7 +119,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -129,20 +128,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -161,13 +160,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -184,7 +183,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -198,7 +197,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -218,7 +217,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -250,10 +249,9 @@ TEXT ·bitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -269,13 +267,13 @@ TEXT ·bitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -322,16 +320,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -339,7 +337,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -348,20 +346,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -382,13 +380,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -402,7 +400,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -416,7 +414,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -438,7 +436,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -472,10 +470,9 @@ TEXT ·bitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -491,13 +488,13 @@ TEXT ·bitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -544,16 +541,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -561,7 +558,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -570,20 +567,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -604,13 +601,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -624,7 +621,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -638,7 +635,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -660,7 +657,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -694,10 +691,9 @@ TEXT ·bitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -713,13 +709,13 @@ TEXT ·bitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -766,16 +762,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -783,7 +779,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -792,20 +788,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -826,13 +822,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -846,7 +842,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -860,7 +856,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -882,7 +878,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -916,10 +912,9 @@ TEXT ·bitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -935,13 +930,13 @@ TEXT ·bitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -988,16 +983,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -1005,7 +1000,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1014,20 +1009,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1048,13 +1043,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1068,7 +1063,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1082,7 +1077,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1104,7 +1099,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1138,10 +1133,9 @@ TEXT ·bitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1159,13 +1153,13 @@ TEXT ·bitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -1221,16 +1215,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -1238,7 +1232,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1247,20 +1241,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -1279,13 +1273,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -1302,7 +1296,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -1316,7 +1310,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1336,7 +1330,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1368,10 +1362,9 @@ TEXT ·bitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1387,13 +1380,13 @@ TEXT ·bitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -1440,16 +1433,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -1457,7 +1450,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1466,20 +1459,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1500,13 +1493,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -1520,7 +1513,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -1534,7 +1527,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1556,7 +1549,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1590,10 +1583,9 @@ TEXT ·bitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1609,13 +1601,13 @@ TEXT ·bitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -1662,16 +1654,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -1679,7 +1671,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1688,20 +1680,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1722,13 +1714,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -1742,7 +1734,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1756,7 +1748,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1778,7 +1770,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1812,10 +1804,9 @@ TEXT ·bitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1831,13 +1822,13 @@ TEXT ·bitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1884,16 +1875,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -1901,7 +1892,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1910,20 +1901,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1944,13 +1935,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1964,7 +1955,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1978,7 +1969,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2000,7 +1991,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2034,10 +2025,9 @@ TEXT ·bitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2053,13 +2043,13 @@ TEXT ·bitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2106,16 +2096,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -2123,7 +2113,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2132,20 +2122,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2166,13 +2156,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2186,7 +2176,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2200,7 +2190,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2222,7 +2212,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2256,10 +2246,9 @@ TEXT ·bitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2277,13 +2266,13 @@ TEXT ·bitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2339,16 +2328,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -2356,7 +2345,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2365,20 +2354,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -2397,13 +2386,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -2420,7 +2409,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -2434,7 +2423,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2454,7 +2443,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2486,10 +2475,9 @@ TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2505,13 +2493,13 @@ TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2558,16 +2546,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -2575,7 +2563,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2584,20 +2572,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2618,13 +2606,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -2638,7 +2626,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -2652,7 +2640,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2674,7 +2662,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2708,10 +2696,9 @@ TEXT ·bitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2727,13 +2714,13 @@ TEXT ·bitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -2780,16 +2767,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -2797,7 +2784,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2806,20 +2793,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2840,13 +2827,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -2860,7 +2847,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2874,7 +2861,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2896,7 +2883,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2930,10 +2917,9 @@ TEXT ·bitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2949,13 +2935,13 @@ TEXT ·bitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3002,16 +2988,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -3019,7 +3005,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3028,20 +3014,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3062,13 +3048,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3082,7 +3068,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3096,7 +3082,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3118,7 +3104,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3152,10 +3138,9 @@ TEXT ·bitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3171,13 +3156,13 @@ TEXT ·bitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3224,16 +3209,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -3241,7 +3226,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3250,20 +3235,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3284,13 +3269,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3304,7 +3289,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3318,7 +3303,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3340,7 +3325,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3374,10 +3359,9 @@ TEXT ·invertBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3392,9 +3376,9 @@ TEXT ·invertBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3437,14 +3421,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3452,15 +3436,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -3480,13 +3464,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3498,7 +3482,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3510,7 +3494,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3543,10 +3527,9 @@ TEXT ·invertInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ       (DX), SI
 	TESTQ      SI, SI
 	JLE        done
-	MOVQ       8(DX), AX
-	TESTQ      AX, AX
+	MOVQ       8(DX), R11
+	TESTQ      R11, R11
 	JLE        done
-	MOVQ       AX, R11
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
 	MOVQ       64(DX), AX
@@ -3560,9 +3543,9 @@ TEXT ·invertInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ       32(DX), R8
 	MOVQ       64(DX), R9
 	CMPQ       40(DX), $0x00
-	JEQ        still0
+	JEQ        invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3602,14 +3585,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3617,15 +3600,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -3641,13 +3624,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3658,7 +3641,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3670,7 +3653,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3703,10 +3686,9 @@ TEXT ·invertInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ       (DX), SI
 	TESTQ      SI, SI
 	JLE        done
-	MOVQ       8(DX), AX
-	TESTQ      AX, AX
+	MOVQ       8(DX), R11
+	TESTQ      R11, R11
 	JLE        done
-	MOVQ       AX, R11
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
 	MOVQ       64(DX), AX
@@ -3720,9 +3702,9 @@ TEXT ·invertInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ       32(DX), R8
 	MOVQ       64(DX), R9
 	CMPQ       40(DX), $0x00
-	JEQ        still0
+	JEQ        invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -3762,14 +3744,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3777,15 +3759,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -3801,13 +3783,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -3818,7 +3800,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3830,7 +3812,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3863,10 +3845,9 @@ TEXT ·invertInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ       (DX), SI
 	TESTQ      SI, SI
 	JLE        done
-	MOVQ       8(DX), AX
-	TESTQ      AX, AX
+	MOVQ       8(DX), R11
+	TESTQ      R11, R11
 	JLE        done
-	MOVQ       AX, R11
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
 	MOVQ       64(DX), AX
@@ -3880,9 +3861,9 @@ TEXT ·invertInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ       32(DX), R8
 	MOVQ       64(DX), R9
 	CMPQ       40(DX), $0x00
-	JEQ        still0
+	JEQ        invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3922,14 +3903,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3937,15 +3918,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -3961,13 +3942,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3978,7 +3959,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3990,7 +3971,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4023,10 +4004,9 @@ TEXT ·invertInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ       (DX), SI
 	TESTQ      SI, SI
 	JLE        done
-	MOVQ       8(DX), AX
-	TESTQ      AX, AX
+	MOVQ       8(DX), R11
+	TESTQ      R11, R11
 	JLE        done
-	MOVQ       AX, R11
 	MOVQ       32(DX), AX
 	MOVQ       AX, 56(DX)
 	MOVQ       64(DX), AX
@@ -4040,9 +4020,9 @@ TEXT ·invertInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ       32(DX), R8
 	MOVQ       64(DX), R9
 	CMPQ       40(DX), $0x00
-	JEQ        still0
+	JEQ        invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4082,14 +4062,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4097,15 +4077,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -4121,13 +4101,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4138,7 +4118,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4150,7 +4130,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4183,10 +4163,9 @@ TEXT ·leftShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4202,13 +4181,13 @@ TEXT ·leftShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4264,22 +4243,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4288,20 +4267,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -4334,13 +4313,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -4357,7 +4336,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -4371,7 +4350,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4389,7 +4368,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4419,10 +4398,9 @@ TEXT ·leftShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4438,13 +4416,13 @@ TEXT ·leftShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4491,16 +4469,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -4508,7 +4486,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4517,20 +4495,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4551,13 +4529,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -4571,7 +4549,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4585,7 +4563,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4607,7 +4585,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4641,10 +4619,9 @@ TEXT ·leftShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4660,13 +4637,13 @@ TEXT ·leftShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4713,16 +4690,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -4730,7 +4707,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4739,20 +4716,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4773,13 +4750,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4793,7 +4770,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4807,7 +4784,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4829,7 +4806,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4863,10 +4840,9 @@ TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4882,13 +4858,13 @@ TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4935,16 +4911,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -4952,7 +4928,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4961,20 +4937,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4995,13 +4971,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5015,7 +4991,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5029,7 +5005,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5051,7 +5027,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5085,10 +5061,9 @@ TEXT ·leftShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5104,13 +5079,13 @@ TEXT ·leftShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5166,22 +5141,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5190,20 +5165,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -5236,13 +5211,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -5259,7 +5234,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -5273,7 +5248,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5291,7 +5266,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5321,10 +5296,9 @@ TEXT ·leftShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5340,13 +5314,13 @@ TEXT ·leftShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5393,16 +5367,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -5410,7 +5384,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5419,20 +5393,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5453,13 +5427,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -5473,7 +5447,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5487,7 +5461,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5509,7 +5483,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5543,10 +5517,9 @@ TEXT ·leftShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5562,13 +5535,13 @@ TEXT ·leftShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5615,16 +5588,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -5632,7 +5605,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5641,20 +5614,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5675,13 +5648,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5695,7 +5668,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5709,7 +5682,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5731,7 +5704,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5765,10 +5738,9 @@ TEXT ·leftShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5784,13 +5756,13 @@ TEXT ·leftShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5837,16 +5809,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -5854,7 +5826,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5863,20 +5835,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5897,13 +5869,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5917,7 +5889,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5931,7 +5903,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5953,7 +5925,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5987,10 +5959,9 @@ TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6006,13 +5977,13 @@ TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -6068,22 +6039,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6092,20 +6063,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -6138,13 +6109,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -6161,7 +6132,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -6175,7 +6146,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6193,7 +6164,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6223,10 +6194,9 @@ TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6242,13 +6212,13 @@ TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -6295,16 +6265,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -6312,7 +6282,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6321,20 +6291,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -6355,13 +6325,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -6375,7 +6345,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6389,7 +6359,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6411,7 +6381,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6445,10 +6415,9 @@ TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6464,13 +6433,13 @@ TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6517,16 +6486,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -6534,7 +6503,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6543,20 +6512,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -6577,13 +6546,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6597,7 +6566,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6611,7 +6580,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6633,7 +6602,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6667,10 +6636,9 @@ TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6686,13 +6654,13 @@ TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6739,16 +6707,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -6756,7 +6724,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6765,20 +6733,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -6799,13 +6767,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6819,7 +6787,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6833,7 +6801,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6855,7 +6823,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6889,10 +6857,9 @@ TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6908,13 +6875,13 @@ TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -6970,22 +6937,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6994,20 +6961,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -7040,13 +7007,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -7063,7 +7030,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -7077,7 +7044,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7095,7 +7062,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7125,10 +7092,9 @@ TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7144,13 +7110,13 @@ TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -7197,16 +7163,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -7214,7 +7180,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7223,20 +7189,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7257,13 +7223,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -7277,7 +7243,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7291,7 +7257,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7313,7 +7279,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7347,10 +7313,9 @@ TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7366,13 +7331,13 @@ TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7419,16 +7384,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -7436,7 +7401,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7445,20 +7410,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7479,13 +7444,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7499,7 +7464,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7513,7 +7478,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7535,7 +7500,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7569,10 +7534,9 @@ TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7588,13 +7552,13 @@ TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7641,16 +7605,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -7658,7 +7622,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7667,20 +7631,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7701,13 +7665,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7721,7 +7685,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7735,7 +7699,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7757,7 +7721,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7791,10 +7755,9 @@ TEXT ·bitwiseCountInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7807,9 +7770,9 @@ TEXT ·bitwiseCountInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -7870,14 +7833,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7885,15 +7848,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -7937,13 +7900,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+256, R9
 	SUBQ            $+256, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVQ           DX, K1
@@ -7961,7 +7924,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+64, R9
 	SUBQ            $+64, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -7973,7 +7936,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8006,10 +7969,9 @@ TEXT ·bitwiseCountInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8022,9 +7984,9 @@ TEXT ·bitwiseCountInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -8094,14 +8056,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8109,15 +8071,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -8173,13 +8135,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+128, R9
 	SUBQ            $+128, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVD           DX, K1
@@ -8200,7 +8162,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+32, R9
 	SUBQ            $+32, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -8212,7 +8174,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8245,10 +8207,9 @@ TEXT ·bitwiseCountInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8261,9 +8222,9 @@ TEXT ·bitwiseCountInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8339,14 +8300,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8354,15 +8315,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -8426,13 +8387,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+64, R9
 	SUBQ            $+64, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVW           DX, K1
@@ -8455,7 +8416,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+16, R9
 	SUBQ            $+16, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -8467,7 +8428,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8500,10 +8461,9 @@ TEXT ·bitwiseCountInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8516,9 +8476,9 @@ TEXT ·bitwiseCountInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8588,14 +8548,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8603,15 +8563,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -8667,13 +8627,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+32, R9
 	SUBQ            $+32, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVB           DX, K1
@@ -8694,7 +8654,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+8, R9
 	SUBQ            $+8, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -8706,7 +8666,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8739,10 +8699,9 @@ TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8755,9 +8714,9 @@ TEXT ·bitwiseCountUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -8815,14 +8774,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8830,15 +8789,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -8878,13 +8837,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+256, R9
 	SUBQ            $+256, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVQ           DX, K1
@@ -8901,7 +8860,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+64, R9
 	SUBQ            $+64, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -8913,7 +8872,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8946,10 +8905,9 @@ TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8962,9 +8920,9 @@ TEXT ·bitwiseCountUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -9031,14 +8989,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9046,15 +9004,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -9106,13 +9064,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+128, R9
 	SUBQ            $+128, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVD           DX, K1
@@ -9132,7 +9090,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+32, R9
 	SUBQ            $+32, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -9144,7 +9102,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9177,10 +9135,9 @@ TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9193,9 +9150,9 @@ TEXT ·bitwiseCountUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -9268,14 +9225,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9283,15 +9240,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -9351,13 +9308,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+64, R9
 	SUBQ            $+64, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVW           DX, K1
@@ -9379,7 +9336,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+16, R9
 	SUBQ            $+16, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -9391,7 +9348,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9424,10 +9381,9 @@ TEXT ·bitwiseCountUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9440,9 +9396,9 @@ TEXT ·bitwiseCountUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9509,14 +9465,14 @@ overlap:
 	JNE             overlap
 	JMP             done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9524,15 +9480,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       64(R8), Z1
 	VMOVDQU64       128(R8), Z2
@@ -9584,13 +9540,13 @@ turn:
 	LEAQ            (R8)(R10*4), R8
 	ADDQ            $+32, R9
 	SUBQ            $+32, SI
-	JGE             turn
+	JGE             loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ            $-1, AX
 	BZHIQ           SI, AX, DX
 	KMOVB           DX, K1
@@ -9610,7 +9566,7 @@ last:
 	LEAQ            (R8)(R10*1), R8
 	ADDQ            $+8, R9
 	SUBQ            $+8, SI
-	JGT             last
+	JGT             loop1
 
 rowend:
 	DECQ R11
@@ -9622,7 +9578,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9652,7 +9608,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -9668,9 +9625,9 @@ TEXT ·foldBitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -9681,11 +9638,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -9727,8 +9684,8 @@ turn:
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -9988,7 +9945,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -10002,20 +9960,20 @@ TEXT ·foldBitwiseAndInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPANDD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -10025,8 +9983,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPANDD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPANDD    Z2, Z0, Z0
@@ -10181,7 +10139,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -10195,20 +10154,20 @@ TEXT ·foldBitwiseAndInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPANDD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -10218,8 +10177,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPANDD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPANDD    Z2, Z0, Z0
@@ -10356,7 +10315,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -10370,20 +10330,20 @@ TEXT ·foldBitwiseAndInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPANDD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -10393,8 +10353,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPANDD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPANDD    Z2, Z0, Z0
@@ -10513,7 +10473,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -10527,20 +10488,20 @@ TEXT ·foldBitwiseAndInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPANDQ    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -10550,8 +10511,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPANDQ    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPANDQ    Z2, Z0, Z0
@@ -10654,7 +10615,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -10670,9 +10632,9 @@ TEXT ·foldBitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -10683,11 +10645,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -10729,8 +10691,8 @@ turn:
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -10990,7 +10952,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -11004,20 +10967,20 @@ TEXT ·foldBitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPORD     Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -11027,8 +10990,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPORD     Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPORD     Z2, Z0, Z0
@@ -11183,7 +11146,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -11197,20 +11161,20 @@ TEXT ·foldBitwiseOrInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPORD     Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -11220,8 +11184,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPORD     Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPORD     Z2, Z0, Z0
@@ -11358,7 +11322,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -11372,20 +11337,20 @@ TEXT ·foldBitwiseOrInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPORD     Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -11395,8 +11360,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPORD     Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPORD     Z2, Z0, Z0
@@ -11515,7 +11480,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -11529,20 +11495,20 @@ TEXT ·foldBitwiseOrInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPORQ     Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -11552,8 +11518,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPORQ     Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPORQ     Z2, Z0, Z0
@@ -11656,7 +11622,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -11672,9 +11639,9 @@ TEXT ·foldBitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -11685,11 +11652,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -11731,8 +11698,8 @@ turn:
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11992,7 +11959,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12006,20 +11974,20 @@ TEXT ·foldBitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPXORD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -12029,8 +11997,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPXORD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPXORD    Z2, Z0, Z0
@@ -12185,7 +12153,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12199,20 +12168,20 @@ TEXT ·foldBitwiseXorInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPXORD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -12222,8 +12191,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPXORD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPXORD    Z2, Z0, Z0
@@ -12360,7 +12329,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12374,20 +12344,20 @@ TEXT ·foldBitwiseXorInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPXORD    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -12397,8 +12367,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPXORD    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPXORD    Z2, Z0, Z0
@@ -12517,7 +12487,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -12531,20 +12502,20 @@ TEXT ·foldBitwiseXorInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPXORQ    Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -12554,8 +12525,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPXORQ    Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPXORQ    Z2, Z0, Z0

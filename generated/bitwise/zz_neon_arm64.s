@@ -44,22 +44,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -100,8 +88,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -119,7 +106,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -172,12 +158,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -214,22 +229,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -250,8 +253,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -264,7 +266,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -297,12 +298,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -339,22 +369,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -375,8 +393,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -389,7 +406,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -413,12 +429,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -455,22 +500,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -491,8 +524,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -505,7 +537,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -520,12 +551,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -562,22 +622,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -598,8 +646,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -612,18 +659,46 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e211c02 // and v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -663,22 +738,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -719,8 +782,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -738,7 +800,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -791,12 +852,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -833,22 +923,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -869,8 +947,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -883,7 +960,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -916,12 +992,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -958,22 +1063,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -994,8 +1087,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1008,7 +1100,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1032,12 +1123,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1074,22 +1194,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1110,8 +1218,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1124,7 +1231,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1139,12 +1245,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1181,22 +1316,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1217,8 +1340,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1231,18 +1353,46 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ea11c02 // orr v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1282,22 +1432,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -1338,8 +1476,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1357,7 +1494,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -1410,12 +1546,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1452,22 +1617,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -1488,8 +1641,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1502,7 +1654,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1535,12 +1686,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1577,22 +1757,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -1613,8 +1781,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1627,7 +1794,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1651,12 +1817,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1693,22 +1888,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1729,8 +1912,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1743,7 +1925,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1758,12 +1939,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1800,22 +2010,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1836,8 +2034,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1850,18 +2047,46 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6e211c02 // eor v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1893,14 +2118,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -1926,8 +2145,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1940,7 +2158,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -1974,11 +2191,26 @@ after4:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e631c22 // bic v2.16b, v1.16b, v3.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2007,14 +2239,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2032,8 +2258,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2044,7 +2269,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
@@ -2070,11 +2294,26 @@ after4:
 	VLD1R (R6), [V0.B16]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2103,14 +2342,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2128,8 +2361,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2140,7 +2372,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
@@ -2159,11 +2390,26 @@ after3:
 	VLD1R (R6), [V0.H8]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2192,14 +2438,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2217,8 +2457,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2229,7 +2468,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
@@ -2241,11 +2479,26 @@ after2:
 	VLD1R (R6), [V0.S4]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2274,14 +2527,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2299,8 +2546,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2311,16 +2557,30 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x6e205801 // mvn v1.16b, v0.16b
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2357,22 +2617,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2401,8 +2649,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2417,7 +2664,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2458,12 +2704,41 @@ after4:
 	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
 	WORD $0x6e224402 // ushl v2.16b, v0.16b, v2.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2500,22 +2775,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2548,8 +2811,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2565,7 +2827,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2598,12 +2859,41 @@ after3:
 	WORD $0x6e616c62 // umin v2.8h, v3.8h, v1.8h
 	WORD $0x6e624402 // ushl v2.8h, v0.8h, v2.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2640,22 +2930,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2688,8 +2966,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2705,7 +2982,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2726,12 +3002,41 @@ after2:
 	WORD $0x6ea16c62 // umin v2.4s, v3.4s, v1.4s
 	WORD $0x6ea24402 // ushl v2.4s, v0.4s, v2.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2768,22 +3073,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2820,8 +3113,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2838,7 +3130,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2848,12 +3139,41 @@ after1:
 	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
 	WORD $0x6ee24402 // ushl v2.2d, v0.2d, v2.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2890,22 +3210,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2934,8 +3242,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2950,7 +3257,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2991,12 +3297,41 @@ after4:
 	WORD $0x6e216c62 // umin v2.16b, v3.16b, v1.16b
 	WORD $0x6e224402 // ushl v2.16b, v0.16b, v2.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3033,22 +3368,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -3081,8 +3404,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3098,7 +3420,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3131,12 +3452,41 @@ after3:
 	WORD $0x6e616c62 // umin v2.8h, v3.8h, v1.8h
 	WORD $0x6e624402 // ushl v2.8h, v0.8h, v2.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3173,22 +3523,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3221,8 +3559,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3238,7 +3575,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3259,12 +3595,41 @@ after2:
 	WORD $0x6ea16c62 // umin v2.4s, v3.4s, v1.4s
 	WORD $0x6ea24402 // ushl v2.4s, v0.4s, v2.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3301,22 +3666,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3353,8 +3706,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3371,7 +3723,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3381,12 +3732,41 @@ after1:
 	WORD $0x6e631c22 // bsl v2.16b, v1.16b, v3.16b
 	WORD $0x6ee24402 // ushl v2.2d, v0.2d, v2.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3423,22 +3803,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -3471,8 +3839,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3488,7 +3855,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3533,12 +3899,41 @@ after4:
 	WORD $0x6e20b842 // neg v2.16b, v2.16b
 	WORD $0x4e224402 // sshl v2.16b, v0.16b, v2.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3575,22 +3970,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -3627,8 +4010,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3645,7 +4027,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3681,12 +4062,41 @@ after3:
 	WORD $0x6e60b842 // neg v2.8h, v2.8h
 	WORD $0x4e624402 // sshl v2.8h, v0.8h, v2.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3723,22 +4133,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3775,8 +4173,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3793,7 +4190,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3816,12 +4212,41 @@ after2:
 	WORD $0x6ea0b842 // neg v2.4s, v2.4s
 	WORD $0x4ea24402 // sshl v2.4s, v0.4s, v2.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3858,22 +4283,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3914,8 +4327,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3933,7 +4345,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3944,12 +4355,41 @@ after1:
 	WORD $0x6ee0b842 // neg v2.2d, v2.2d
 	WORD $0x4ee24402 // sshl v2.2d, v0.2d, v2.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3986,22 +4426,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4034,8 +4462,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4051,7 +4478,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4096,12 +4522,41 @@ after4:
 	WORD $0x6e20b842 // neg v2.16b, v2.16b
 	WORD $0x6e224402 // ushl v2.16b, v0.16b, v2.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4138,22 +4593,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -4190,8 +4633,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4208,7 +4650,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4244,12 +4685,41 @@ after3:
 	WORD $0x6e60b842 // neg v2.8h, v2.8h
 	WORD $0x6e624402 // ushl v2.8h, v0.8h, v2.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4286,22 +4756,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4338,8 +4796,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4356,7 +4813,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4379,12 +4835,41 @@ after2:
 	WORD $0x6ea0b842 // neg v2.4s, v2.4s
 	WORD $0x6ea24402 // ushl v2.4s, v0.4s, v2.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4421,22 +4906,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4477,8 +4950,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4496,7 +4968,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -4507,12 +4978,41 @@ after1:
 	WORD $0x6ee0b842 // neg v2.2d, v2.2d
 	WORD $0x6ee24402 // ushl v2.2d, v0.2d, v2.2d
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4541,14 +5041,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4570,8 +5064,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4583,7 +5076,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e20b801 // abs v1.16b, v0.16b
@@ -4613,11 +5105,26 @@ after4:
 	WORD $0x4e20b801 // abs v1.16b, v0.16b
 	WORD $0x4e205820 // cnt v0.16b, v1.16b
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -4646,14 +5153,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -4685,8 +5186,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4700,7 +5200,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e60b801 // abs v1.8h, v0.8h
@@ -4728,11 +5227,26 @@ after3:
 	WORD $0x6e202800 // uaddlp v0.8h, v0.16b
 	WORD $0x0e212801 // xtn v1.8b, v0.8h
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>5, R6, R6
-	ADD $1, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -4761,14 +5275,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4808,8 +5316,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4825,7 +5332,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea0b801 // abs v1.4s, v0.4s
@@ -4847,11 +5353,26 @@ after2:
 	WORD $0x0e612801 // xtn v1.4h, v0.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -4880,14 +5401,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4935,8 +5450,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4954,7 +5468,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee0b801 // abs v1.2d, v0.2d
@@ -4966,11 +5479,26 @@ after1:
 	WORD $0x0e612821 // xtn v1.4h, v1.4s
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -4999,14 +5527,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -5024,8 +5546,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5036,7 +5557,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e205801 // cnt v1.16b, v0.16b
@@ -5062,11 +5582,26 @@ after4:
 	VLD1R (R6), [V0.B16]
 	WORD $0x4e205801 // cnt v1.16b, v0.16b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5095,14 +5630,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -5130,8 +5659,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5144,7 +5672,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e205801 // cnt v1.16b, v0.16b
@@ -5169,11 +5696,26 @@ after3:
 	WORD $0x6e202821 // uaddlp v1.8h, v1.16b
 	WORD $0x0e212820 // xtn v0.8b, v1.8h
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $1, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5202,14 +5744,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5245,8 +5781,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5261,7 +5796,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e205801 // cnt v1.16b, v0.16b
@@ -5281,11 +5815,26 @@ after2:
 	WORD $0x0e612820 // xtn v0.4h, v1.4s
 	WORD $0x0e212800 // xtn v0.8b, v0.8h
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5314,14 +5863,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5365,8 +5908,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5383,7 +5925,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e205801 // cnt v1.16b, v0.16b
@@ -5394,11 +5935,26 @@ after1:
 	WORD $0x0e612800 // xtn v0.4h, v0.4s
 	WORD $0x0e212800 // xtn v0.8b, v0.8h
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5421,8 +5977,8 @@ TEXT ·foldBitwiseAndBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -5436,7 +5992,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -5495,7 +6051,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -5712,6 +6268,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -5731,8 +6288,8 @@ TEXT ·foldBitwiseAndInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -5742,7 +6299,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -5757,7 +6314,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -5855,6 +6412,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -5874,8 +6432,8 @@ TEXT ·foldBitwiseAndInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -5885,7 +6443,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -5900,7 +6458,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -5984,6 +6542,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6003,8 +6562,8 @@ TEXT ·foldBitwiseAndInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6014,7 +6573,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6029,7 +6588,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -6099,6 +6658,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6118,8 +6678,8 @@ TEXT ·foldBitwiseAndInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6129,7 +6689,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e241c05 // and v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6144,7 +6704,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e221c04 // and v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -6200,6 +6760,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6222,8 +6783,8 @@ TEXT ·foldBitwiseOrBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -6237,7 +6798,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -6296,7 +6857,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -6513,6 +7074,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6532,8 +7094,8 @@ TEXT ·foldBitwiseOrInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6543,7 +7105,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6558,7 +7120,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -6656,6 +7218,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6675,8 +7238,8 @@ TEXT ·foldBitwiseOrInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6686,7 +7249,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6701,7 +7264,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -6785,6 +7348,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6804,8 +7368,8 @@ TEXT ·foldBitwiseOrInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6815,7 +7379,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6830,7 +7394,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -6900,6 +7464,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -6919,8 +7484,8 @@ TEXT ·foldBitwiseOrInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -6930,7 +7495,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea41c05 // orr v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -6945,7 +7510,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea21c04 // orr v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -7001,6 +7566,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -7023,8 +7589,8 @@ TEXT ·foldBitwiseXorBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -7038,7 +7604,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -7097,7 +7663,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -7314,6 +7880,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -7333,8 +7900,8 @@ TEXT ·foldBitwiseXorInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -7344,7 +7911,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -7359,7 +7926,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -7457,6 +8024,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -7476,8 +8044,8 @@ TEXT ·foldBitwiseXorInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -7487,7 +8055,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -7502,7 +8070,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -7586,6 +8154,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -7605,8 +8174,8 @@ TEXT ·foldBitwiseXorInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -7616,7 +8185,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -7631,7 +8200,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -7701,6 +8270,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -7720,8 +8290,8 @@ TEXT ·foldBitwiseXorInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -7731,7 +8301,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e241c05 // eor v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -7746,7 +8316,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e221c04 // eor v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -7802,5 +8372,6 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET

@@ -172,10 +172,9 @@ TEXT ·castBoolBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -192,9 +191,9 @@ TEXT ·castBoolBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -215,14 +214,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -230,15 +229,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -258,13 +257,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPANDN   Y1, Y2, Y2
@@ -272,9 +271,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -364,7 +363,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -397,10 +396,9 @@ TEXT ·castBoolInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -417,9 +415,9 @@ TEXT ·castBoolInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -440,14 +438,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -455,15 +453,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -483,13 +481,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPANDN   Y1, Y2, Y2
@@ -497,9 +495,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -589,7 +587,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -622,10 +620,9 @@ TEXT ·castBoolInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -642,9 +639,9 @@ TEXT ·castBoolInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -667,13 +664,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -681,15 +678,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -713,13 +710,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBW X2, Y2
@@ -728,9 +725,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+16, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -807,7 +804,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -836,10 +833,9 @@ TEXT ·castBoolInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -856,9 +852,9 @@ TEXT ·castBoolInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -881,13 +877,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -895,15 +891,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X2
 	VMOVQ     8(R8), X3
 	VMOVQ     16(R8), X4
@@ -927,13 +923,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBD X2, Y2
@@ -942,9 +938,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1007,7 +1003,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1035,10 +1031,9 @@ TEXT ·castBoolInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1055,9 +1050,9 @@ TEXT ·castBoolInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -1080,13 +1075,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1094,15 +1089,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X2
 	VMOVD     4(R8), X3
 	VMOVD     8(R8), X4
@@ -1126,13 +1121,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBQ X2, Y2
@@ -1141,9 +1136,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1191,7 +1186,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1219,10 +1214,9 @@ TEXT ·castBoolFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1239,9 +1233,9 @@ TEXT ·castBoolFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1266,13 +1260,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1280,15 +1274,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X2
 	VMOVQ     8(R8), X3
 	VMOVQ     16(R8), X4
@@ -1316,13 +1310,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBD X2, Y2
@@ -1332,9 +1326,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1398,7 +1392,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1426,10 +1420,9 @@ TEXT ·castBoolBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1446,9 +1439,9 @@ TEXT ·castBoolBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1493,13 +1486,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1507,15 +1500,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VMOVQ        16(R8), X4
@@ -1583,13 +1576,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPCMPEQB     X0, X2, X2
 	VPMOVSXBD    X2, Y2
@@ -1609,9 +1602,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1685,7 +1678,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1713,10 +1706,9 @@ TEXT ·castBoolFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1733,9 +1725,9 @@ TEXT ·castBoolFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1758,13 +1750,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1772,15 +1764,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X2
 	VMOVQ     8(R8), X3
 	VMOVQ     16(R8), X4
@@ -1804,13 +1796,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBD X2, Y2
@@ -1819,9 +1811,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1884,7 +1876,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1912,10 +1904,9 @@ TEXT ·castBoolFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1932,9 +1923,9 @@ TEXT ·castBoolFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -1957,13 +1948,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1971,15 +1962,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X2
 	VMOVD     4(R8), X3
 	VMOVD     8(R8), X4
@@ -2003,13 +1994,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X2
 	VPCMPEQB  X0, X2, X2
 	VPMOVSXBQ X2, Y2
@@ -2018,9 +2009,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2068,7 +2059,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2096,10 +2087,9 @@ TEXT ·castBoolComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2117,9 +2107,9 @@ TEXT ·castBoolComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2152,13 +2142,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2166,15 +2156,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X3
 	VMOVQ     8(R8), X4
 	VMOVQ     16(R8), X5
@@ -2218,13 +2208,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X3
 	VPCMPEQB  X0, X3, X3
 	VPMOVSXBD X3, Y3
@@ -2238,9 +2228,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2306,7 +2296,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2334,10 +2324,9 @@ TEXT ·castBoolComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2352,15 +2341,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X3
 	VMOVD     4(R8), X4
 	VMOVD     8(R8), X5
@@ -2404,13 +2393,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X3
 	VPCMPEQB  X0, X3, X3
 	VPMOVSXBQ X3, Y3
@@ -2424,9 +2413,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2477,7 +2466,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2505,10 +2494,9 @@ TEXT ·castInt8BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2525,9 +2513,9 @@ TEXT ·castInt8BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -2548,14 +2536,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2563,15 +2551,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -2591,13 +2579,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPANDN   Y1, Y2, Y2
@@ -2605,9 +2593,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2697,7 +2685,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2730,10 +2718,9 @@ TEXT ·castInt8Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2748,9 +2735,9 @@ TEXT ·castInt8Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -2767,14 +2754,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2782,15 +2769,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -2802,21 +2789,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2904,7 +2891,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2937,10 +2924,9 @@ TEXT ·castInt8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2955,9 +2941,9 @@ TEXT ·castInt8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -2976,13 +2962,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2990,15 +2976,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -3014,22 +3000,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXBW X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+16, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3104,7 +3090,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3133,10 +3119,9 @@ TEXT ·castInt8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3151,9 +3136,9 @@ TEXT ·castInt8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3172,13 +3157,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3186,15 +3171,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -3210,22 +3195,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXBD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3286,7 +3271,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3314,10 +3299,9 @@ TEXT ·castInt8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3332,9 +3316,9 @@ TEXT ·castInt8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -3353,13 +3337,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3367,15 +3351,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -3391,22 +3375,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVSXBQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3452,7 +3436,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3480,10 +3464,9 @@ TEXT ·castInt8Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3498,9 +3481,9 @@ TEXT ·castInt8Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -3517,14 +3500,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3532,15 +3515,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -3552,21 +3535,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3654,7 +3637,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3687,10 +3670,9 @@ TEXT ·castInt8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3705,9 +3687,9 @@ TEXT ·castInt8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -3726,13 +3708,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3740,15 +3722,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -3764,22 +3746,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXBW X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+16, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -3854,7 +3836,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3883,10 +3865,9 @@ TEXT ·castInt8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3901,9 +3882,9 @@ TEXT ·castInt8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3922,13 +3903,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3936,15 +3917,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -3960,22 +3941,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXBD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4036,7 +4017,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4064,10 +4045,9 @@ TEXT ·castInt8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4082,9 +4062,9 @@ TEXT ·castInt8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -4103,13 +4083,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4117,15 +4097,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -4141,22 +4121,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVSXBQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4202,7 +4182,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4230,10 +4210,9 @@ TEXT ·castInt8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4248,9 +4227,9 @@ TEXT ·castInt8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4273,13 +4252,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4287,15 +4266,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -4319,13 +4298,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXBD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -4334,9 +4313,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4399,7 +4378,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4427,10 +4406,9 @@ TEXT ·castInt8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4447,9 +4425,9 @@ TEXT ·castInt8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4492,13 +4470,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4506,15 +4484,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VMOVQ        16(R8), X4
@@ -4578,13 +4556,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVSXBD    X2, Y2
 	VCVTDQ2PS    Y2, Y2
@@ -4603,9 +4581,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4678,7 +4656,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4706,10 +4684,9 @@ TEXT ·castInt8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4724,9 +4701,9 @@ TEXT ·castInt8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4747,13 +4724,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4761,15 +4738,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -4789,13 +4766,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXBD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -4803,9 +4780,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4867,7 +4844,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4895,10 +4872,9 @@ TEXT ·castInt8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4913,9 +4889,9 @@ TEXT ·castInt8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -4936,13 +4912,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4950,15 +4926,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -4978,13 +4954,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVSXBD X0, X0
 	VCVTDQ2PD X0, Y0
@@ -4992,9 +4968,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5041,7 +5017,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5069,10 +5045,9 @@ TEXT ·castInt8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5088,9 +5063,9 @@ TEXT ·castInt8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -5121,13 +5096,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5135,15 +5110,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -5183,13 +5158,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VPMOVSXBD X1, Y1
 	VCVTDQ2PS Y1, Y1
@@ -5202,9 +5177,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5269,7 +5244,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5297,10 +5272,9 @@ TEXT ·castInt8Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5313,15 +5287,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X1
 	VMOVD     4(R8), X2
 	VMOVD     8(R8), X3
@@ -5361,13 +5335,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X1
 	VPMOVSXBD X1, X1
 	VCVTDQ2PD X1, Y1
@@ -5380,9 +5354,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5432,7 +5406,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5460,10 +5434,9 @@ TEXT ·castInt16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5480,9 +5453,9 @@ TEXT ·castInt16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -5509,14 +5482,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5524,15 +5497,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -5564,13 +5537,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQW     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+192(SB), Y2, Y3
@@ -5581,9 +5554,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5661,7 +5634,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5694,10 +5667,9 @@ TEXT ·castInt16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5712,9 +5684,9 @@ TEXT ·castInt16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -5737,14 +5709,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5752,15 +5724,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -5784,13 +5756,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+192(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -5799,9 +5771,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5877,7 +5849,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5910,10 +5882,9 @@ TEXT ·castInt16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5928,9 +5899,9 @@ TEXT ·castInt16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -5947,14 +5918,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5962,15 +5933,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -5982,21 +5953,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6069,7 +6040,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6102,10 +6073,9 @@ TEXT ·castInt16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6120,9 +6090,9 @@ TEXT ·castInt16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -6141,13 +6111,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6155,15 +6125,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -6179,22 +6149,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXWD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6254,7 +6224,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6283,10 +6253,9 @@ TEXT ·castInt16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6301,9 +6270,9 @@ TEXT ·castInt16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -6322,13 +6291,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6336,15 +6305,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -6360,22 +6329,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXWQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6421,7 +6390,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6449,10 +6418,9 @@ TEXT ·castInt16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6467,9 +6435,9 @@ TEXT ·castInt16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -6486,14 +6454,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6501,15 +6469,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6521,21 +6489,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6608,7 +6576,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6641,10 +6609,9 @@ TEXT ·castInt16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6659,9 +6626,9 @@ TEXT ·castInt16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -6680,13 +6647,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6694,15 +6661,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -6718,22 +6685,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXWD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6793,7 +6760,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6822,10 +6789,9 @@ TEXT ·castInt16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6840,9 +6806,9 @@ TEXT ·castInt16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -6861,13 +6827,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6875,15 +6841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -6899,22 +6865,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXWQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6960,7 +6926,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6988,10 +6954,9 @@ TEXT ·castInt16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7006,9 +6971,9 @@ TEXT ·castInt16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -7031,13 +6996,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7045,15 +7010,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -7077,13 +7042,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXWD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -7092,9 +7057,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7156,7 +7121,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7185,10 +7150,9 @@ TEXT ·castInt16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7205,9 +7169,9 @@ TEXT ·castInt16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -7250,13 +7214,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7264,15 +7228,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -7336,13 +7300,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVSXWD    X2, Y2
 	VCVTDQ2PS    Y2, Y2
@@ -7361,9 +7325,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7435,7 +7399,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7464,10 +7428,9 @@ TEXT ·castInt16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7482,9 +7445,9 @@ TEXT ·castInt16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -7505,13 +7468,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7519,15 +7482,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -7547,13 +7510,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXWD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -7561,9 +7524,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7624,7 +7587,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7653,10 +7616,9 @@ TEXT ·castInt16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7671,9 +7633,9 @@ TEXT ·castInt16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -7694,13 +7656,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7708,15 +7670,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -7736,13 +7698,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVSXWD X0, X0
 	VCVTDQ2PD X0, Y0
@@ -7750,9 +7712,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7799,7 +7761,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7827,10 +7789,9 @@ TEXT ·castInt16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7846,9 +7807,9 @@ TEXT ·castInt16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -7879,13 +7840,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7893,15 +7854,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -7941,13 +7902,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VPMOVSXWD X1, Y1
 	VCVTDQ2PS Y1, Y1
@@ -7960,9 +7921,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8026,7 +7987,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8055,10 +8016,9 @@ TEXT ·castInt16Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8071,15 +8031,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -8119,13 +8079,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VPMOVSXWD X1, X1
 	VCVTDQ2PD X1, Y1
@@ -8138,9 +8098,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8190,7 +8150,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8218,10 +8178,9 @@ TEXT ·castInt32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8238,9 +8197,9 @@ TEXT ·castInt32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -8267,14 +8226,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8282,15 +8241,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -8322,13 +8281,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQD     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
@@ -8339,9 +8298,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8402,7 +8361,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8435,10 +8394,9 @@ TEXT ·castInt32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8453,9 +8411,9 @@ TEXT ·castInt32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -8478,14 +8436,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8493,15 +8451,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -8525,13 +8483,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+224(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -8540,9 +8498,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8601,7 +8559,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8634,10 +8592,9 @@ TEXT ·castInt32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8652,9 +8609,9 @@ TEXT ·castInt32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -8677,14 +8634,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8692,15 +8649,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -8724,13 +8681,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -8739,9 +8696,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8800,7 +8757,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8833,10 +8790,9 @@ TEXT ·castInt32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8851,9 +8807,9 @@ TEXT ·castInt32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -8870,14 +8826,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8885,15 +8841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -8905,21 +8861,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8975,7 +8931,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9008,10 +8964,9 @@ TEXT ·castInt32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9026,9 +8981,9 @@ TEXT ·castInt32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -9047,13 +9002,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9061,15 +9016,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -9085,22 +9040,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXDQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9143,7 +9098,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9172,10 +9127,9 @@ TEXT ·castInt32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9190,9 +9144,9 @@ TEXT ·castInt32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -9209,14 +9163,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9224,15 +9178,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -9244,21 +9198,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9314,7 +9268,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9347,10 +9301,9 @@ TEXT ·castInt32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9365,9 +9318,9 @@ TEXT ·castInt32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -9386,13 +9339,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9400,15 +9353,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -9424,22 +9377,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVSXDQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9482,7 +9435,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9511,10 +9464,9 @@ TEXT ·castInt32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9528,15 +9480,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTDQ2PD    X2, Y2
@@ -9580,13 +9532,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTDQ2PD    X2, Y2
 	VCVTPD2PSY   Y2, X3
@@ -9610,9 +9562,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9672,7 +9624,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9700,10 +9652,9 @@ TEXT ·castInt32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9719,15 +9670,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VCVTDQ2PD    X4, Y4
@@ -9787,13 +9738,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VCVTDQ2PD    X4, Y4
 	VCVTPD2PSY   Y4, X5
@@ -9825,9 +9776,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9895,7 +9846,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9923,10 +9874,9 @@ TEXT ·castInt32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9941,9 +9891,9 @@ TEXT ·castInt32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -9962,14 +9912,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9977,15 +9927,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   32(R8), Y1
 	VMOVDQU   64(R8), Y2
@@ -10001,22 +9951,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y0
 	VCVTDQ2PS Y0, Y0
 	VMOVUPS   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10073,7 +10023,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10106,10 +10056,9 @@ TEXT ·castInt32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10124,9 +10073,9 @@ TEXT ·castInt32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -10145,13 +10094,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10159,15 +10108,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -10183,22 +10132,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VCVTDQ2PD X0, Y0
 	VMOVUPD   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10241,7 +10190,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10270,10 +10219,9 @@ TEXT ·castInt32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10289,9 +10237,9 @@ TEXT ·castInt32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -10320,14 +10268,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10335,15 +10283,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y1
 	VMOVDQU   32(R8), Y2
 	VMOVDQU   64(R8), Y3
@@ -10379,13 +10327,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y1
 	VCVTDQ2PS Y1, Y1
 	VPERMPD   $0xd8, Y1, Y2
@@ -10397,9 +10345,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10459,7 +10407,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10492,10 +10440,9 @@ TEXT ·castInt32Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10508,15 +10455,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -10552,13 +10499,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTDQ2PD X1, Y1
 	VPERMPD   $0xd8, Y1, Y2
@@ -10570,9 +10517,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10618,7 +10565,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10647,10 +10594,9 @@ TEXT ·castInt64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10667,9 +10613,9 @@ TEXT ·castInt64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -10696,14 +10642,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10711,15 +10657,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -10751,13 +10697,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQQ     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+288(SB), Y2, Y3
@@ -10768,9 +10714,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -10817,7 +10763,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10850,10 +10796,9 @@ TEXT ·castInt64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10868,9 +10813,9 @@ TEXT ·castInt64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -10893,14 +10838,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10908,15 +10853,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -10940,13 +10885,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+288(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -10955,9 +10900,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11002,7 +10947,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11035,10 +10980,9 @@ TEXT ·castInt64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11053,9 +10997,9 @@ TEXT ·castInt64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -11078,14 +11022,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11093,15 +11037,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -11125,13 +11069,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+320(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -11140,9 +11084,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11187,7 +11131,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11220,10 +11164,9 @@ TEXT ·castInt64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11238,9 +11181,9 @@ TEXT ·castInt64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -11263,14 +11206,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11278,15 +11221,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
@@ -11310,13 +11253,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y0
 	VPSHUFB      rows32AVX2<>+256(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
@@ -11325,9 +11268,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11372,7 +11315,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11405,10 +11348,9 @@ TEXT ·castInt64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11423,9 +11365,9 @@ TEXT ·castInt64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -11442,14 +11384,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11457,15 +11399,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -11477,21 +11419,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11533,7 +11475,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11566,10 +11508,9 @@ TEXT ·castInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11584,9 +11525,9 @@ TEXT ·castInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -11603,14 +11544,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11618,15 +11559,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -11638,21 +11579,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11694,7 +11635,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11727,10 +11668,9 @@ TEXT ·castInt64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11748,15 +11688,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y6
 	VMOVDQU      32(R8), Y7
 	VPAND        Y0, Y6, Y8
@@ -11838,13 +11778,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y6
 	VPAND        Y0, Y6, Y7
 	VPCMPEQQ     Y1, Y7, Y7
@@ -11887,9 +11827,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11968,7 +11908,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11999,10 +11939,9 @@ TEXT ·castInt64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12020,15 +11959,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y6
 	VMOVDQU      32(R8), Y7
 	VPAND        Y0, Y6, Y8
@@ -12126,13 +12065,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y6
 	VPAND        Y0, Y6, Y7
 	VPCMPEQQ     Y1, Y7, Y7
@@ -12183,9 +12122,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12272,7 +12211,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12303,10 +12242,9 @@ TEXT ·castInt64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12320,15 +12258,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), Y2
 	VMOVDQU    32(R8), Y3
 	VMOVDQU    64(R8), Y4
@@ -12408,13 +12346,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), Y2
 	VPAND      Y0, Y2, Y3
 	VPADDQ     Y0, Y3, Y3
@@ -12437,9 +12375,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+16, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12498,7 +12436,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12531,10 +12469,9 @@ TEXT ·castInt64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12554,9 +12491,9 @@ TEXT ·castInt64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -12587,14 +12524,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y5
 	MOVQ         16(DX), R8
 	VMOVDQU      Y5, (R8)
 	VMOVDQU      Y5, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12602,15 +12539,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y5
 	VMOVDQU 32(R8), Y6
 	VMOVDQU 64(R8), Y7
@@ -12650,13 +12587,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y5
 	VPXOR   Y0, Y5, Y5
 	VPSRLQ  $0x20, Y5, Y6
@@ -12669,9 +12606,9 @@ one:
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12720,7 +12657,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12753,10 +12690,9 @@ TEXT ·castInt64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12770,15 +12706,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), Y2
 	VMOVDQU    32(R8), Y3
 	VMOVDQU    64(R8), Y4
@@ -12870,13 +12806,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), Y2
 	VPAND      Y0, Y2, Y3
 	VPADDQ     Y0, Y3, Y3
@@ -12902,9 +12838,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12964,7 +12900,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12997,10 +12933,9 @@ TEXT ·castInt64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13018,15 +12953,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y6
 	VMOVDQU   32(R8), Y7
 	VMOVDQU   64(R8), Y8
@@ -13086,13 +13021,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y6
 	VPXOR     Y1, Y6, Y6
 	VPSRLQ    $0x20, Y6, Y7
@@ -13110,9 +13045,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -13164,7 +13099,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13197,10 +13132,9 @@ TEXT ·castUint8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13215,9 +13149,9 @@ TEXT ·castUint8Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -13236,13 +13170,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13250,15 +13184,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -13274,22 +13208,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXBW X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+16, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13364,7 +13298,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13393,10 +13327,9 @@ TEXT ·castUint8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13411,9 +13344,9 @@ TEXT ·castUint8Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -13432,13 +13365,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13446,15 +13379,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -13470,22 +13403,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXBD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13546,7 +13479,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13574,10 +13507,9 @@ TEXT ·castUint8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13592,9 +13524,9 @@ TEXT ·castUint8Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -13613,13 +13545,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13627,15 +13559,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -13651,22 +13583,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVZXBQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13712,7 +13644,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13740,10 +13672,9 @@ TEXT ·castUint8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13758,9 +13689,9 @@ TEXT ·castUint8Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -13779,13 +13710,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13793,15 +13724,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -13817,22 +13748,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXBW X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+16, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13907,7 +13838,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13936,10 +13867,9 @@ TEXT ·castUint8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13954,9 +13884,9 @@ TEXT ·castUint8Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -13975,13 +13905,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13989,15 +13919,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -14013,22 +13943,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXBD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14089,7 +14019,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14117,10 +14047,9 @@ TEXT ·castUint8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14135,9 +14064,9 @@ TEXT ·castUint8Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -14156,13 +14085,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14170,15 +14099,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -14194,22 +14123,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVZXBQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14255,7 +14184,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14283,10 +14212,9 @@ TEXT ·castUint8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14301,9 +14229,9 @@ TEXT ·castUint8Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -14326,13 +14254,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14340,15 +14268,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -14372,13 +14300,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXBD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -14387,9 +14315,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14452,7 +14380,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14480,10 +14408,9 @@ TEXT ·castUint8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14500,9 +14427,9 @@ TEXT ·castUint8BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -14545,13 +14472,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14559,15 +14486,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X2
 	VMOVQ        8(R8), X3
 	VMOVQ        16(R8), X4
@@ -14631,13 +14558,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X2
 	VPMOVZXBD    X2, Y2
 	VCVTDQ2PS    Y2, Y2
@@ -14656,9 +14583,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14731,7 +14658,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14759,10 +14686,9 @@ TEXT ·castUint8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14777,9 +14703,9 @@ TEXT ·castUint8Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -14800,13 +14726,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14814,15 +14740,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -14842,13 +14768,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXBD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -14856,9 +14782,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14920,7 +14846,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14948,10 +14874,9 @@ TEXT ·castUint8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14966,9 +14891,9 @@ TEXT ·castUint8Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -14989,13 +14914,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15003,15 +14928,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X0
 	VMOVD     4(R8), X1
 	VMOVD     8(R8), X2
@@ -15031,13 +14956,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X0
 	VPMOVZXBD X0, X0
 	VCVTDQ2PD X0, Y0
@@ -15045,9 +14970,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -15094,7 +15019,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15122,10 +15047,9 @@ TEXT ·castUint8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15141,9 +15065,9 @@ TEXT ·castUint8Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -15174,13 +15098,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15188,15 +15112,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -15236,13 +15160,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VPMOVZXBD X1, Y1
 	VCVTDQ2PS Y1, Y1
@@ -15255,9 +15179,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -15322,7 +15246,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15350,10 +15274,9 @@ TEXT ·castUint8Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15366,15 +15289,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+4, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVD     (R8), X1
 	VMOVD     4(R8), X2
 	VMOVD     8(R8), X3
@@ -15414,13 +15337,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVD     (R8), X1
 	VPMOVZXBD X1, X1
 	VCVTDQ2PD X1, Y1
@@ -15433,9 +15356,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -15485,7 +15408,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15513,10 +15436,9 @@ TEXT ·castUint16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15531,9 +15453,9 @@ TEXT ·castUint16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -15552,13 +15474,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15566,15 +15488,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -15590,22 +15512,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXWD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -15665,7 +15587,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15694,10 +15616,9 @@ TEXT ·castUint16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15712,9 +15633,9 @@ TEXT ·castUint16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -15733,13 +15654,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15747,15 +15668,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -15771,22 +15692,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXWQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -15832,7 +15753,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15860,10 +15781,9 @@ TEXT ·castUint16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15878,9 +15798,9 @@ TEXT ·castUint16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -15899,13 +15819,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15913,15 +15833,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -15937,22 +15857,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXWD X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16012,7 +15932,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16041,10 +15961,9 @@ TEXT ·castUint16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16059,9 +15978,9 @@ TEXT ·castUint16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -16080,13 +15999,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16094,15 +16013,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -16118,22 +16037,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXWQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16179,7 +16098,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16207,10 +16126,9 @@ TEXT ·castUint16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16225,9 +16143,9 @@ TEXT ·castUint16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -16250,13 +16168,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16264,15 +16182,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -16296,13 +16214,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXWD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -16311,9 +16229,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16375,7 +16293,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16404,10 +16322,9 @@ TEXT ·castUint16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16424,9 +16341,9 @@ TEXT ·castUint16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -16469,13 +16386,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16483,15 +16400,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -16555,13 +16472,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VCVTDQ2PS    Y2, Y2
@@ -16580,9 +16497,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16654,7 +16571,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16683,10 +16600,9 @@ TEXT ·castUint16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16701,9 +16617,9 @@ TEXT ·castUint16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -16724,13 +16640,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16738,15 +16654,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -16766,13 +16682,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXWD X0, Y0
 	VCVTDQ2PS Y0, Y0
@@ -16780,9 +16696,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16843,7 +16759,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16872,10 +16788,9 @@ TEXT ·castUint16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16890,9 +16805,9 @@ TEXT ·castUint16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -16913,13 +16828,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16927,15 +16842,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -16955,13 +16870,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXWD X0, X0
 	VCVTDQ2PD X0, Y0
@@ -16969,9 +16884,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17018,7 +16933,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17046,10 +16961,9 @@ TEXT ·castUint16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17065,9 +16979,9 @@ TEXT ·castUint16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -17098,13 +17012,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17112,15 +17026,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -17160,13 +17074,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VPMOVZXWD X1, Y1
 	VCVTDQ2PS Y1, Y1
@@ -17179,9 +17093,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17245,7 +17159,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17274,10 +17188,9 @@ TEXT ·castUint16Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17290,15 +17203,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -17338,13 +17251,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VPMOVZXWD X1, X1
 	VCVTDQ2PD X1, Y1
@@ -17357,9 +17270,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17409,7 +17322,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17437,10 +17350,9 @@ TEXT ·castUint32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17455,9 +17367,9 @@ TEXT ·castUint32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -17476,13 +17388,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17490,15 +17402,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -17514,22 +17426,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXDQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -17572,7 +17484,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17601,10 +17513,9 @@ TEXT ·castUint32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17619,9 +17530,9 @@ TEXT ·castUint32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -17640,13 +17551,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17654,15 +17565,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X0
 	VMOVDQU   16(R8), X1
 	VMOVDQU   32(R8), X2
@@ -17678,22 +17589,22 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X0
 	VPMOVZXDQ X0, Y0
 	VMOVDQU   Y0, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -17736,7 +17647,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17765,10 +17676,9 @@ TEXT ·castUint32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17783,15 +17693,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VPMOVZXDQ    X3, Y3
@@ -17839,13 +17749,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVZXDQ    X3, Y3
 	VPOR         Y2, Y3, Y3
@@ -17871,9 +17781,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -17935,7 +17845,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17963,10 +17873,9 @@ TEXT ·castUint32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17982,15 +17891,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXDQ    X4, Y4
@@ -18054,13 +17963,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXDQ    X4, Y4
 	VPOR         Y2, Y4, Y4
@@ -18094,9 +18003,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -18166,7 +18075,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18194,10 +18103,9 @@ TEXT ·castUint32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18214,9 +18122,9 @@ TEXT ·castUint32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -18245,14 +18153,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18260,15 +18168,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y2
 	VMOVDQU   32(R8), Y3
 	VMOVDQU   64(R8), Y4
@@ -18304,13 +18212,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y2
 	VPSRLD    $0x10, Y2, Y3
 	VCVTDQ2PS Y3, Y3
@@ -18322,9 +18230,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -18386,7 +18294,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18419,10 +18327,9 @@ TEXT ·castUint32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18438,9 +18345,9 @@ TEXT ·castUint32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -18463,13 +18370,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18477,15 +18384,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -18509,13 +18416,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VPMOVZXDQ X1, Y1
 	VPOR      Y0, Y1, Y1
@@ -18524,9 +18431,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -18571,7 +18478,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18600,10 +18507,9 @@ TEXT ·castUint32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18621,9 +18527,9 @@ TEXT ·castUint32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -18662,14 +18568,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18677,15 +18583,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y3
 	VMOVDQU   32(R8), Y4
 	VMOVDQU   64(R8), Y5
@@ -18741,13 +18647,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y3
 	VPSRLD    $0x10, Y3, Y4
 	VCVTDQ2PS Y4, Y4
@@ -18764,9 +18670,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -18831,7 +18737,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18864,10 +18770,9 @@ TEXT ·castUint32Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18881,15 +18786,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -18933,13 +18838,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VPMOVZXDQ X2, Y2
 	VPOR      Y1, Y2, Y2
@@ -18953,9 +18858,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -19003,7 +18908,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19032,10 +18937,9 @@ TEXT ·castUint64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19053,15 +18957,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y6
 	VMOVDQU      32(R8), Y7
 	VPAND        Y0, Y6, Y8
@@ -19135,13 +19039,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y6
 	VPAND        Y0, Y6, Y7
 	VPCMPEQQ     Y3, Y7, Y7
@@ -19180,9 +19084,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -19257,7 +19161,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19288,10 +19192,9 @@ TEXT ·castUint64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19309,15 +19212,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y6
 	VMOVDQU      32(R8), Y7
 	VPAND        Y0, Y6, Y8
@@ -19407,13 +19310,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y6
 	VPAND        Y0, Y6, Y7
 	VPCMPEQQ     Y3, Y7, Y7
@@ -19460,9 +19363,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -19545,7 +19448,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19576,10 +19479,9 @@ TEXT ·castUint64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19593,15 +19495,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), Y2
 	VMOVDQU    32(R8), Y3
 	VMOVDQU    64(R8), Y4
@@ -19669,13 +19571,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), Y2
 	VPAND      Y0, Y2, Y3
 	VPADDQ     Y0, Y3, Y3
@@ -19695,9 +19597,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+16, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -19753,7 +19655,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19786,10 +19688,9 @@ TEXT ·castUint64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19808,9 +19709,9 @@ TEXT ·castUint64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -19839,14 +19740,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y4
 	MOVQ         16(DX), R8
 	VMOVDQU      Y4, (R8)
 	VMOVDQU      Y4, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19854,15 +19755,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y4
 	VMOVDQU 32(R8), Y5
 	VMOVDQU 64(R8), Y6
@@ -19898,13 +19799,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y4
 	VPSRLQ  $0x20, Y4, Y5
 	VPOR    Y0, Y5, Y5
@@ -19916,9 +19817,9 @@ one:
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -19966,7 +19867,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19999,10 +19900,9 @@ TEXT ·castUint64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20016,15 +19916,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), Y2
 	VMOVDQU    32(R8), Y3
 	VMOVDQU    64(R8), Y4
@@ -20108,13 +20008,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), Y2
 	VPAND      Y0, Y2, Y3
 	VPADDQ     Y0, Y3, Y3
@@ -20138,9 +20038,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -20198,7 +20098,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20231,10 +20131,9 @@ TEXT ·castUint64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20251,15 +20150,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y5
 	VMOVDQU   32(R8), Y6
 	VMOVDQU   64(R8), Y7
@@ -20315,13 +20214,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y5
 	VPSRLQ    $0x20, Y5, Y6
 	VPOR      Y1, Y6, Y6
@@ -20338,9 +20237,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -20391,7 +20290,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20424,10 +20323,9 @@ TEXT ·castFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20444,9 +20342,9 @@ TEXT ·castFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -20475,13 +20373,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20489,15 +20387,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -20533,13 +20431,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x04, Y0, Y2, Y2
@@ -20551,9 +20449,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -20618,7 +20516,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20647,10 +20545,9 @@ TEXT ·castFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20667,9 +20564,9 @@ TEXT ·castFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -20704,13 +20601,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20718,15 +20615,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -20774,13 +20671,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
@@ -20795,9 +20692,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -20865,7 +20762,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20894,10 +20791,9 @@ TEXT ·castFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20914,9 +20810,9 @@ TEXT ·castFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -20951,13 +20847,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20965,15 +20861,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -21021,13 +20917,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
@@ -21042,9 +20938,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21112,7 +21008,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21141,10 +21037,9 @@ TEXT ·castFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21161,9 +21056,9 @@ TEXT ·castFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -21196,13 +21091,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21210,15 +21105,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -21262,13 +21157,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+128, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y1, Y2, Y3
@@ -21282,9 +21177,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21351,7 +21246,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21380,10 +21275,9 @@ TEXT ·castFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21399,15 +21293,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VCVTPH2PS    X4, X4
@@ -21457,13 +21351,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VCVTPH2PS    X4, X4
 	VCVTPS2PD    X4, Y4
@@ -21490,9 +21384,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21558,7 +21452,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21586,10 +21480,9 @@ TEXT ·castFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21606,9 +21499,9 @@ TEXT ·castFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -21639,13 +21532,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21653,15 +21546,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -21701,13 +21594,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y0, Y2, Y2
@@ -21720,9 +21613,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21788,7 +21681,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21817,10 +21710,9 @@ TEXT ·castFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21837,9 +21729,9 @@ TEXT ·castFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -21870,13 +21762,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21884,15 +21776,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -21932,13 +21824,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y0, Y2, Y2
@@ -21951,9 +21843,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22019,7 +21911,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22048,10 +21940,9 @@ TEXT ·castFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22068,9 +21959,9 @@ TEXT ·castFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -22107,13 +21998,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22121,15 +22012,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), X2
 	VMOVDQU    16(R8), X3
 	VMOVDQU    32(R8), X4
@@ -22181,13 +22072,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), X2
 	VCVTPH2PS  X2, Y2
 	VMAXPS     Y1, Y2, Y2
@@ -22203,9 +22094,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+8, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22274,7 +22165,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22303,10 +22194,9 @@ TEXT ·castFloat16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22320,15 +22210,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X2
 	VMOVQ     8(R8), X3
 	VCVTPH2PS X2, X2
@@ -22384,13 +22274,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X2
 	VCVTPH2PS X2, X2
 	VCVTPS2PD X2, Y2
@@ -22420,9 +22310,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22491,7 +22381,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22519,10 +22409,9 @@ TEXT ·castFloat16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22539,9 +22428,9 @@ TEXT ·castFloat16BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -22586,13 +22475,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22600,15 +22489,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -22676,13 +22565,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
@@ -22702,9 +22591,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22777,7 +22666,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22806,10 +22695,9 @@ TEXT ·castFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22825,9 +22713,9 @@ TEXT ·castFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -22850,13 +22738,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22864,15 +22752,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -22896,13 +22784,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VCMPPS    $0x00, Y1, Y1, Y2
@@ -22911,9 +22799,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22975,7 +22863,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23004,10 +22892,9 @@ TEXT ·castFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23022,9 +22909,9 @@ TEXT ·castFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -23042,7 +22929,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -23051,13 +22938,13 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23065,15 +22952,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -23091,9 +22978,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -23101,71 +22988,71 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VCVTPH2PS X0, X0
 	VCVTPS2PD X0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
-	JEQ     piece7
+	JEQ     piece1
 	SUBQ    $0x02, DX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece7:
+piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece8
+	JEQ   piece2
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece8:
+piece2:
 	VMOVQ     AX, X0
 	VCVTPH2PS X0, X0
 	VCVTPS2PD X0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23176,7 +23063,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23198,9 +23085,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -23209,17 +23096,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -23232,10 +23119,9 @@ TEXT ·castFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23252,9 +23138,9 @@ TEXT ·castFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -23287,13 +23173,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23301,15 +23187,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -23353,13 +23239,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VCVTPH2PS X2, Y2
 	VCMPPS    $0x00, Y2, Y2, Y3
@@ -23373,9 +23259,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23440,7 +23326,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23469,10 +23355,9 @@ TEXT ·castFloat16Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23485,15 +23370,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -23513,7 +23398,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y1, Y5
 	VPERMPD   $0xd8, Y0, Y6
 	VUNPCKLPD Y6, Y5, Y7
@@ -23541,22 +23426,22 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VCVTPH2PS X1, X1
 	VCVTPS2PD X1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
@@ -23566,54 +23451,54 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece1
 	SUBQ    $0x02, DX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece5:
+piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece6
+	JEQ   piece2
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece6:
+piece2:
 	VMOVQ     AX, X1
 	VCVTPH2PS X1, X1
 	VCVTPS2PD X1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan7
+	JNE       nan3
 
-clean8:
+clean3:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y3
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece9
+	JEQ       piece3
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece9:
+piece3:
 	TESTL   $0x00000001, SI
-	JEQ     piece10
+	JEQ     piece4
 	VMOVDQU X4, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23624,7 +23509,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23650,17 +23535,17 @@ nan1:
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -23673,10 +23558,9 @@ TEXT ·castBFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23693,9 +23577,9 @@ TEXT ·castBFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -23726,13 +23610,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23740,15 +23624,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -23788,13 +23672,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -23807,9 +23691,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23875,7 +23759,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23904,10 +23788,9 @@ TEXT ·castBFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23924,9 +23807,9 @@ TEXT ·castBFloat16Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -23963,13 +23846,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23977,15 +23860,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -24037,13 +23920,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24059,9 +23942,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24130,7 +24013,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24159,10 +24042,9 @@ TEXT ·castBFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24179,9 +24061,9 @@ TEXT ·castBFloat16Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -24218,13 +24100,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24232,15 +24114,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -24292,13 +24174,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24314,9 +24196,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24385,7 +24267,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24414,10 +24296,9 @@ TEXT ·castBFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24434,9 +24315,9 @@ TEXT ·castBFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -24471,13 +24352,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24485,15 +24366,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -24541,13 +24422,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+128, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -24562,9 +24443,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24632,7 +24513,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24661,10 +24542,9 @@ TEXT ·castBFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24680,15 +24560,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VMOVQ        8(R8), X5
 	VPMOVZXWD    X4, X4
@@ -24740,13 +24620,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X4, X4
 	VPSLLD       $0x10, X4, X4
@@ -24774,9 +24654,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24843,7 +24723,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24871,10 +24751,9 @@ TEXT ·castBFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24891,9 +24770,9 @@ TEXT ·castBFloat16Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -24926,13 +24805,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24940,15 +24819,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -24992,13 +24871,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -25012,9 +24891,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25081,7 +24960,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25110,10 +24989,9 @@ TEXT ·castBFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25130,9 +25008,9 @@ TEXT ·castBFloat16Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -25165,13 +25043,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25179,15 +25057,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -25231,13 +25109,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -25251,9 +25129,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25320,7 +25198,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25349,10 +25227,9 @@ TEXT ·castBFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25369,9 +25246,9 @@ TEXT ·castBFloat16Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -25410,13 +25287,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25424,15 +25301,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R8), X2
 	VMOVDQU    16(R8), X3
 	VMOVDQU    32(R8), X4
@@ -25488,13 +25365,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R8), X2
 	VPMOVZXWD  X2, Y2
 	VPSLLD     $0x10, Y2, Y2
@@ -25511,9 +25388,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+8, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25583,7 +25460,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25612,10 +25489,9 @@ TEXT ·castBFloat16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25629,15 +25505,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X2
 	VMOVQ     8(R8), X3
 	VPMOVZXWD X2, X2
@@ -25695,13 +25571,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X2
 	VPMOVZXWD X2, X2
 	VPSLLD    $0x10, X2, X2
@@ -25732,9 +25608,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25804,7 +25680,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25832,10 +25708,9 @@ TEXT ·castBFloat16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25851,9 +25726,9 @@ TEXT ·castBFloat16Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -25880,13 +25755,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25894,15 +25769,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -25934,13 +25809,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VPMOVZXWD X1, Y1
 	VPSLLD    $0x10, Y1, Y1
@@ -25951,9 +25826,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26017,7 +25892,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26046,10 +25921,9 @@ TEXT ·castBFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26065,9 +25939,9 @@ TEXT ·castBFloat16Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -26092,13 +25966,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26106,15 +25980,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -26142,13 +26016,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VPMOVZXWD X1, Y1
 	VPSLLD    $0x10, Y1, Y1
@@ -26158,9 +26032,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26223,7 +26097,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26252,10 +26126,9 @@ TEXT ·castBFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26270,9 +26143,9 @@ TEXT ·castBFloat16Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -26292,7 +26165,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -26301,13 +26174,13 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26315,15 +26188,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -26345,9 +26218,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -26355,13 +26228,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X0
 	VPMOVZXWD X0, X0
 	VPSLLD    $0x10, X0, X0
@@ -26369,35 +26242,35 @@ one:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
-	JEQ     piece7
+	JEQ     piece1
 	SUBQ    $0x02, DX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece7:
+piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece8
+	JEQ   piece2
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece8:
+piece2:
 	VMOVQ     AX, X0
 	VPMOVZXWD X0, X0
 	VPSLLD    $0x10, X0, X0
@@ -26405,23 +26278,23 @@ piece8:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -26432,7 +26305,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26454,9 +26327,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -26465,17 +26338,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -26488,10 +26361,9 @@ TEXT ·castBFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26508,9 +26380,9 @@ TEXT ·castBFloat16Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -26545,13 +26417,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26559,15 +26431,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X2
 	VMOVDQU   16(R8), X3
 	VMOVDQU   32(R8), X4
@@ -26615,13 +26487,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X2
 	VPMOVZXWD X2, Y2
 	VPSLLD    $0x10, Y2, Y2
@@ -26636,9 +26508,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26704,7 +26576,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26733,10 +26605,9 @@ TEXT ·castBFloat16Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26749,15 +26620,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -26781,7 +26652,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y1, Y5
 	VPERMPD   $0xd8, Y0, Y6
 	VUNPCKLPD Y6, Y5, Y7
@@ -26809,13 +26680,13 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ     (R8), X1
 	VPMOVZXWD X1, X1
 	VPSLLD    $0x10, X1, X1
@@ -26823,9 +26694,9 @@ one:
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
@@ -26835,28 +26706,28 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece1
 	SUBQ    $0x02, DX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece5:
+piece1:
 	TESTL $0x00000002, SI
-	JEQ   piece6
+	JEQ   piece2
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece6:
+piece2:
 	VMOVQ     AX, X1
 	VPMOVZXWD X1, X1
 	VPSLLD    $0x10, X1, X1
@@ -26864,26 +26735,26 @@ piece6:
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan7
+	JNE       nan3
 
-clean8:
+clean3:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y3
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece9
+	JEQ       piece3
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece9:
+piece3:
 	TESTL   $0x00000001, SI
-	JEQ     piece10
+	JEQ     piece4
 	VMOVDQU X4, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -26894,7 +26765,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26920,17 +26791,17 @@ nan1:
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -26943,10 +26814,9 @@ TEXT ·castFloat32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26963,9 +26833,9 @@ TEXT ·castFloat32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -26992,14 +26862,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27007,15 +26877,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -27047,13 +26917,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+224(SB), Y2, Y3
@@ -27064,9 +26934,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -27127,7 +26997,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27160,10 +27030,9 @@ TEXT ·castFloat32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27180,9 +27049,9 @@ TEXT ·castFloat32Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -27215,14 +27084,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27230,15 +27099,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -27282,13 +27151,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
 	VPAND        Y2, Y3, Y3
@@ -27302,9 +27171,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -27368,7 +27237,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27401,10 +27270,9 @@ TEXT ·castFloat32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27421,9 +27289,9 @@ TEXT ·castFloat32Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -27456,14 +27324,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27471,15 +27339,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -27523,13 +27391,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
 	VPAND        Y2, Y3, Y3
@@ -27543,9 +27411,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -27609,7 +27477,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27642,10 +27510,9 @@ TEXT ·castFloat32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27662,9 +27529,9 @@ TEXT ·castFloat32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -27695,14 +27562,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27710,15 +27577,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -27758,13 +27625,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+128, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMAXPS       Y1, Y2, Y3
 	VCVTTPS2DQ   Y3, Y3
@@ -27777,9 +27644,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -27842,7 +27709,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27875,10 +27742,9 @@ TEXT ·castFloat32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27894,15 +27760,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VCVTPS2PD    X4, Y4
@@ -27950,13 +27816,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X4
 	VCVTPS2PD    X4, Y4
 	VMAXPD       Y2, Y4, Y5
@@ -27982,9 +27848,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28046,7 +27912,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28074,10 +27940,9 @@ TEXT ·castFloat32Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28094,9 +27959,9 @@ TEXT ·castFloat32Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -28125,14 +27990,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28140,15 +28005,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -28184,13 +28049,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
@@ -28202,9 +28067,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28266,7 +28131,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28299,10 +28164,9 @@ TEXT ·castFloat32Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28319,9 +28183,9 @@ TEXT ·castFloat32Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -28350,14 +28214,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28365,15 +28229,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -28409,13 +28273,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
@@ -28427,9 +28291,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28491,7 +28355,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28524,10 +28388,9 @@ TEXT ·castFloat32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28544,9 +28407,9 @@ TEXT ·castFloat32Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -28581,14 +28444,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28596,15 +28459,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
 	VMOVUPS    64(R8), Y4
@@ -28652,13 +28515,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS    (R8), Y2
 	VMAXPS     Y1, Y2, Y2
 	VCMPPS     $0x12, Y2, Y0, Y3
@@ -28673,9 +28536,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+8, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28740,7 +28603,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28773,10 +28636,9 @@ TEXT ·castFloat32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28790,15 +28652,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X2
 	VMOVUPS   16(R8), X3
 	VCVTPS2PD X2, Y2
@@ -28852,13 +28714,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X2
 	VCVTPS2PD X2, Y2
 	VPXOR     X3, X3, X3
@@ -28887,9 +28749,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -28954,7 +28816,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28982,10 +28844,9 @@ TEXT ·castFloat32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29001,9 +28862,9 @@ TEXT ·castFloat32Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -29026,14 +28887,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29041,15 +28902,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VMOVUPS   64(R8), Y3
@@ -29073,13 +28934,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VCMPPS    $0x00, Y1, Y1, Y2
 	VBLENDVPS Y2, Y1, Y0, Y2
@@ -29088,9 +28949,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -29149,7 +29010,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29182,10 +29043,9 @@ TEXT ·castFloat32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29202,9 +29062,9 @@ TEXT ·castFloat32BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -29247,14 +29107,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29262,15 +29122,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -29334,13 +29194,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x00, Y2, Y2, Y3
 	VBLENDVPS    Y3, Y2, Y0, Y3
@@ -29359,9 +29219,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -29430,7 +29290,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29463,10 +29323,9 @@ TEXT ·castFloat32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -29481,9 +29340,9 @@ TEXT ·castFloat32Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -29500,14 +29359,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29515,15 +29374,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
 	VMOVUPS 64(R8), Y2
@@ -29535,21 +29394,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS (R8), Y0
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -29605,7 +29464,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29638,10 +29497,9 @@ TEXT ·castFloat32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -29656,9 +29514,9 @@ TEXT ·castFloat32Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -29674,7 +29532,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -29683,13 +29541,13 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29697,15 +29555,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X0
 	VMOVUPS   16(R8), X1
 	VMOVUPS   32(R8), X2
@@ -29719,9 +29577,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -29729,66 +29587,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X0
 	VCVTPS2PD X0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	VCVTPS2PD X0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -29799,7 +29657,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29822,9 +29680,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -29833,17 +29691,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+800(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+800(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -29856,10 +29714,9 @@ TEXT ·castFloat32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29876,9 +29733,9 @@ TEXT ·castFloat32Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -29909,14 +29766,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29924,15 +29781,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y2
 	VMOVUPS   32(R8), Y3
 	VMOVUPS   64(R8), Y4
@@ -29972,13 +29829,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y2
 	VCMPPS    $0x00, Y2, Y2, Y3
 	VBLENDVPS Y3, Y2, Y1, Y3
@@ -29991,9 +29848,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -30054,7 +29911,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30087,10 +29944,9 @@ TEXT ·castFloat32Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -30103,15 +29959,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X1
 	VMOVUPS   16(R8), X2
 	VMOVUPS   32(R8), X3
@@ -30127,7 +29983,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y1, Y5
 	VPERMPD   $0xd8, Y0, Y6
 	VUNPCKLPD Y6, Y5, Y7
@@ -30155,21 +30011,21 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X1
 	VCVTPS2PD X1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
@@ -30179,50 +30035,50 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece6:
+piece2:
 	VCVTPS2PD X1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan7
+	JNE       nan3
 
-clean8:
+clean3:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y3
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece9
+	JEQ       piece3
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece9:
+piece3:
 	TESTL   $0x00000001, SI
-	JEQ     piece10
+	JEQ     piece4
 	VMOVDQU X4, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -30233,7 +30089,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30260,17 +30116,17 @@ nan1:
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y3, Y3
 	VCMPPD    $0x03, Y4, Y4, Y5
 	VBLENDVPD Y5, rows32AVX2<>+800(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y2
+	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+800(SB), Y1, Y1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -30283,10 +30139,9 @@ TEXT ·castFloat64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -30303,9 +30158,9 @@ TEXT ·castFloat64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -30332,14 +30187,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30347,15 +30202,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -30387,13 +30242,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x04, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+288(SB), Y2, Y3
@@ -30404,9 +30259,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -30453,7 +30308,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30486,10 +30341,9 @@ TEXT ·castFloat64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30507,9 +30361,9 @@ TEXT ·castFloat64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -30546,14 +30400,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30561,15 +30415,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -30621,13 +30475,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VCMPPD       $0x00, Y3, Y3, Y4
 	VPAND        Y3, Y4, Y4
@@ -30643,9 +30497,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -30697,7 +30551,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30730,10 +30584,9 @@ TEXT ·castFloat64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30751,9 +30604,9 @@ TEXT ·castFloat64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -30790,14 +30643,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30805,15 +30658,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -30865,13 +30718,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VCMPPD       $0x00, Y3, Y3, Y4
 	VPAND        Y3, Y4, Y4
@@ -30887,9 +30740,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -30941,7 +30794,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30974,10 +30827,9 @@ TEXT ·castFloat64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30995,9 +30847,9 @@ TEXT ·castFloat64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -31034,14 +30886,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31049,15 +30901,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -31109,13 +30961,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VCMPPD       $0x00, Y3, Y3, Y4
 	VPAND        Y3, Y4, Y4
@@ -31131,9 +30983,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -31185,7 +31037,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31218,10 +31070,9 @@ TEXT ·castFloat64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31237,15 +31088,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VMAXPD       Y2, Y4, Y6
@@ -31291,13 +31142,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y4
 	VMAXPD       Y2, Y4, Y5
 	VPSRLQ       $0x34, Y5, Y6
@@ -31322,9 +31173,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -31385,7 +31236,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31416,10 +31267,9 @@ TEXT ·castFloat64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31437,9 +31287,9 @@ TEXT ·castFloat64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -31472,14 +31322,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31487,15 +31337,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -31539,13 +31389,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMAXPD       Y0, Y3, Y3
 	VMINPD       Y1, Y3, Y3
@@ -31559,9 +31409,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -31611,7 +31461,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31644,10 +31494,9 @@ TEXT ·castFloat64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31665,9 +31514,9 @@ TEXT ·castFloat64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -31700,14 +31549,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31715,15 +31564,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -31767,13 +31616,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMAXPD       Y0, Y3, Y3
 	VMINPD       Y1, Y3, Y3
@@ -31787,9 +31636,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -31839,7 +31688,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31872,10 +31721,9 @@ TEXT ·castFloat64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31893,9 +31741,9 @@ TEXT ·castFloat64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -31928,14 +31776,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31943,15 +31791,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -31995,13 +31843,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMAXPD       Y0, Y3, Y3
 	VMINPD       Y1, Y3, Y3
@@ -32015,9 +31863,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -32067,7 +31915,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32100,10 +31948,9 @@ TEXT ·castFloat64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32117,15 +31964,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y3
 	VPXOR     X4, X4, X4
@@ -32177,13 +32024,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y2
 	VPXOR     X3, X3, X3
 	VMAXPD    Y3, Y2, Y2
@@ -32211,9 +32058,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -32277,7 +32124,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32308,10 +32155,9 @@ TEXT ·castFloat64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32326,15 +32172,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VCVTPD2PSY   Y3, X5
@@ -32380,13 +32226,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VCVTPD2PSY   Y3, X4
 	VCMPPS       $0x00, X4, X4, X5
@@ -32411,9 +32257,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -32474,7 +32320,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32505,10 +32351,9 @@ TEXT ·castFloat64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32525,15 +32370,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VMOVUPD      32(R8), Y6
 	VCVTPD2PSY   Y5, X7
@@ -32595,13 +32440,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y5
 	VCVTPD2PSY   Y5, X6
 	VCMPPS       $0x00, X6, X6, X7
@@ -32634,9 +32479,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -32705,7 +32550,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32736,10 +32581,9 @@ TEXT ·castFloat64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -32754,9 +32598,9 @@ TEXT ·castFloat64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -32772,7 +32616,7 @@ overlap:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VMOVUPS X0, (R9)
 	VMOVUPS X1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -32781,14 +32625,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32796,15 +32640,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Y0
 	VMOVUPD    32(R8), Y1
 	VMOVUPD    64(R8), Y2
@@ -32818,9 +32662,9 @@ turn:
 	VORPS      Y5, Y4, Y4
 	VMOVMSKPS  Y4, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VMOVUPS X0, (R9)
 	VMOVUPS X1, 16(R9)
 	VMOVUPS X2, 32(R9)
@@ -32828,66 +32672,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD    (R8), Y0
 	VCVTPD2PSY Y0, X0
 	VCMPPS     $0x03, X0, X0, X1
 	VMOVMSKPS  Y1, AX
 	TESTL      AX, AX
-	JNE        nan5
+	JNE        nan3
 
-clean6:
+clean3:
 	VMOVUPS X0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VCVTPD2PSY Y0, X0
 	VCMPPS     $0x03, X0, X0, X1
 	VMOVMSKPS  Y1, AX
 	TESTL      AX, AX
-	JNE        nan9
+	JNE        nan4
 
-clean10:
+clean4:
 	VMOVDQA X0, X1
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece3
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVD X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -32898,7 +32742,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32925,9 +32769,9 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+48(SB), X0, X0
 	VCMPPS    $0x03, X1, X1, X2
 	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, X0, X0, X4
 	VBLENDVPS X4, rows16AVX2<>+48(SB), X0, X0
 	VCMPPS    $0x03, X1, X1, X4
@@ -32936,17 +32780,17 @@ nan3:
 	VBLENDVPS X4, rows16AVX2<>+48(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+48(SB), X3, X3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean6
-
-nan9:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+48(SB), X0, X0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -32959,10 +32803,9 @@ TEXT ·castFloat64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -32977,9 +32820,9 @@ TEXT ·castFloat64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -32996,14 +32839,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33011,15 +32854,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
 	VMOVUPD 64(R8), Y2
@@ -33031,21 +32874,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y0
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -33087,7 +32930,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33120,10 +32963,9 @@ TEXT ·castFloat64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -33139,9 +32981,9 @@ TEXT ·castFloat64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -33157,7 +32999,7 @@ overlap:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X0, X1, X5
 	VUNPCKHPS X0, X1, X4
 	VMOVUPS   X5, (R9)
@@ -33172,14 +33014,14 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33187,15 +33029,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Y1
 	VMOVUPD    32(R8), Y2
 	VMOVUPD    64(R8), Y3
@@ -33209,9 +33051,9 @@ turn:
 	VORPS      Y6, Y5, Y5
 	VMOVMSKPS  Y5, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VUNPCKLPS X0, X1, X7
 	VUNPCKHPS X0, X1, X6
 	VMOVUPS   X7, (R9)
@@ -33231,21 +33073,21 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD    (R8), Y1
 	VCVTPD2PSY Y1, X1
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan5
+	JNE        nan3
 
-clean6:
+clean3:
 	VUNPCKLPS X0, X1, X4
 	VUNPCKHPS X0, X1, X3
 	VMOVUPS   X4, (R9)
@@ -33253,48 +33095,48 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	VCVTPD2PSY Y1, X1
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan9
+	JNE        nan4
 
-clean10:
+clean4:
 	VUNPCKLPS X0, X1, X4
 	VUNPCKHPS X0, X1, X3
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece11
+	JEQ       piece3
 	VMOVDQU   X4, (DX)
 	VMOVDQA   X3, X4
 	ADDQ      $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X4, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -33305,7 +33147,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33332,9 +33174,9 @@ nan1:
 	VBLENDVPS X3, rows16AVX2<>+48(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+48(SB), X2, X2
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, X1, X1, X5
 	VBLENDVPS X5, rows16AVX2<>+48(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X5
@@ -33343,17 +33185,17 @@ nan3:
 	VBLENDVPS X5, rows16AVX2<>+48(SB), X3, X3
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+48(SB), X4, X4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
-	JMP       clean6
-
-nan9:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+48(SB), X1, X1
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -33366,10 +33208,9 @@ TEXT ·castFloat64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33383,15 +33224,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y3
 	VMOVUPD   64(R8), Y4
@@ -33431,13 +33272,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y2
 	VCMPPD    $0x00, Y2, Y2, Y3
 	VBLENDVPD Y3, Y2, Y1, Y3
@@ -33450,9 +33291,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -33499,7 +33340,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33532,10 +33373,9 @@ TEXT ·castComplex64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -33552,9 +33392,9 @@ TEXT ·castComplex64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -33595,7 +33435,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -33604,7 +33444,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33612,15 +33452,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -33680,13 +33520,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -33704,9 +33544,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -33776,7 +33616,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33813,10 +33653,9 @@ TEXT ·castComplex64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33833,9 +33672,9 @@ TEXT ·castComplex64Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -33874,7 +33713,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -33883,7 +33722,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33891,15 +33730,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -33955,13 +33794,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -33978,9 +33817,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -34049,7 +33888,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34086,10 +33925,9 @@ TEXT ·castComplex64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34106,9 +33944,9 @@ TEXT ·castComplex64Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -34147,7 +33985,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -34156,7 +33994,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34164,15 +34002,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34228,13 +34066,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34251,9 +34089,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -34322,7 +34160,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34359,10 +34197,9 @@ TEXT ·castComplex64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34379,9 +34216,9 @@ TEXT ·castComplex64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -34418,7 +34255,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -34427,7 +34264,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34435,15 +34272,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34495,13 +34332,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+128, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34517,9 +34354,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -34587,7 +34424,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34624,10 +34461,9 @@ TEXT ·castComplex64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34643,15 +34479,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VSHUFPS      $0x88, X5, X4, X6
@@ -34703,13 +34539,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VSHUFPS      $0x88, X5, X4, X6
@@ -34737,9 +34573,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -34805,7 +34641,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34836,10 +34672,9 @@ TEXT ·castComplex64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34856,9 +34691,9 @@ TEXT ·castComplex64Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -34893,7 +34728,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -34902,7 +34737,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34910,15 +34745,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34966,13 +34801,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -34987,9 +34822,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35056,7 +34891,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35093,10 +34928,9 @@ TEXT ·castComplex64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35113,9 +34947,9 @@ TEXT ·castComplex64Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -35150,7 +34984,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -35159,7 +34993,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35167,15 +35001,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -35223,13 +35057,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -35244,9 +35078,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35313,7 +35147,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35350,10 +35184,9 @@ TEXT ·castComplex64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35370,9 +35203,9 @@ TEXT ·castComplex64Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -35413,7 +35246,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -35422,7 +35255,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35430,15 +35263,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
 	VSHUFPS    $0x88, Y3, Y2, Y4
@@ -35498,13 +35331,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
 	VSHUFPS    $0x88, Y3, Y2, Y4
@@ -35522,9 +35355,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+8, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35594,7 +35427,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35631,10 +35464,9 @@ TEXT ·castComplex64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35648,15 +35480,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X2
 	VMOVUPS   16(R8), X3
 	VSHUFPS   $0x88, X3, X2, X4
@@ -35714,13 +35546,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X2
 	VMOVUPS   16(R8), X3
 	VSHUFPS   $0x88, X3, X2, X4
@@ -35751,9 +35583,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -35822,7 +35654,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35853,10 +35685,9 @@ TEXT ·castComplex64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35872,9 +35703,9 @@ TEXT ·castComplex64Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -35903,7 +35734,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -35912,7 +35743,7 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35920,15 +35751,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -35964,13 +35795,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -35982,9 +35813,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -36048,7 +35879,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36085,10 +35916,9 @@ TEXT ·castComplex64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36105,9 +35935,9 @@ TEXT ·castComplex64BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -36156,7 +35986,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -36165,7 +35995,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36173,15 +36003,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -36257,13 +36087,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -36285,9 +36115,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -36361,7 +36191,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36398,10 +36228,9 @@ TEXT ·castComplex64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36417,9 +36246,9 @@ TEXT ·castComplex64Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -36446,7 +36275,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -36455,7 +36284,7 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36463,15 +36292,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -36503,13 +36332,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VSHUFPS   $0x88, Y2, Y1, Y3
@@ -36520,9 +36349,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -36585,7 +36414,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36622,10 +36451,9 @@ TEXT ·castComplex64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36640,9 +36468,9 @@ TEXT ·castComplex64Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -36662,7 +36490,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -36671,14 +36499,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36686,15 +36514,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X0
 	VMOVUPS   16(R8), X1
 	VSHUFPS   $0x88, X1, X0, X2
@@ -36716,9 +36544,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	VMOVUPD Y4, 64(R9)
@@ -36726,13 +36554,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X0
 	VMOVUPS   16(R8), X1
 	VSHUFPS   $0x88, X1, X0, X2
@@ -36740,58 +36568,58 @@ one:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	VMOVDQU (R8), X0
-	JMP     piece9
+	JMP     piece3
 
-piece8:
+piece2:
 	VMOVDQA X1, X0
 	VPXOR   X1, X1, X1
 
-piece9:
+piece3:
 	VSHUFPS   $0x88, X1, X0, X2
 	VCVTPS2PD X2, Y2
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y2, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece5
 	VMOVQ X0, (DX)
 
-piece13:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -36802,7 +36630,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36829,9 +36657,9 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
@@ -36840,17 +36668,17 @@ nan3:
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean6
-
-nan10:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -36863,10 +36691,9 @@ TEXT ·castComplex64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36881,9 +36708,9 @@ TEXT ·castComplex64Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -36912,7 +36739,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -36921,7 +36748,7 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36929,15 +36756,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -36973,13 +36800,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -36991,9 +36818,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -37055,7 +36882,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37092,10 +36919,9 @@ TEXT ·castComplex64Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -37107,15 +36933,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), X0
 	VMOVUPS   16(R8), X1
 	VSHUFPS   $0x88, X1, X0, X2
@@ -37151,7 +36977,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y2, Y0
 	VPERMPD   $0xd8, Y3, Y1
 	VUNPCKLPD Y1, Y0, Y10
@@ -37179,13 +37005,13 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), X0
 	VMOVUPS   16(R8), X1
 	VSHUFPS   $0x88, X1, X0, X2
@@ -37195,9 +37021,9 @@ one:
 	VCMPPD    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y2, Y0
 	VPERMPD   $0xd8, Y3, Y1
 	VUNPCKLPD Y1, Y0, Y4
@@ -37207,29 +37033,29 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), X0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA X1, X0
 	VPXOR   X1, X1, X1
 
-piece7:
+piece3:
 	VSHUFPS   $0x88, X1, X0, X2
 	VSHUFPS   $0xdd, X1, X0, X3
 	VCVTPS2PD X2, Y2
@@ -37237,26 +37063,26 @@ piece7:
 	VCMPPD    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan3
 
-clean9:
+clean3:
 	VPERMPD   $0xd8, Y2, Y0
 	VPERMPD   $0xd8, Y3, Y1
 	VUNPCKLPD Y1, Y0, Y4
 	VUNPCKHPD Y1, Y0, Y1
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece10
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y1, Y4
 	ADDQ      $0x20, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -37267,7 +37093,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37306,6 +37132,13 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y0
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y8, Y8
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y3, Y3
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
@@ -37313,14 +37146,7 @@ nan3:
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y3, Y3
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean4
-
-nan8:
-	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y3, Y3
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -37333,10 +37159,9 @@ TEXT ·castComplex128BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -37350,15 +37175,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -37418,13 +37243,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -37442,9 +37267,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -37502,7 +37327,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37539,10 +37364,9 @@ TEXT ·castComplex128Int8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37557,15 +37381,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -37629,13 +37453,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -37654,9 +37478,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -37715,7 +37539,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37752,10 +37576,9 @@ TEXT ·castComplex128Int16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37770,15 +37593,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -37842,13 +37665,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -37867,9 +37690,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -37928,7 +37751,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37965,10 +37788,9 @@ TEXT ·castComplex128Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37983,15 +37805,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38055,13 +37877,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38080,9 +37902,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -38141,7 +37963,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38178,10 +38000,9 @@ TEXT ·castComplex128Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38197,15 +38018,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VUNPCKLPD    Y5, Y4, Y6
@@ -38257,13 +38078,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VUNPCKLPD    Y5, Y4, Y6
@@ -38291,9 +38112,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -38361,7 +38182,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38394,10 +38215,9 @@ TEXT ·castComplex128Uint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38412,15 +38232,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38476,13 +38296,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38499,9 +38319,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -38558,7 +38378,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38595,10 +38415,9 @@ TEXT ·castComplex128Uint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38613,15 +38432,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38677,13 +38496,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38700,9 +38519,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -38759,7 +38578,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38796,10 +38615,9 @@ TEXT ·castComplex128Uint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38814,15 +38632,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38878,13 +38696,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -38901,9 +38719,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -38960,7 +38778,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38997,10 +38815,9 @@ TEXT ·castComplex128Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39014,15 +38831,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y3
 	VUNPCKLPD Y3, Y2, Y4
@@ -39080,13 +38897,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y2
 	VMOVUPD   32(R8), Y3
 	VUNPCKLPD Y3, Y2, Y4
@@ -39117,9 +38934,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -39190,7 +39007,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39223,10 +39040,9 @@ TEXT ·castComplex128Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39241,15 +39057,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -39301,13 +39117,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -39335,9 +39151,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -39405,7 +39221,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39438,10 +39254,9 @@ TEXT ·castComplex128BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39458,15 +39273,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VMOVUPD      32(R8), Y6
 	VUNPCKLPD    Y6, Y5, Y7
@@ -39534,13 +39349,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y5
 	VMOVUPD      32(R8), Y6
 	VUNPCKLPD    Y6, Y5, Y7
@@ -39576,9 +39391,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -39654,7 +39469,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39687,10 +39502,9 @@ TEXT ·castComplex128Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -39702,15 +39516,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Y0
 	VMOVUPD    32(R8), Y1
 	VUNPCKLPD  Y1, Y0, Y2
@@ -39738,7 +39552,7 @@ turn:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R9)
 	VMOVUPS X3, 16(R9)
 	VMOVUPS X4, 32(R9)
@@ -39746,13 +39560,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD    (R8), Y0
 	VMOVUPD    32(R8), Y1
 	VUNPCKLPD  Y1, Y0, Y2
@@ -39761,61 +39575,61 @@ one:
 	VCMPPS     $0x03, X2, X2, X0
 	VMOVMSKPS  Y0, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VMOVUPS X2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD  Y1, Y0, Y3
 	VPERMPD    $0xd8, Y3, Y3
 	VCVTPD2PSY Y3, X3
 	VCMPPS     $0x03, X3, X3, X0
 	VMOVMSKPS  Y0, AX
 	TESTL      AX, AX
-	JNE        nan8
+	JNE        nan3
 
-clean9:
+clean3:
 	VMOVDQA X3, X0
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece4
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece10:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece11
+	JEQ   piece5
 	VMOVD X0, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -39826,7 +39640,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39861,17 +39675,17 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X4, X4
 	VCMPPS    $0x03, X5, X5, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X0
+	VBLENDVPS X0, rows16AVX2<>+48(SB), X2, X2
 	JMP       clean2
 
 nan3:
-	VCMPPS    $0x03, X2, X2, X0
-	VBLENDVPS X0, rows16AVX2<>+48(SB), X2, X2
-	JMP       clean4
-
-nan8:
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X3, X3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -39884,10 +39698,9 @@ TEXT ·castComplex128Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39900,15 +39713,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -39940,13 +39753,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y1
 	VMOVUPD   32(R8), Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -39957,9 +39770,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -40010,7 +39823,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40047,10 +39860,9 @@ TEXT ·castComplex128Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40062,15 +39874,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Y0
 	VMOVUPD    32(R8), Y1
 	VUNPCKLPD  Y1, Y0, Y2
@@ -40114,7 +39926,7 @@ turn:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X3, X2, X10
 	VUNPCKHPS X3, X2, X1
 	VMOVUPS   X10, (R9)
@@ -40134,13 +39946,13 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD    (R8), Y0
 	VMOVUPD    32(R8), Y1
 	VUNPCKLPD  Y1, Y0, Y2
@@ -40152,9 +39964,9 @@ one:
 	VCMPPS     $0x03, X3, X2, X0
 	VMOVMSKPS  Y0, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VUNPCKLPS X3, X2, X4
 	VUNPCKHPS X3, X2, X1
 	VMOVUPS   X4, (R9)
@@ -40162,31 +39974,31 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD  Y1, Y0, Y3
 	VPERMPD    $0xd8, Y3, Y3
 	VUNPCKHPD  Y1, Y0, Y4
@@ -40196,24 +40008,24 @@ piece7:
 	VCMPPS     $0x03, X4, X3, X0
 	VMOVMSKPS  Y0, AX
 	TESTL      AX, AX
-	JNE        nan8
+	JNE        nan3
 
-clean9:
+clean3:
 	VUNPCKLPS X4, X3, X2
 	VUNPCKHPS X4, X3, X1
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece10
+	JEQ       piece4
 	VMOVDQU   X2, (DX)
 	VMOVDQA   X1, X2
 	ADDQ      $0x10, DX
 
-piece10:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece11
+	JEQ   piece5
 	VMOVQ X2, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -40224,7 +40036,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -40267,21 +40079,21 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X6, X6
 	VCMPPS    $0x03, X8, X8, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X8, X8
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X3, X3
 	VCMPPS    $0x03, X2, X2, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X2, X2
-	JMP       clean4
+	JMP       clean2
 
-nan8:
+nan3:
 	VCMPPS    $0x03, X4, X4, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X4, X4
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X3, X3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -40294,10 +40106,9 @@ TEXT ·castComplex128Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -40309,15 +40120,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -40353,13 +40164,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -40371,9 +40182,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -40423,7 +40234,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX

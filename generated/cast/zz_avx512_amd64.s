@@ -116,10 +116,9 @@ TEXT ·castBoolBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -134,9 +133,9 @@ TEXT ·castBoolBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -179,14 +178,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -194,15 +193,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -222,13 +221,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -240,7 +239,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -252,7 +251,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -285,10 +284,9 @@ TEXT ·castBoolInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -303,9 +301,9 @@ TEXT ·castBoolInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -348,14 +346,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -363,15 +361,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -391,13 +389,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -409,7 +407,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -421,7 +419,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -454,10 +452,9 @@ TEXT ·castBoolInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -473,9 +470,9 @@ TEXT ·castBoolInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -518,13 +515,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -532,15 +529,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y3
 	VMOVDQU64   32(R8), Y4
 	VMOVDQU64   64(R8), Y5
@@ -560,13 +557,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+128, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -578,7 +575,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -590,7 +587,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -619,10 +616,9 @@ TEXT ·castBoolInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -638,9 +634,9 @@ TEXT ·castBoolInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -683,13 +679,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -697,15 +693,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), X3
 	VMOVDQU64   16(R8), X4
 	VMOVDQU64   32(R8), X5
@@ -725,13 +721,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -743,7 +739,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -755,7 +751,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -783,10 +779,9 @@ TEXT ·castBoolInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -802,9 +797,9 @@ TEXT ·castBoolInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -847,13 +842,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -861,15 +856,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ       (R8), X3
 	VMOVQ       8(R8), X4
 	VMOVQ       16(R8), X5
@@ -889,13 +884,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -907,7 +902,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -919,7 +914,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -947,10 +942,9 @@ TEXT ·castBoolFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -966,9 +960,9 @@ TEXT ·castBoolFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1014,13 +1008,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1028,15 +1022,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X3
 	VMOVDQU64 16(R8), X4
 	VMOVDQU64 32(R8), X5
@@ -1060,13 +1054,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -1079,7 +1073,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -1091,7 +1085,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1119,10 +1113,9 @@ TEXT ·castBoolBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1141,9 +1134,9 @@ TEXT ·castBoolBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1213,13 +1206,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z6
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z6, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1227,15 +1220,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X6
 	VMOVDQU64 16(R8), X7
 	VMOVDQU64 32(R8), X8
@@ -1291,13 +1284,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -1318,7 +1311,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -1330,7 +1323,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1358,10 +1351,9 @@ TEXT ·castBoolFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1377,9 +1369,9 @@ TEXT ·castBoolFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1422,13 +1414,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1436,15 +1428,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X3
 	VMOVDQU64 16(R8), X4
 	VMOVDQU64 32(R8), X5
@@ -1464,13 +1456,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -1482,7 +1474,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -1494,7 +1486,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1522,10 +1514,9 @@ TEXT ·castBoolFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1541,9 +1532,9 @@ TEXT ·castBoolFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1586,13 +1577,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1600,15 +1591,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X3
 	VMOVQ     8(R8), X4
 	VMOVQ     16(R8), X5
@@ -1628,13 +1619,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -1646,7 +1637,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -1658,7 +1649,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1686,10 +1677,9 @@ TEXT ·castBoolComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1705,9 +1695,9 @@ TEXT ·castBoolComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1776,13 +1766,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1790,15 +1780,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X3
 	VMOVDQU64 16(R8), X4
 	VMOVDQU64 32(R8), X5
@@ -1846,13 +1836,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -1876,7 +1866,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -1888,7 +1878,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1916,10 +1906,9 @@ TEXT ·castBoolComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1935,9 +1924,9 @@ TEXT ·castBoolComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1971,13 +1960,13 @@ shortrow:
 	JNE        shortrow
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1985,15 +1974,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X3
 	VMOVQ     8(R8), X4
 	VMOVQ     16(R8), X5
@@ -2041,13 +2030,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -2071,7 +2060,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2083,7 +2072,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2111,10 +2100,9 @@ TEXT ·castInt8BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2129,9 +2117,9 @@ TEXT ·castInt8BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2174,14 +2162,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2189,15 +2177,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -2217,13 +2205,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -2235,7 +2223,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2247,7 +2235,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2280,10 +2268,9 @@ TEXT ·castInt8Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2296,9 +2283,9 @@ TEXT ·castInt8Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2335,14 +2322,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2350,15 +2337,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2370,13 +2357,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -2386,7 +2373,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2398,7 +2385,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2431,10 +2418,9 @@ TEXT ·castInt8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2447,9 +2433,9 @@ TEXT ·castInt8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -2489,13 +2475,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2503,15 +2489,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -2527,13 +2513,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -2544,7 +2530,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2556,7 +2542,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2585,10 +2571,9 @@ TEXT ·castInt8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2601,9 +2586,9 @@ TEXT ·castInt8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2643,13 +2628,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2657,15 +2642,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -2681,13 +2666,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -2698,7 +2683,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2710,7 +2695,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2738,10 +2723,9 @@ TEXT ·castInt8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2754,9 +2738,9 @@ TEXT ·castInt8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2796,13 +2780,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2810,15 +2794,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -2834,13 +2818,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -2851,7 +2835,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -2863,7 +2847,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2891,10 +2875,9 @@ TEXT ·castInt8Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2907,9 +2890,9 @@ TEXT ·castInt8Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -2946,14 +2929,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2961,15 +2944,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -2981,13 +2964,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -2997,7 +2980,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3009,7 +2992,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3042,10 +3025,9 @@ TEXT ·castInt8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3058,9 +3040,9 @@ TEXT ·castInt8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -3100,13 +3082,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3114,15 +3096,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -3138,13 +3120,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -3155,7 +3137,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3167,7 +3149,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3196,10 +3178,9 @@ TEXT ·castInt8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3212,9 +3193,9 @@ TEXT ·castInt8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3254,13 +3235,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3268,15 +3249,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -3292,13 +3273,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -3309,7 +3290,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3321,7 +3302,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3349,10 +3330,9 @@ TEXT ·castInt8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3365,9 +3345,9 @@ TEXT ·castInt8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3407,13 +3387,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3421,15 +3401,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -3445,13 +3425,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -3462,7 +3442,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3474,7 +3454,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3502,10 +3482,9 @@ TEXT ·castInt8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3518,9 +3497,9 @@ TEXT ·castInt8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3566,13 +3545,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3580,15 +3559,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -3612,13 +3591,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -3631,7 +3610,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3643,7 +3622,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3671,10 +3650,9 @@ TEXT ·castInt8BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3690,9 +3668,9 @@ TEXT ·castInt8BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3762,13 +3740,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3776,15 +3754,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X3
 	VMOVDQU64 16(R8), X4
 	VMOVDQU64 32(R8), X5
@@ -3840,13 +3818,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -3867,7 +3845,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -3879,7 +3857,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3907,10 +3885,9 @@ TEXT ·castInt8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3923,9 +3900,9 @@ TEXT ·castInt8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3968,13 +3945,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3982,15 +3959,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -4010,13 +3987,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -4028,7 +4005,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -4040,7 +4017,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4068,10 +4045,9 @@ TEXT ·castInt8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4084,9 +4060,9 @@ TEXT ·castInt8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4129,13 +4105,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4143,15 +4119,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -4171,13 +4147,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -4189,7 +4165,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -4201,7 +4177,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4229,10 +4205,9 @@ TEXT ·castInt8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -4246,9 +4221,9 @@ TEXT ·castInt8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4317,13 +4292,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4331,15 +4306,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -4387,13 +4362,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -4417,7 +4392,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -4429,7 +4404,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4457,10 +4432,9 @@ TEXT ·castInt8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -4474,9 +4448,9 @@ TEXT ·castInt8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4510,13 +4484,13 @@ shortrow:
 	JNE        shortrow
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4524,15 +4498,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -4580,13 +4554,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -4610,7 +4584,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -4622,7 +4596,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4650,10 +4624,9 @@ TEXT ·castInt16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4669,9 +4642,9 @@ TEXT ·castInt16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4714,14 +4687,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4729,15 +4702,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -4757,13 +4730,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -4775,7 +4748,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4787,7 +4760,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4820,10 +4793,9 @@ TEXT ·castInt16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4836,9 +4808,9 @@ TEXT ·castInt16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4878,14 +4850,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4893,15 +4865,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4917,13 +4889,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -4934,7 +4906,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4946,7 +4918,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4979,10 +4951,9 @@ TEXT ·castInt16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4995,9 +4966,9 @@ TEXT ·castInt16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5034,14 +5005,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5049,15 +5020,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5069,13 +5040,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -5085,7 +5056,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5097,7 +5068,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5130,10 +5101,9 @@ TEXT ·castInt16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5146,9 +5116,9 @@ TEXT ·castInt16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5188,13 +5158,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5202,15 +5172,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -5226,13 +5196,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5243,7 +5213,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5255,7 +5225,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5284,10 +5254,9 @@ TEXT ·castInt16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5300,9 +5269,9 @@ TEXT ·castInt16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5342,13 +5311,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5356,15 +5325,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -5380,13 +5349,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5397,7 +5366,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5409,7 +5378,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5437,10 +5406,9 @@ TEXT ·castInt16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5453,9 +5421,9 @@ TEXT ·castInt16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5492,14 +5460,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5507,15 +5475,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5527,13 +5495,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -5543,7 +5511,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5555,7 +5523,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5588,10 +5556,9 @@ TEXT ·castInt16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5604,9 +5571,9 @@ TEXT ·castInt16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5646,13 +5613,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5660,15 +5627,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -5684,13 +5651,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5701,7 +5668,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5713,7 +5680,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5742,10 +5709,9 @@ TEXT ·castInt16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5758,9 +5724,9 @@ TEXT ·castInt16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5800,13 +5766,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5814,15 +5780,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -5838,13 +5804,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5855,7 +5821,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -5867,7 +5833,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5895,10 +5861,9 @@ TEXT ·castInt16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5911,9 +5876,9 @@ TEXT ·castInt16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5959,13 +5924,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5973,15 +5938,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -6005,13 +5970,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6024,7 +5989,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6036,7 +6001,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6065,10 +6030,9 @@ TEXT ·castInt16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6084,9 +6048,9 @@ TEXT ·castInt16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6156,13 +6120,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6170,15 +6134,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y3
 	VMOVDQU64 32(R8), Y4
 	VMOVDQU64 64(R8), Y5
@@ -6234,13 +6198,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6261,7 +6225,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6273,7 +6237,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6302,10 +6266,9 @@ TEXT ·castInt16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6318,9 +6281,9 @@ TEXT ·castInt16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6363,13 +6326,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6377,15 +6340,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -6405,13 +6368,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6423,7 +6386,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6435,7 +6398,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6464,10 +6427,9 @@ TEXT ·castInt16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6480,9 +6442,9 @@ TEXT ·castInt16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6525,13 +6487,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6539,15 +6501,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -6567,13 +6529,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6585,7 +6547,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6597,7 +6559,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6625,10 +6587,9 @@ TEXT ·castInt16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -6642,9 +6603,9 @@ TEXT ·castInt16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6713,13 +6674,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6727,15 +6688,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -6783,13 +6744,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6813,7 +6774,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6825,7 +6786,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6854,10 +6815,9 @@ TEXT ·castInt16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -6871,9 +6831,9 @@ TEXT ·castInt16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6907,13 +6867,13 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6921,15 +6881,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -6977,13 +6937,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7007,7 +6967,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7019,7 +6979,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7047,10 +7007,9 @@ TEXT ·castInt32BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7066,9 +7025,9 @@ TEXT ·castInt32BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7111,14 +7070,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7126,15 +7085,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -7154,13 +7113,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7172,7 +7131,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7184,7 +7143,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7217,10 +7176,9 @@ TEXT ·castInt32Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7233,9 +7191,9 @@ TEXT ·castInt32Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7275,14 +7233,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7290,15 +7248,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7314,13 +7272,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7331,7 +7289,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7343,7 +7301,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7376,10 +7334,9 @@ TEXT ·castInt32Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7392,9 +7349,9 @@ TEXT ·castInt32Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7434,14 +7391,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7449,15 +7406,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7473,13 +7430,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7490,7 +7447,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7502,7 +7459,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7535,10 +7492,9 @@ TEXT ·castInt32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7551,9 +7507,9 @@ TEXT ·castInt32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7590,14 +7546,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7605,15 +7561,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7625,13 +7581,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7641,7 +7597,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7653,7 +7609,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7686,10 +7642,9 @@ TEXT ·castInt32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7702,9 +7657,9 @@ TEXT ·castInt32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7744,13 +7699,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7758,15 +7713,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -7782,13 +7737,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7799,7 +7754,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7811,7 +7766,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7840,10 +7795,9 @@ TEXT ·castInt32Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7856,9 +7810,9 @@ TEXT ·castInt32Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7895,14 +7849,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7910,15 +7864,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -7930,13 +7884,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7946,7 +7900,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -7958,7 +7912,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7991,10 +7945,9 @@ TEXT ·castInt32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8007,9 +7960,9 @@ TEXT ·castInt32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8049,13 +8002,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8063,15 +8016,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -8087,13 +8040,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8104,7 +8057,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -8116,7 +8069,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8145,10 +8098,9 @@ TEXT ·castInt32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8164,9 +8116,9 @@ TEXT ·castInt32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8239,13 +8191,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8253,15 +8205,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y3
 	VMOVDQU64   32(R8), Y4
 	VMOVDQU64   64(R8), Y5
@@ -8321,13 +8273,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8349,7 +8301,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -8361,7 +8313,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8390,10 +8342,9 @@ TEXT ·castInt32BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8410,15 +8361,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
 	VMOVDQU64   64(R8), Y7
@@ -8510,13 +8461,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8546,7 +8497,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -8558,7 +8509,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8587,10 +8538,9 @@ TEXT ·castInt32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8603,9 +8553,9 @@ TEXT ·castInt32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8645,14 +8595,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8660,15 +8610,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -8684,13 +8634,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8701,7 +8651,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -8713,7 +8663,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8746,10 +8696,9 @@ TEXT ·castInt32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8762,9 +8711,9 @@ TEXT ·castInt32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8804,13 +8753,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8818,15 +8767,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -8842,13 +8791,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8859,7 +8808,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -8871,7 +8820,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8900,10 +8849,9 @@ TEXT ·castInt32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -8917,9 +8865,9 @@ TEXT ·castInt32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8985,14 +8933,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9000,15 +8948,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -9052,13 +9000,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9081,7 +9029,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9093,7 +9041,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9126,10 +9074,9 @@ TEXT ·castInt32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -9143,9 +9090,9 @@ TEXT ·castInt32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9178,13 +9125,13 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9192,15 +9139,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -9244,13 +9191,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9273,7 +9220,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9285,7 +9232,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9314,10 +9261,9 @@ TEXT ·castInt64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9333,9 +9279,9 @@ TEXT ·castInt64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9378,14 +9324,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9393,15 +9339,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -9421,13 +9367,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9439,7 +9385,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9451,7 +9397,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9484,10 +9430,9 @@ TEXT ·castInt64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9500,9 +9445,9 @@ TEXT ·castInt64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9542,14 +9487,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9557,15 +9502,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -9581,13 +9526,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+32, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9598,7 +9543,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9610,7 +9555,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9643,10 +9588,9 @@ TEXT ·castInt64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9659,9 +9603,9 @@ TEXT ·castInt64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9701,14 +9645,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9716,15 +9660,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -9740,13 +9684,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9757,7 +9701,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9769,7 +9713,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9802,10 +9746,9 @@ TEXT ·castInt64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9818,9 +9761,9 @@ TEXT ·castInt64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9860,14 +9803,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9875,15 +9818,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -9899,13 +9842,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9916,7 +9859,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9928,7 +9871,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9961,10 +9904,9 @@ TEXT ·castInt64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9977,9 +9919,9 @@ TEXT ·castInt64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10016,14 +9958,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10031,15 +9973,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10051,13 +9993,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10067,7 +10009,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10079,7 +10021,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10112,10 +10054,9 @@ TEXT ·castInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10128,9 +10069,9 @@ TEXT ·castInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10167,14 +10108,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10182,15 +10123,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10202,13 +10143,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10218,7 +10159,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10230,7 +10171,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10263,10 +10204,9 @@ TEXT ·castInt64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10285,15 +10225,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z7
 	VMOVDQU64   64(R8), Z8
 	VMOVDQU64   128(R8), Z9
@@ -10389,13 +10329,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10426,7 +10366,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10438,7 +10378,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10471,10 +10411,9 @@ TEXT ·castInt64BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10495,15 +10434,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z9
 	VMOVDQU64   64(R8), Z10
 	VMOVDQU64   128(R8), Z11
@@ -10631,13 +10570,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10676,7 +10615,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10688,7 +10627,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10721,10 +10660,9 @@ TEXT ·castInt64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10737,9 +10675,9 @@ TEXT ·castInt64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10779,14 +10717,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10794,15 +10732,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10818,13 +10756,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10835,7 +10773,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10847,7 +10785,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10880,10 +10818,9 @@ TEXT ·castInt64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10896,9 +10833,9 @@ TEXT ·castInt64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10938,14 +10875,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10953,15 +10890,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10977,13 +10914,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10994,7 +10931,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -11006,7 +10943,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11039,10 +10976,9 @@ TEXT ·castInt64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -11056,9 +10992,9 @@ TEXT ·castInt64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -11118,14 +11054,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11133,15 +11069,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -11177,13 +11113,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11204,7 +11140,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -11216,7 +11152,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11249,10 +11185,9 @@ TEXT ·castInt64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -11266,9 +11201,9 @@ TEXT ·castInt64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -11301,14 +11236,14 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11316,15 +11251,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z1
 	VMOVDQU64 64(R8), Z2
 	VMOVDQU64 128(R8), Z3
@@ -11368,13 +11303,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11397,7 +11332,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -11409,7 +11344,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11442,10 +11377,9 @@ TEXT ·castUint8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11458,9 +11392,9 @@ TEXT ·castUint8Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -11500,13 +11434,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11514,15 +11448,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -11538,13 +11472,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -11555,7 +11489,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -11567,7 +11501,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11596,10 +11530,9 @@ TEXT ·castUint8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11612,9 +11545,9 @@ TEXT ·castUint8Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -11654,13 +11587,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11668,15 +11601,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -11692,13 +11625,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -11709,7 +11642,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -11721,7 +11654,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11749,10 +11682,9 @@ TEXT ·castUint8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11765,9 +11697,9 @@ TEXT ·castUint8Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -11807,13 +11739,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11821,15 +11753,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -11845,13 +11777,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -11862,7 +11794,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -11874,7 +11806,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11902,10 +11834,9 @@ TEXT ·castUint8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11918,9 +11849,9 @@ TEXT ·castUint8Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -11960,13 +11891,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -11974,15 +11905,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -11998,13 +11929,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVD      DX, K1
@@ -12015,7 +11946,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12027,7 +11958,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12056,10 +11987,9 @@ TEXT ·castUint8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12072,9 +12002,9 @@ TEXT ·castUint8Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12114,13 +12044,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12128,15 +12058,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -12152,13 +12082,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -12169,7 +12099,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12181,7 +12111,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12209,10 +12139,9 @@ TEXT ·castUint8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12225,9 +12154,9 @@ TEXT ·castUint8Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -12267,13 +12196,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12281,15 +12210,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -12305,13 +12234,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -12322,7 +12251,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12334,7 +12263,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12362,10 +12291,9 @@ TEXT ·castUint8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12378,9 +12306,9 @@ TEXT ·castUint8Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12426,13 +12354,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12440,15 +12368,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -12472,13 +12400,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -12491,7 +12419,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12503,7 +12431,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12531,10 +12459,9 @@ TEXT ·castUint8BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12550,9 +12477,9 @@ TEXT ·castUint8BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12622,13 +12549,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12636,15 +12563,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X3
 	VMOVDQU64 16(R8), X4
 	VMOVDQU64 32(R8), X5
@@ -12700,13 +12627,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -12727,7 +12654,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12739,7 +12666,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12767,10 +12694,9 @@ TEXT ·castUint8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12783,9 +12709,9 @@ TEXT ·castUint8Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12828,13 +12754,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12842,15 +12768,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -12870,13 +12796,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -12888,7 +12814,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -12900,7 +12826,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12928,10 +12854,9 @@ TEXT ·castUint8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12944,9 +12869,9 @@ TEXT ·castUint8Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -12989,13 +12914,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13003,15 +12928,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X0
 	VMOVQ     8(R8), X1
 	VMOVQ     16(R8), X2
@@ -13031,13 +12956,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -13049,7 +12974,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -13061,7 +12986,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13089,10 +13014,9 @@ TEXT ·castUint8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -13106,9 +13030,9 @@ TEXT ·castUint8Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13177,13 +13101,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13191,15 +13115,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -13247,13 +13171,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVW      DX, K1
@@ -13277,7 +13201,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+16, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -13289,7 +13213,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13317,10 +13241,9 @@ TEXT ·castUint8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -13334,9 +13257,9 @@ TEXT ·castUint8Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -13370,13 +13293,13 @@ shortrow:
 	JNE        shortrow
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13384,15 +13307,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ     (R8), X1
 	VMOVQ     8(R8), X2
 	VMOVQ     16(R8), X3
@@ -13440,13 +13363,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVB      DX, K1
@@ -13470,7 +13393,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+128, R9
 	SUBQ       $+8, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -13482,7 +13405,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13510,10 +13433,9 @@ TEXT ·castUint16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13526,9 +13448,9 @@ TEXT ·castUint16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13568,13 +13490,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13582,15 +13504,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -13606,13 +13528,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13623,7 +13545,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -13635,7 +13557,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13664,10 +13586,9 @@ TEXT ·castUint16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13680,9 +13601,9 @@ TEXT ·castUint16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -13722,13 +13643,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13736,15 +13657,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -13760,13 +13681,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13777,7 +13698,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -13789,7 +13710,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13817,10 +13738,9 @@ TEXT ·castUint16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13833,9 +13753,9 @@ TEXT ·castUint16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13875,13 +13795,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13889,15 +13809,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -13913,13 +13833,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13930,7 +13850,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -13942,7 +13862,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13971,10 +13891,9 @@ TEXT ·castUint16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13987,9 +13906,9 @@ TEXT ·castUint16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -14029,13 +13948,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14043,15 +13962,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -14067,13 +13986,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14084,7 +14003,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -14096,7 +14015,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14124,10 +14043,9 @@ TEXT ·castUint16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14140,9 +14058,9 @@ TEXT ·castUint16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -14188,13 +14106,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14202,15 +14120,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -14234,13 +14152,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -14253,7 +14171,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -14265,7 +14183,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14294,10 +14212,9 @@ TEXT ·castUint16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14313,9 +14230,9 @@ TEXT ·castUint16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -14385,13 +14302,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14399,15 +14316,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y3
 	VMOVDQU64 32(R8), Y4
 	VMOVDQU64 64(R8), Y5
@@ -14463,13 +14380,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -14490,7 +14407,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -14502,7 +14419,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14531,10 +14448,9 @@ TEXT ·castUint16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14547,9 +14463,9 @@ TEXT ·castUint16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -14592,13 +14508,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14606,15 +14522,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -14634,13 +14550,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -14652,7 +14568,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -14664,7 +14580,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14693,10 +14609,9 @@ TEXT ·castUint16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14709,9 +14624,9 @@ TEXT ·castUint16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -14754,13 +14669,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14768,15 +14683,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -14796,13 +14711,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14814,7 +14729,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -14826,7 +14741,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14854,10 +14769,9 @@ TEXT ·castUint16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -14871,9 +14785,9 @@ TEXT ·castUint16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -14942,13 +14856,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14956,15 +14870,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -15012,13 +14926,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -15042,7 +14956,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15054,7 +14968,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15083,10 +14997,9 @@ TEXT ·castUint16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -15100,9 +15013,9 @@ TEXT ·castUint16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15136,13 +15049,13 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15150,15 +15063,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -15206,13 +15119,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15236,7 +15149,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15248,7 +15161,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15276,10 +15189,9 @@ TEXT ·castUint32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15292,9 +15204,9 @@ TEXT ·castUint32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15334,13 +15246,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15348,15 +15260,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -15372,13 +15284,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15389,7 +15301,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15401,7 +15313,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15430,10 +15342,9 @@ TEXT ·castUint32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15446,9 +15357,9 @@ TEXT ·castUint32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15488,13 +15399,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15502,15 +15413,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y0
 	VMOVDQU64 32(R8), Y1
 	VMOVDQU64 64(R8), Y2
@@ -15526,13 +15437,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15543,7 +15454,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15555,7 +15466,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15584,10 +15495,9 @@ TEXT ·castUint32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15603,9 +15513,9 @@ TEXT ·castUint32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15678,13 +15588,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -15692,15 +15602,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y3
 	VMOVDQU64   32(R8), Y4
 	VMOVDQU64   64(R8), Y5
@@ -15760,13 +15670,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15788,7 +15698,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15800,7 +15710,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15829,10 +15739,9 @@ TEXT ·castUint32BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15849,15 +15758,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
 	VMOVDQU64   64(R8), Y7
@@ -15949,13 +15858,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15985,7 +15894,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -15997,7 +15906,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16026,10 +15935,9 @@ TEXT ·castUint32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16042,9 +15950,9 @@ TEXT ·castUint32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -16084,14 +15992,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16099,15 +16007,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  64(R8), Z1
 	VMOVDQU64  128(R8), Z2
@@ -16123,13 +16031,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -16140,7 +16048,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -16152,7 +16060,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16185,10 +16093,9 @@ TEXT ·castUint32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16201,9 +16108,9 @@ TEXT ·castUint32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -16243,13 +16150,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16257,15 +16164,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y0
 	VMOVDQU64  32(R8), Y1
 	VMOVDQU64  64(R8), Y2
@@ -16281,13 +16188,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16298,7 +16205,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -16310,7 +16217,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16339,10 +16246,9 @@ TEXT ·castUint32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -16356,9 +16262,9 @@ TEXT ·castUint32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -16424,14 +16330,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16439,15 +16345,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  64(R8), Z2
 	VMOVDQU64  128(R8), Z3
@@ -16491,13 +16397,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+512, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -16520,7 +16426,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -16532,7 +16438,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16565,10 +16471,9 @@ TEXT ·castUint32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -16582,9 +16487,9 @@ TEXT ·castUint32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -16617,13 +16522,13 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -16631,15 +16536,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y1
 	VMOVDQU64  32(R8), Y2
 	VMOVDQU64  64(R8), Y3
@@ -16683,13 +16588,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+512, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16712,7 +16617,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -16724,7 +16629,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16753,10 +16658,9 @@ TEXT ·castUint64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16775,15 +16679,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z7
 	VMOVDQU64   64(R8), Z8
 	VMOVDQU64   128(R8), Z9
@@ -16875,13 +16779,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16911,7 +16815,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -16923,7 +16827,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16956,10 +16860,9 @@ TEXT ·castUint64BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16980,15 +16883,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Z9
 	VMOVDQU64   64(R8), Z10
 	VMOVDQU64   128(R8), Z11
@@ -17112,13 +17015,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17156,7 +17059,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -17168,7 +17071,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17201,10 +17104,9 @@ TEXT ·castUint64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17217,9 +17119,9 @@ TEXT ·castUint64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17259,14 +17161,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17274,15 +17176,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  64(R8), Z1
 	VMOVDQU64  128(R8), Z2
@@ -17298,13 +17200,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17315,7 +17217,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -17327,7 +17229,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17360,10 +17262,9 @@ TEXT ·castUint64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17376,9 +17277,9 @@ TEXT ·castUint64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17418,14 +17319,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17433,15 +17334,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  64(R8), Z1
 	VMOVDQU64  128(R8), Z2
@@ -17457,13 +17358,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17474,7 +17375,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -17486,7 +17387,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17519,10 +17420,9 @@ TEXT ·castUint64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -17536,9 +17436,9 @@ TEXT ·castUint64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17598,14 +17498,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17613,15 +17513,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  64(R8), Z2
 	VMOVDQU64  128(R8), Z3
@@ -17657,13 +17557,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17684,7 +17584,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -17696,7 +17596,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17729,10 +17629,9 @@ TEXT ·castUint64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -17746,9 +17645,9 @@ TEXT ·castUint64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17781,14 +17680,14 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -17796,15 +17695,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  64(R8), Z2
 	VMOVDQU64  128(R8), Z3
@@ -17848,13 +17747,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+512, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17877,7 +17776,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -17889,7 +17788,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17922,10 +17821,9 @@ TEXT ·castFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17941,9 +17839,9 @@ TEXT ·castFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -17989,13 +17887,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18003,15 +17901,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -18035,13 +17933,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -18054,7 +17952,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -18066,7 +17964,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18095,10 +17993,9 @@ TEXT ·castFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18114,9 +18011,9 @@ TEXT ·castFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -18174,13 +18071,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18188,15 +18085,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -18236,13 +18133,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -18259,7 +18156,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -18271,7 +18168,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18300,10 +18197,9 @@ TEXT ·castFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18319,9 +18215,9 @@ TEXT ·castFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -18379,13 +18275,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18393,15 +18289,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -18441,13 +18337,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -18464,7 +18360,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -18476,7 +18372,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18505,10 +18401,9 @@ TEXT ·castFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18525,9 +18420,9 @@ TEXT ·castFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -18585,13 +18480,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18599,15 +18494,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -18647,13 +18542,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -18670,7 +18565,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -18682,7 +18577,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18711,10 +18606,9 @@ TEXT ·castFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18731,9 +18625,9 @@ TEXT ·castFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -18794,13 +18688,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -18808,15 +18702,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), X4
 	VMOVDQU64   16(R8), X5
 	VMOVDQU64   32(R8), X6
@@ -18860,13 +18754,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -18884,7 +18778,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -18896,7 +18790,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18924,10 +18818,9 @@ TEXT ·castFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18942,9 +18835,9 @@ TEXT ·castFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -18996,13 +18889,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19010,15 +18903,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -19050,13 +18943,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -19071,7 +18964,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -19083,7 +18976,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19112,10 +19005,9 @@ TEXT ·castFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19130,9 +19022,9 @@ TEXT ·castFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -19184,13 +19076,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19198,15 +19090,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -19238,13 +19130,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -19259,7 +19151,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -19271,7 +19163,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19300,10 +19192,9 @@ TEXT ·castFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19321,9 +19212,9 @@ TEXT ·castFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -19390,13 +19281,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19404,15 +19295,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
 	VMOVDQU64   64(R8), Y7
@@ -19464,13 +19355,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -19490,7 +19381,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -19502,7 +19393,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19531,10 +19422,9 @@ TEXT ·castFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19552,9 +19442,9 @@ TEXT ·castFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -19624,13 +19514,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19638,15 +19528,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), X5
 	VMOVDQU64   16(R8), X6
 	VMOVDQU64   32(R8), X7
@@ -19702,13 +19592,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -19729,7 +19619,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -19741,7 +19631,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19769,10 +19659,9 @@ TEXT ·castFloat16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19789,9 +19678,9 @@ TEXT ·castFloat16BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -19864,13 +19753,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -19878,15 +19767,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -19946,13 +19835,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -19974,7 +19863,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -19986,7 +19875,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20015,10 +19904,9 @@ TEXT ·castFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20032,9 +19920,9 @@ TEXT ·castFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -20080,13 +19968,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20094,15 +19982,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -20126,13 +20014,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -20145,7 +20033,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -20157,7 +20045,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20186,10 +20074,9 @@ TEXT ·castFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -20202,9 +20089,9 @@ TEXT ·castFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -20225,7 +20112,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -20246,9 +20133,9 @@ overlap:
 	VCVTPS2PD Y1, Z1
 	VCMPPD    $0x03, Z0, Z1, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -20257,13 +20144,13 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20271,15 +20158,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -20295,9 +20182,9 @@ turn:
 	VCMPPD    $0x03, Z0, Z1, K1
 	VCMPPD    $0x03, Z2, Z3, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -20305,13 +20192,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -20321,14 +20208,14 @@ last:
 	VCVTPS2PD   Y0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -20340,7 +20227,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20360,16 +20247,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -20378,12 +20265,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -20396,10 +20283,9 @@ TEXT ·castFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20414,9 +20300,9 @@ TEXT ·castFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -20488,13 +20374,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20502,15 +20388,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y2
 	VMOVDQU64 32(R8), Y3
 	VMOVDQU64 64(R8), Y4
@@ -20562,13 +20448,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -20593,7 +20479,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -20605,7 +20491,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20634,10 +20520,9 @@ TEXT ·castFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -20651,9 +20536,9 @@ TEXT ·castFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -20677,7 +20562,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -20692,13 +20577,13 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20706,15 +20591,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -20730,9 +20615,9 @@ turn:
 	VCMPPD    $0x03, Z1, Z2, K1
 	VCMPPD    $0x03, Z3, Z4, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVDQA64 Z1, Z5
 	VMOVDQU64 rows64AVX512<>+128(SB), Z7
 	VPERMT2PD Z0, Z7, Z5
@@ -20768,13 +20653,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -20789,9 +20674,9 @@ last:
 	VCVTPS2PD   Y1, Z1
 	VCMPPD      $0x03, Z1, Z1, K4
 	KORTESTW    K4, K4
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -20803,7 +20688,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -20815,7 +20700,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20835,9 +20720,9 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
@@ -20846,12 +20731,12 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -20864,10 +20749,9 @@ TEXT ·castBFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20883,9 +20767,9 @@ TEXT ·castBFloat16BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -20934,13 +20818,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -20948,15 +20832,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -20984,13 +20868,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21004,7 +20888,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -21016,7 +20900,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21045,10 +20929,9 @@ TEXT ·castBFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21064,9 +20947,9 @@ TEXT ·castBFloat16Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21127,13 +21010,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21141,15 +21024,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -21193,13 +21076,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21217,7 +21100,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -21229,7 +21112,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21258,10 +21141,9 @@ TEXT ·castBFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21277,9 +21159,9 @@ TEXT ·castBFloat16Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21340,13 +21222,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21354,15 +21236,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -21406,13 +21288,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21430,7 +21312,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -21442,7 +21324,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21471,10 +21353,9 @@ TEXT ·castBFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21491,9 +21372,9 @@ TEXT ·castBFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21554,13 +21435,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21568,15 +21449,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -21620,13 +21501,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21644,7 +21525,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -21656,7 +21537,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21685,10 +21566,9 @@ TEXT ·castBFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21705,9 +21585,9 @@ TEXT ·castBFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -21771,13 +21651,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21785,15 +21665,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), X4
 	VMOVDQU64   16(R8), X5
 	VMOVDQU64   32(R8), X6
@@ -21841,13 +21721,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -21866,7 +21746,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -21878,7 +21758,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21906,10 +21786,9 @@ TEXT ·castBFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21924,9 +21803,9 @@ TEXT ·castBFloat16Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21981,13 +21860,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -21995,15 +21874,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -22039,13 +21918,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -22061,7 +21940,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -22073,7 +21952,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22102,10 +21981,9 @@ TEXT ·castBFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22120,9 +21998,9 @@ TEXT ·castBFloat16Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -22177,13 +22055,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22191,15 +22069,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -22235,13 +22113,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -22257,7 +22135,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -22269,7 +22147,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22298,10 +22176,9 @@ TEXT ·castBFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22319,9 +22196,9 @@ TEXT ·castBFloat16Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -22391,13 +22268,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22405,15 +22282,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y5
 	VMOVDQU64   32(R8), Y6
 	VMOVDQU64   64(R8), Y7
@@ -22469,13 +22346,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -22496,7 +22373,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -22508,7 +22385,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22537,10 +22414,9 @@ TEXT ·castBFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22558,9 +22434,9 @@ TEXT ·castBFloat16Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -22633,13 +22509,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22647,15 +22523,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), X5
 	VMOVDQU64   16(R8), X6
 	VMOVDQU64   32(R8), X7
@@ -22715,13 +22591,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -22743,7 +22619,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -22755,7 +22631,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22783,10 +22659,9 @@ TEXT ·castBFloat16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22800,9 +22675,9 @@ TEXT ·castBFloat16Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -22854,13 +22729,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -22868,15 +22743,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -22908,13 +22783,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -22929,7 +22804,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -22941,7 +22816,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22970,10 +22845,9 @@ TEXT ·castBFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22987,9 +22861,9 @@ TEXT ·castBFloat16Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -23038,13 +22912,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23052,15 +22926,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -23088,13 +22962,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -23108,7 +22982,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -23120,7 +22994,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23149,10 +23023,9 @@ TEXT ·castBFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23165,9 +23038,9 @@ TEXT ·castBFloat16Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -23189,7 +23062,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -23212,9 +23085,9 @@ overlap:
 	VCVTPS2PD Y1, Z1
 	VCMPPD    $0x03, Z0, Z1, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -23223,13 +23096,13 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23237,15 +23110,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X0
 	VMOVDQU64 16(R8), X1
 	VMOVDQU64 32(R8), X2
@@ -23265,9 +23138,9 @@ turn:
 	VCMPPD    $0x03, Z0, Z1, K1
 	VCMPPD    $0x03, Z2, Z3, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -23275,13 +23148,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -23292,14 +23165,14 @@ last:
 	VCVTPS2PD   Y0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -23311,7 +23184,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23331,16 +23204,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -23349,12 +23222,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -23367,10 +23240,9 @@ TEXT ·castBFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23385,9 +23257,9 @@ TEXT ·castBFloat16Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -23462,13 +23334,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23476,15 +23348,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y2
 	VMOVDQU64 32(R8), Y3
 	VMOVDQU64 64(R8), Y4
@@ -23540,13 +23412,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -23572,7 +23444,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -23584,7 +23456,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23613,10 +23485,9 @@ TEXT ·castBFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -23630,9 +23501,9 @@ TEXT ·castBFloat16Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -23657,7 +23528,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -23672,13 +23543,13 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23686,15 +23557,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X1
 	VMOVDQU64 16(R8), X2
 	VMOVDQU64 32(R8), X3
@@ -23714,9 +23585,9 @@ turn:
 	VCMPPD    $0x03, Z1, Z2, K1
 	VCMPPD    $0x03, Z3, Z4, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVDQA64 Z1, Z5
 	VMOVDQU64 rows64AVX512<>+128(SB), Z7
 	VPERMT2PD Z0, Z7, Z5
@@ -23752,13 +23623,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -23774,9 +23645,9 @@ last:
 	VCVTPS2PD   Y1, Z1
 	VCMPPD      $0x03, Z1, Z1, K4
 	KORTESTW    K4, K4
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -23788,7 +23659,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -23800,7 +23671,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23820,9 +23691,9 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
@@ -23831,12 +23702,12 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -23849,10 +23720,9 @@ TEXT ·castFloat32BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23868,9 +23738,9 @@ TEXT ·castFloat32BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -23913,14 +23783,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -23928,15 +23798,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    128(R8), Z5
@@ -23956,13 +23826,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -23974,7 +23844,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -23986,7 +23856,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24019,10 +23889,9 @@ TEXT ·castFloat32Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24038,9 +23907,9 @@ TEXT ·castFloat32Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -24095,14 +23964,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24110,15 +23979,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    128(R8), Z5
@@ -24154,13 +24023,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -24176,7 +24045,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -24188,7 +24057,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24221,10 +24090,9 @@ TEXT ·castFloat32Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24240,9 +24108,9 @@ TEXT ·castFloat32Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -24297,14 +24165,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24312,15 +24180,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    128(R8), Z5
@@ -24356,13 +24224,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -24378,7 +24246,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -24390,7 +24258,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24423,10 +24291,9 @@ TEXT ·castFloat32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24443,9 +24310,9 @@ TEXT ·castFloat32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -24500,14 +24367,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24515,15 +24382,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z4
 	VMOVUPS     64(R8), Z5
 	VMOVUPS     128(R8), Z6
@@ -24559,13 +24426,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -24581,7 +24448,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -24593,7 +24460,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24626,10 +24493,9 @@ TEXT ·castFloat32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24646,9 +24512,9 @@ TEXT ·castFloat32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -24706,13 +24572,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24720,15 +24586,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y4
 	VMOVUPS     32(R8), Y5
 	VMOVUPS     64(R8), Y6
@@ -24768,13 +24634,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -24791,7 +24657,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -24803,7 +24669,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24832,10 +24698,9 @@ TEXT ·castFloat32Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24850,9 +24715,9 @@ TEXT ·castFloat32Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -24901,14 +24766,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -24916,15 +24781,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -24952,13 +24817,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -24972,7 +24837,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -24984,7 +24849,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25017,10 +24882,9 @@ TEXT ·castFloat32Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25035,9 +24899,9 @@ TEXT ·castFloat32Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25086,14 +24950,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25101,15 +24965,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -25137,13 +25001,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -25157,7 +25021,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25169,7 +25033,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25202,10 +25066,9 @@ TEXT ·castFloat32Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25223,9 +25086,9 @@ TEXT ·castFloat32Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25289,14 +25152,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25304,15 +25167,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z5
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     128(R8), Z7
@@ -25360,13 +25223,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -25385,7 +25248,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25397,7 +25260,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25430,10 +25293,9 @@ TEXT ·castFloat32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25451,9 +25313,9 @@ TEXT ·castFloat32Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -25520,13 +25382,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25534,15 +25396,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y5
 	VMOVUPS     32(R8), Y6
 	VMOVUPS     64(R8), Y7
@@ -25594,13 +25456,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -25620,7 +25482,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25632,7 +25494,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25661,10 +25523,9 @@ TEXT ·castFloat32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25678,9 +25539,9 @@ TEXT ·castFloat32Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25726,14 +25587,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25741,15 +25602,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z1
 	VMOVUPS   64(R8), Z2
 	VMOVUPS   128(R8), Z3
@@ -25773,13 +25634,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -25792,7 +25653,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -25804,7 +25665,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25837,10 +25698,9 @@ TEXT ·castFloat32BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25857,9 +25717,9 @@ TEXT ·castFloat32BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -25929,14 +25789,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -25944,15 +25804,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z4
 	VMOVUPS   64(R8), Z5
 	VMOVUPS   128(R8), Z6
@@ -26008,13 +25868,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -26035,7 +25895,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26047,7 +25907,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26080,10 +25940,9 @@ TEXT ·castFloat32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26096,9 +25955,9 @@ TEXT ·castFloat32Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -26135,14 +25994,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26150,15 +26009,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
 	VMOVUPS 128(R8), Z2
@@ -26170,13 +26029,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -26186,7 +26045,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26198,7 +26057,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26231,10 +26090,9 @@ TEXT ·castFloat32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26247,9 +26105,9 @@ TEXT ·castFloat32Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -26269,7 +26127,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -26288,9 +26146,9 @@ overlap:
 	VCVTPS2PD Y1, Z1
 	VCMPPD    $0x03, Z0, Z1, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -26299,13 +26157,13 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26313,15 +26171,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -26333,9 +26191,9 @@ turn:
 	VCMPPD    $0x03, Z0, Z1, K1
 	VCMPPD    $0x03, Z2, Z3, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -26343,13 +26201,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -26358,14 +26216,14 @@ last:
 	VCVTPS2PD   Y0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -26377,7 +26235,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26398,16 +26256,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -26416,12 +26274,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+216(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -26434,10 +26292,9 @@ TEXT ·castFloat32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26452,9 +26309,9 @@ TEXT ·castFloat32Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -26523,14 +26380,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26538,15 +26395,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z2
 	VMOVUPS   64(R8), Z3
 	VMOVUPS   128(R8), Z4
@@ -26594,13 +26451,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -26624,7 +26481,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -26636,7 +26493,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26669,10 +26526,9 @@ TEXT ·castFloat32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -26686,9 +26542,9 @@ TEXT ·castFloat32Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -26711,7 +26567,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -26726,13 +26582,13 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26740,15 +26596,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VMOVUPS   64(R8), Y3
@@ -26760,9 +26616,9 @@ turn:
 	VCMPPD    $0x03, Z1, Z2, K1
 	VCMPPD    $0x03, Z3, Z4, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVDQA64 Z1, Z5
 	VMOVDQU64 rows64AVX512<>+128(SB), Z7
 	VPERMT2PD Z0, Z7, Z5
@@ -26798,13 +26654,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -26818,9 +26674,9 @@ last:
 	VCVTPS2PD   Y1, Z1
 	VCMPPD      $0x03, Z1, Z1, K4
 	KORTESTW    K4, K4
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVDQA64 Z1, Z2
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z0, Z4, Z2
@@ -26832,7 +26688,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -26844,7 +26700,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26865,9 +26721,9 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
@@ -26876,12 +26732,12 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z1, Z1, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z1
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -26894,10 +26750,9 @@ TEXT ·castFloat64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26913,9 +26768,9 @@ TEXT ·castFloat64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -26958,14 +26813,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -26973,15 +26828,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -27001,13 +26856,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27019,7 +26874,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27031,7 +26886,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27064,10 +26919,9 @@ TEXT ·castFloat64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27083,9 +26937,9 @@ TEXT ·castFloat64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27140,14 +26994,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27155,15 +27009,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -27199,13 +27053,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27221,7 +27075,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27233,7 +27087,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27266,10 +27120,9 @@ TEXT ·castFloat64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27285,9 +27138,9 @@ TEXT ·castFloat64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27342,14 +27195,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27357,15 +27210,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -27401,13 +27254,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27423,7 +27276,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27435,7 +27288,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27468,10 +27321,9 @@ TEXT ·castFloat64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27487,9 +27339,9 @@ TEXT ·castFloat64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27544,14 +27396,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27559,15 +27411,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -27603,13 +27455,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27625,7 +27477,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27637,7 +27489,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27670,10 +27522,9 @@ TEXT ·castFloat64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27690,9 +27541,9 @@ TEXT ·castFloat64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27747,14 +27598,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27762,15 +27613,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     64(R8), Z5
 	VMOVUPD     128(R8), Z6
@@ -27806,13 +27657,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -27828,7 +27679,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -27840,7 +27691,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27873,10 +27724,9 @@ TEXT ·castFloat64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27891,9 +27741,9 @@ TEXT ·castFloat64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -27942,14 +27792,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -27957,15 +27807,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -27993,13 +27843,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28013,7 +27863,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28025,7 +27875,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28058,10 +27908,9 @@ TEXT ·castFloat64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28076,9 +27925,9 @@ TEXT ·castFloat64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -28127,14 +27976,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28142,15 +27991,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -28178,13 +28027,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28198,7 +28047,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28210,7 +28059,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28243,10 +28092,9 @@ TEXT ·castFloat64Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28261,9 +28109,9 @@ TEXT ·castFloat64Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -28312,14 +28160,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28327,15 +28175,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -28363,13 +28211,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28383,7 +28231,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28395,7 +28243,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28428,10 +28276,9 @@ TEXT ·castFloat64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28449,9 +28296,9 @@ TEXT ·castFloat64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -28515,14 +28362,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -28530,15 +28377,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z5
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     128(R8), Z7
@@ -28586,13 +28433,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28611,7 +28458,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28623,7 +28470,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28656,10 +28503,9 @@ TEXT ·castFloat64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28675,15 +28521,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z4
 	VMOVUPD     64(R8), Z5
 	VMOVUPD     128(R8), Z6
@@ -28747,13 +28593,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28776,7 +28622,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28788,7 +28634,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28821,10 +28667,9 @@ TEXT ·castFloat64BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28842,15 +28687,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z6
 	VMOVUPD     64(R8), Z7
 	VMOVUPD     128(R8), Z8
@@ -28946,13 +28791,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -28983,7 +28828,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -28995,7 +28840,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29028,10 +28873,9 @@ TEXT ·castFloat64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -29044,9 +28888,9 @@ TEXT ·castFloat64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -29066,7 +28910,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Y0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -29085,9 +28929,9 @@ overlap:
 	VCVTPD2PS Z1, Y1
 	VCMPPS    $0x03, Y0, Y1, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -29096,14 +28940,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29111,15 +28955,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VMOVUPD   128(R8), Z2
@@ -29131,9 +28975,9 @@ turn:
 	VCMPPS    $0x03, Y0, Y1, K1
 	VCMPPS    $0x03, Y2, Y3, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -29141,13 +28985,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -29156,14 +29000,14 @@ last:
 	VCVTPD2PS   Z0, Y0
 	VCMPPS      $0x03, Y0, Y0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Y0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29175,7 +29019,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29200,16 +29044,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Y0, Y0, K2
 	VPBROADCASTD rows8AVX512<>+208(SB), K2, Y0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y0, Y0, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y0
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y0, Y0, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y0
 	VCMPPS       $0x03, Y1, Y1, K1
@@ -29218,12 +29062,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y2
 	VCMPPS       $0x03, Y3, Y3, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Y0, Y0, K2
 	VPBROADCASTD rows8AVX512<>+208(SB), K2, Y0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -29236,10 +29080,9 @@ TEXT ·castFloat64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -29252,9 +29095,9 @@ TEXT ·castFloat64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -29291,14 +29134,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29306,15 +29149,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
 	VMOVUPD 128(R8), Z2
@@ -29326,13 +29169,13 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -29342,7 +29185,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -29354,7 +29197,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29387,10 +29230,9 @@ TEXT ·castFloat64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   (DX), SI
 	TESTQ  SI, SI
 	JLE    done
-	MOVQ   8(DX), AX
-	TESTQ  AX, AX
+	MOVQ   8(DX), R11
+	TESTQ  R11, R11
 	JLE    done
-	MOVQ   AX, R11
 	MOVQ   32(DX), AX
 	MOVQ   AX, 56(DX)
 	MOVQ   64(DX), AX
@@ -29404,9 +29246,9 @@ TEXT ·castFloat64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ   32(DX), R8
 	MOVQ   64(DX), R9
 	CMPQ   40(DX), $0x00
-	JEQ    still0
+	JEQ    invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -29431,7 +29273,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPS Y3, Y2, Y4
@@ -29455,9 +29297,9 @@ overlap:
 	VCVTPD2PS Z2, Y2
 	VCMPPS    $0x03, Y1, Y2, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y1, Y3
 	VPERMPD   $0xd8, Y0, Y4
 	VUNPCKLPS Y4, Y3, Y5
@@ -29476,14 +29318,14 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29491,15 +29333,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z1
 	VMOVUPD   64(R8), Z2
 	VMOVUPD   128(R8), Z3
@@ -29511,9 +29353,9 @@ turn:
 	VCMPPS    $0x03, Y1, Y2, K1
 	VCMPPS    $0x03, Y3, Y4, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VPERMPD   $0xd8, Y1, Y5
 	VPERMPD   $0xd8, Y0, Y6
 	VUNPCKLPS Y6, Y5, Y7
@@ -29541,13 +29383,13 @@ clean6:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -29561,9 +29403,9 @@ last:
 	VCVTPD2PS   Z1, Y1
 	VCMPPS      $0x03, Y1, Y1, K4
 	KORTESTW    K4, K4
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VPERMPD   $0xd8, Y1, Y2
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPS Y3, Y2, Y4
@@ -29573,7 +29415,7 @@ clean8:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29585,7 +29427,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29610,16 +29452,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Y1, Y1, K4
 	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
@@ -29628,12 +29470,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y3
 	VCMPPS       $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y4
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Y1, Y1, K4
 	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -29646,10 +29488,9 @@ TEXT ·castFloat64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29664,9 +29505,9 @@ TEXT ·castFloat64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -29700,14 +29541,14 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29715,15 +29556,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z2
 	VMOVUPD   64(R8), Z3
 	VMOVUPD   128(R8), Z4
@@ -29771,13 +29612,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -29801,7 +29642,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -29813,7 +29654,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29846,10 +29687,9 @@ TEXT ·castComplex64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29865,9 +29705,9 @@ TEXT ·castComplex64BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -29939,7 +29779,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -29948,7 +29788,7 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -29956,15 +29796,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+256(SB), Z5
@@ -29992,13 +29832,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30023,7 +29863,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30035,7 +29875,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30068,10 +29908,9 @@ TEXT ·castComplex64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30087,9 +29926,9 @@ TEXT ·castComplex64Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30158,7 +29997,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -30167,7 +30006,7 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30175,15 +30014,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+256(SB), Z5
@@ -30209,13 +30048,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30239,7 +30078,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30251,7 +30090,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30284,10 +30123,9 @@ TEXT ·castComplex64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30303,9 +30141,9 @@ TEXT ·castComplex64Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30374,7 +30212,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -30383,7 +30221,7 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30391,15 +30229,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+256(SB), Z5
@@ -30425,13 +30263,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30455,7 +30293,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30467,7 +30305,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30500,10 +30338,9 @@ TEXT ·castComplex64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30520,9 +30357,9 @@ TEXT ·castComplex64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -30591,7 +30428,7 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
@@ -30600,7 +30437,7 @@ still0:
 	VMOVDQU64    Z4, 64(R8)
 	VMOVDQU64    Z4, 128(R8)
 	VMOVDQU64    Z4, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30608,15 +30445,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     64(R8), Z4
 	VMOVUPS     (R8), Z5
 	VMOVDQU64   rows64AVX512<>+256(SB), Z6
@@ -30642,13 +30479,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+128, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -30672,7 +30509,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30684,7 +30521,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30717,10 +30554,9 @@ TEXT ·castComplex64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30737,9 +30573,9 @@ TEXT ·castComplex64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -30811,14 +30647,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -30826,15 +30662,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y4
 	VMOVUPS     32(R8), Y5
 	VSHUFPS     $0x88, Y5, Y4, Y6
@@ -30886,13 +30722,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -30917,7 +30753,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -30929,7 +30765,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30962,10 +30798,9 @@ TEXT ·castComplex64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30980,9 +30815,9 @@ TEXT ·castComplex64Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -31045,7 +30880,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -31054,7 +30889,7 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31062,15 +30897,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+256(SB), Z4
@@ -31092,13 +30927,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -31120,7 +30955,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31132,7 +30967,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31165,10 +31000,9 @@ TEXT ·castComplex64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31183,9 +31017,9 @@ TEXT ·castComplex64Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -31248,7 +31082,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -31257,7 +31091,7 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31265,15 +31099,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+256(SB), Z4
@@ -31295,13 +31129,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+64, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -31323,7 +31157,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31335,7 +31169,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31368,10 +31202,9 @@ TEXT ·castComplex64Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31389,9 +31222,9 @@ TEXT ·castComplex64Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -31469,7 +31302,7 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z5
@@ -31478,7 +31311,7 @@ still0:
 	VMOVDQU64    Z5, 64(R8)
 	VMOVDQU64    Z5, 128(R8)
 	VMOVDQU64    Z5, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31486,15 +31319,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     64(R8), Z5
 	VMOVUPS     (R8), Z6
 	VMOVDQU64   rows64AVX512<>+256(SB), Z7
@@ -31526,13 +31359,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+128, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -31559,7 +31392,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31571,7 +31404,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31604,10 +31437,9 @@ TEXT ·castComplex64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31625,9 +31457,9 @@ TEXT ·castComplex64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -31708,14 +31540,14 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31723,15 +31555,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y5
 	VMOVUPS     32(R8), Y6
 	VSHUFPS     $0x88, Y6, Y5, Y7
@@ -31795,13 +31627,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+256, R9
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -31829,7 +31661,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31841,7 +31673,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31874,10 +31706,9 @@ TEXT ·castComplex64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31891,9 +31722,9 @@ TEXT ·castComplex64Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -31953,7 +31784,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
@@ -31962,7 +31793,7 @@ still0:
 	VMOVDQU64    Z1, 64(R8)
 	VMOVDQU64    Z1, 128(R8)
 	VMOVDQU64    Z1, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31970,15 +31801,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   64(R8), Z1
 	VMOVUPS   (R8), Z2
 	VMOVDQU64 rows64AVX512<>+256(SB), Z3
@@ -31998,13 +31829,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -32025,7 +31856,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32037,7 +31868,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32070,10 +31901,9 @@ TEXT ·castComplex64BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32090,9 +31920,9 @@ TEXT ·castComplex64BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -32176,7 +32006,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
@@ -32185,7 +32015,7 @@ still0:
 	VMOVDQU64    Z4, 64(R8)
 	VMOVDQU64    Z4, 128(R8)
 	VMOVDQU64    Z4, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32193,15 +32023,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   64(R8), Z4
 	VMOVUPS   (R8), Z5
 	VMOVDQU64 rows64AVX512<>+256(SB), Z6
@@ -32237,13 +32067,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -32272,7 +32102,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32284,7 +32114,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32317,10 +32147,9 @@ TEXT ·castComplex64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32334,9 +32163,9 @@ TEXT ·castComplex64Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -32393,7 +32222,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
@@ -32402,7 +32231,7 @@ still0:
 	VMOVDQU64    Z1, 64(R8)
 	VMOVDQU64    Z1, 128(R8)
 	VMOVDQU64    Z1, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32410,15 +32239,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   64(R8), Z1
 	VMOVUPS   (R8), Z2
 	VMOVDQU64 rows64AVX512<>+256(SB), Z3
@@ -32436,13 +32265,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+128, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -32462,7 +32291,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32474,7 +32303,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32507,10 +32336,9 @@ TEXT ·castComplex64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -32523,9 +32351,9 @@ TEXT ·castComplex64Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32553,7 +32381,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z2, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -32578,9 +32406,9 @@ overlap:
 	VCVTPS2PD Y3, Z3
 	VCMPPD    $0x03, Z2, Z3, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -32589,14 +32417,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32604,15 +32432,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -32636,9 +32464,9 @@ turn:
 	VCMPPD    $0x03, Z2, Z3, K1
 	VCMPPD    $0x03, Z4, Z5, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, 64(R9)
 	VMOVUPD Z4, 128(R9)
@@ -32646,13 +32474,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32669,14 +32497,14 @@ last:
 	VCVTPS2PD   Y2, Z2
 	VCMPPD      $0x03, Z2, Z2, K4
 	KORTESTW    K4, K4
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -32688,7 +32516,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32713,16 +32541,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z2, Z2, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
@@ -32731,12 +32559,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z5
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z2, Z2, K4
 	VPBROADCASTQ rows8AVX512<>+216(SB), K4, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -32749,10 +32577,9 @@ TEXT ·castComplex64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -32765,9 +32592,9 @@ TEXT ·castComplex64Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -32825,7 +32652,7 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -32834,7 +32661,7 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32842,15 +32669,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -32870,13 +32697,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -32895,7 +32722,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32907,7 +32734,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32940,10 +32767,9 @@ TEXT ·castComplex64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -32956,9 +32782,9 @@ TEXT ·castComplex64Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -32985,7 +32811,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z2, Z0
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z3, Z4, Z0
@@ -33000,14 +32826,14 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33015,15 +32841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -33063,9 +32889,9 @@ turn:
 	KORW      K2, K1, K1
 	VCMPPD    $0x03, Z6, Z8, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVDQA64 Z2, Z0
 	VMOVDQU64 rows64AVX512<>+128(SB), Z10
 	VPERMT2PD Z3, Z10, Z0
@@ -33101,13 +32927,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+512, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -33125,9 +32951,9 @@ last:
 	VCVTPS2PD   Y3, Z3
 	VCMPPD      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVDQA64 Z2, Z0
 	VMOVDQU64 rows64AVX512<>+128(SB), Z4
 	VPERMT2PD Z3, Z4, Z0
@@ -33139,7 +32965,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -33151,7 +32977,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33178,9 +33004,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+216(SB), K3, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
@@ -33197,14 +33023,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z6
 	VCMPPD       $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+216(SB), K1, Z8
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+216(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+216(SB), K3, Z2
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -33217,10 +33043,9 @@ TEXT ·castComplex128BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33236,9 +33061,9 @@ TEXT ·castComplex128BoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33273,7 +33098,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -33282,7 +33107,7 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33290,15 +33115,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+384(SB), Z5
@@ -33326,13 +33151,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33357,7 +33182,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33369,7 +33194,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33402,10 +33227,9 @@ TEXT ·castComplex128Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33421,9 +33245,9 @@ TEXT ·castComplex128Int8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33457,7 +33281,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -33466,7 +33290,7 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33474,15 +33298,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+384(SB), Z5
@@ -33508,13 +33332,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33538,7 +33362,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33550,7 +33374,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33583,10 +33407,9 @@ TEXT ·castComplex128Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33602,9 +33425,9 @@ TEXT ·castComplex128Int16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33638,7 +33461,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -33647,7 +33470,7 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33655,15 +33478,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+384(SB), Z5
@@ -33689,13 +33512,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33719,7 +33542,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33731,7 +33554,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33764,10 +33587,9 @@ TEXT ·castComplex128Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33783,9 +33605,9 @@ TEXT ·castComplex128Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33819,7 +33641,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -33828,7 +33650,7 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33836,15 +33658,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+384(SB), Z5
@@ -33870,13 +33692,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33900,7 +33722,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -33912,7 +33734,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33945,10 +33767,9 @@ TEXT ·castComplex128Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33965,9 +33786,9 @@ TEXT ·castComplex128Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34001,7 +33822,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z4
@@ -34010,7 +33831,7 @@ still0:
 	VMOVDQU64       Z4, 64(R8)
 	VMOVDQU64       Z4, 128(R8)
 	VMOVDQU64       Z4, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34018,15 +33839,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     (R8), Z5
 	VMOVDQU64   rows64AVX512<>+384(SB), Z6
@@ -34052,13 +33873,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34082,7 +33903,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34094,7 +33915,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34127,10 +33948,9 @@ TEXT ·castComplex128Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34145,9 +33965,9 @@ TEXT ·castComplex128Uint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34179,7 +33999,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -34188,7 +34008,7 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34196,15 +34016,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+384(SB), Z4
@@ -34226,13 +34046,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34254,7 +34074,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34266,7 +34086,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34299,10 +34119,9 @@ TEXT ·castComplex128Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34317,9 +34136,9 @@ TEXT ·castComplex128Uint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34351,7 +34170,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -34360,7 +34179,7 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34368,15 +34187,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+384(SB), Z4
@@ -34398,13 +34217,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34426,7 +34245,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34438,7 +34257,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34471,10 +34290,9 @@ TEXT ·castComplex128Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34489,9 +34307,9 @@ TEXT ·castComplex128Uint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34523,7 +34341,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -34532,7 +34350,7 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34540,15 +34358,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+384(SB), Z4
@@ -34570,13 +34388,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+64, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34598,7 +34416,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34610,7 +34428,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34643,10 +34461,9 @@ TEXT ·castComplex128Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34664,9 +34481,9 @@ TEXT ·castComplex128Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -34703,7 +34520,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z5
@@ -34712,7 +34529,7 @@ still0:
 	VMOVDQU64       Z5, 64(R8)
 	VMOVDQU64       Z5, 128(R8)
 	VMOVDQU64       Z5, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -34720,15 +34537,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     64(R8), Z5
 	VMOVUPD     (R8), Z6
 	VMOVDQU64   rows64AVX512<>+384(SB), Z7
@@ -34760,13 +34577,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+128, R9
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34793,7 +34610,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34805,7 +34622,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34838,10 +34655,9 @@ TEXT ·castComplex128Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34857,15 +34673,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     64(R8), Z4
 	VMOVUPD     (R8), Z5
 	VMOVDQU64   rows64AVX512<>+384(SB), Z6
@@ -34905,13 +34721,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -34942,7 +34758,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -34954,7 +34770,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34987,10 +34803,9 @@ TEXT ·castComplex128BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35008,15 +34823,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     (R8), Z7
 	VMOVDQU64   rows64AVX512<>+384(SB), Z8
@@ -35072,13 +34887,13 @@ turn:
 	LEAQ        (R8)(R10*2), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -35117,7 +34932,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -35129,7 +34944,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35162,10 +34977,9 @@ TEXT ·castComplex128Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35178,9 +34992,9 @@ TEXT ·castComplex128Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -35206,7 +35020,7 @@ shortrow:
 	KORTESTW    K4, K4
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Y1, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -35214,7 +35028,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -35223,7 +35037,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35231,15 +35045,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   64(R8), Z0
 	VMOVUPD   (R8), Z1
 	VMOVDQU64 rows64AVX512<>+384(SB), Z2
@@ -35252,21 +35066,21 @@ turn:
 	VCVTPD2PS Z2, Y2
 	VCMPPS    $0x03, Y1, Y2, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -35283,14 +35097,14 @@ last:
 	VCVTPD2PS   Z1, Y1
 	VCMPPS      $0x03, Y1, Y1, K4
 	KORTESTW    K4, K4
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVDQU32 Y1, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -35302,7 +35116,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35327,19 +35141,19 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Y1, Y1, K4
 	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y1, Y1, K4
 	VPBROADCASTD rows8AVX512<>+208(SB), K4, Y1
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -35352,10 +35166,9 @@ TEXT ·castComplex128Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35369,9 +35182,9 @@ TEXT ·castComplex128Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -35401,7 +35214,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z1
@@ -35410,7 +35223,7 @@ still0:
 	VMOVDQU64       Z1, 64(R8)
 	VMOVDQU64       Z1, 128(R8)
 	VMOVDQU64       Z1, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35418,15 +35231,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   64(R8), Z1
 	VMOVUPD   (R8), Z2
 	VMOVDQU64 rows64AVX512<>+384(SB), Z3
@@ -35444,13 +35257,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -35470,7 +35283,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -35482,7 +35295,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35515,10 +35328,9 @@ TEXT ·castComplex128Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35531,9 +35343,9 @@ TEXT ·castComplex128Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -35561,7 +35373,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y1, Y0
 	VPERMPD   $0xd8, Y3, Y2
 	VUNPCKLPS Y2, Y0, Y4
@@ -35574,7 +35386,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -35583,7 +35395,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35591,15 +35403,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   64(R8), Z0
 	VMOVUPD   (R8), Z1
 	VMOVDQU64 rows64AVX512<>+384(SB), Z2
@@ -35621,9 +35433,9 @@ turn:
 	VCMPPS    $0x03, Y3, Y5, K1
 	VCMPPS    $0x03, Y1, Y2, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VPERMPD   $0xd8, Y1, Y0
 	VPERMPD   $0xd8, Y3, Y4
 	VUNPCKLPS Y4, Y0, Y6
@@ -35639,13 +35451,13 @@ clean4:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -35664,9 +35476,9 @@ last:
 	VCVTPD2PS   Z3, Y3
 	VCMPPS      $0x03, Y3, Y1, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VPERMPD   $0xd8, Y1, Y0
 	VPERMPD   $0xd8, Y3, Y2
 	VUNPCKLPS Y2, Y0, Y4
@@ -35676,7 +35488,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -35688,7 +35500,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35715,9 +35527,9 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+208(SB), K3, Y3
 	VCMPPS       $0x03, Y1, Y1, K3
 	VPBROADCASTD rows8AVX512<>+208(SB), K3, Y1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y3, Y3, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y3
 	VCMPPS       $0x03, Y5, Y5, K1
@@ -35726,14 +35538,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
 	VPBROADCASTD rows8AVX512<>+208(SB), K1, Y2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y3, Y3, K3
 	VPBROADCASTD rows8AVX512<>+208(SB), K3, Y3
 	VCMPPS       $0x03, Y1, Y1, K3
 	VPBROADCASTD rows8AVX512<>+208(SB), K3, Y1
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER
@@ -35746,10 +35558,9 @@ TEXT ·castComplex128Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35762,9 +35573,9 @@ TEXT ·castComplex128Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -35793,7 +35604,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -35802,7 +35613,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -35810,15 +35621,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -35838,13 +35649,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -35863,7 +35674,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+128, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -35875,7 +35686,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX

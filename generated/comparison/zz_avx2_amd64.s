@@ -40,10 +40,9 @@ TEXT ·equalBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -64,13 +63,13 @@ TEXT ·equalBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -103,16 +102,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -120,7 +119,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -129,20 +128,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -183,13 +182,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -203,9 +202,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -341,7 +340,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -363,7 +362,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -397,10 +396,9 @@ TEXT ·equalInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -419,13 +417,13 @@ TEXT ·equalInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -450,16 +448,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -467,7 +465,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -476,20 +474,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -514,13 +512,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPCMPEQB Y2, Y1, Y1
@@ -530,9 +528,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -664,7 +662,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -686,7 +684,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -720,10 +718,9 @@ TEXT ·equalInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -742,13 +739,13 @@ TEXT ·equalInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -779,16 +776,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -796,7 +793,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -805,20 +802,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -855,13 +852,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQW     Y2, Y1, Y1
@@ -874,9 +871,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -988,7 +985,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1010,7 +1007,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1044,10 +1041,9 @@ TEXT ·equalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1066,13 +1062,13 @@ TEXT ·equalInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1103,16 +1099,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -1120,7 +1116,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1129,20 +1125,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -1179,13 +1175,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQD     Y2, Y1, Y1
@@ -1198,9 +1194,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1285,7 +1281,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1307,7 +1303,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1341,10 +1337,9 @@ TEXT ·equalInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1363,13 +1358,13 @@ TEXT ·equalInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1400,16 +1395,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -1417,7 +1412,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1426,20 +1421,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -1476,13 +1471,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQQ     Y2, Y1, Y1
@@ -1495,9 +1490,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1561,7 +1556,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1583,7 +1578,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1617,10 +1612,9 @@ TEXT ·equalFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1639,13 +1633,13 @@ TEXT ·equalFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1680,22 +1674,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1704,20 +1698,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -1762,13 +1756,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -1783,9 +1777,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1878,7 +1872,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1896,7 +1890,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1926,10 +1920,9 @@ TEXT ·equalBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1948,13 +1941,13 @@ TEXT ·equalBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1993,22 +1986,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2017,20 +2010,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -2083,13 +2076,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -2106,9 +2099,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2203,7 +2196,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2221,7 +2214,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2251,10 +2244,9 @@ TEXT ·equalFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2273,13 +2265,13 @@ TEXT ·equalFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2310,16 +2302,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -2327,7 +2319,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2336,20 +2328,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VMOVUPS      64(R8), Y3
@@ -2386,13 +2378,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x00, Y2, Y1, Y1
@@ -2405,9 +2397,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -2492,7 +2484,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2514,7 +2506,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2548,10 +2540,9 @@ TEXT ·equalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2570,13 +2561,13 @@ TEXT ·equalFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2607,16 +2598,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -2624,7 +2615,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2633,20 +2624,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VMOVUPD      64(R8), Y3
@@ -2683,13 +2674,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x00, Y2, Y1, Y1
@@ -2702,9 +2693,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -2768,7 +2759,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2790,7 +2781,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2824,10 +2815,9 @@ TEXT ·equalComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2846,13 +2836,13 @@ TEXT ·equalComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2907,7 +2897,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -2916,9 +2906,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -2928,7 +2918,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2937,20 +2927,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -2995,13 +2985,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -3026,9 +3016,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -3129,7 +3119,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3151,7 +3141,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3185,10 +3175,9 @@ TEXT ·equalComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3204,20 +3193,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -3262,13 +3251,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -3293,9 +3282,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -3379,7 +3368,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3401,7 +3390,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3435,10 +3424,9 @@ TEXT ·equalInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -3458,13 +3446,13 @@ TEXT ·equalInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3501,16 +3489,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -3518,7 +3506,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3527,20 +3515,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -3589,13 +3577,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VPXOR        Y1, Y3, Y3
@@ -3611,9 +3599,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -3680,7 +3668,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3702,7 +3690,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3736,10 +3724,9 @@ TEXT ·equalUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -3759,13 +3746,13 @@ TEXT ·equalUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3802,16 +3789,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -3819,7 +3806,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3828,20 +3815,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -3890,13 +3877,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VPXOR        Y1, Y3, Y3
@@ -3912,9 +3899,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -3981,7 +3968,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4003,7 +3990,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4037,10 +4024,9 @@ TEXT ·notEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4061,13 +4047,13 @@ TEXT ·notEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4100,16 +4086,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -4117,7 +4103,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4126,20 +4112,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -4180,13 +4166,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -4200,9 +4186,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4338,7 +4324,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4360,7 +4346,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4394,10 +4380,9 @@ TEXT ·notEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4416,13 +4401,13 @@ TEXT ·notEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4447,16 +4432,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -4464,7 +4449,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4473,20 +4458,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -4511,13 +4496,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPCMPEQB Y2, Y1, Y1
@@ -4527,9 +4512,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4661,7 +4646,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4683,7 +4668,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4717,10 +4702,9 @@ TEXT ·notEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -4739,13 +4723,13 @@ TEXT ·notEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4776,16 +4760,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -4793,7 +4777,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4802,20 +4786,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -4852,13 +4836,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQW     Y2, Y1, Y1
@@ -4871,9 +4855,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4985,7 +4969,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5007,7 +4991,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5041,10 +5025,9 @@ TEXT ·notEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5063,13 +5046,13 @@ TEXT ·notEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5100,16 +5083,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -5117,7 +5100,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5126,20 +5109,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -5176,13 +5159,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQD     Y2, Y1, Y1
@@ -5195,9 +5178,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -5282,7 +5265,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5304,7 +5287,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5338,10 +5321,9 @@ TEXT ·notEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5360,13 +5342,13 @@ TEXT ·notEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5397,16 +5379,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -5414,7 +5396,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5423,20 +5405,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -5473,13 +5455,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPEQQ     Y2, Y1, Y1
@@ -5492,9 +5474,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -5558,7 +5540,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5580,7 +5562,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5614,10 +5596,9 @@ TEXT ·notEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5636,13 +5617,13 @@ TEXT ·notEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5677,22 +5658,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5701,20 +5682,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -5759,13 +5740,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -5780,9 +5761,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5875,7 +5856,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5893,7 +5874,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5923,10 +5904,9 @@ TEXT ·notEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5945,13 +5925,13 @@ TEXT ·notEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5990,22 +5970,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6014,20 +5994,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -6080,13 +6060,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -6103,9 +6083,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6200,7 +6180,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6218,7 +6198,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6248,10 +6228,9 @@ TEXT ·notEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6270,13 +6249,13 @@ TEXT ·notEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6307,16 +6286,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -6324,7 +6303,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6333,20 +6312,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VMOVUPS      64(R8), Y3
@@ -6383,13 +6362,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x04, Y2, Y1, Y1
@@ -6402,9 +6381,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -6489,7 +6468,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6511,7 +6490,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6545,10 +6524,9 @@ TEXT ·notEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6567,13 +6545,13 @@ TEXT ·notEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6604,16 +6582,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -6621,7 +6599,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6630,20 +6608,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VMOVUPD      64(R8), Y3
@@ -6680,13 +6658,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x04, Y2, Y1, Y1
@@ -6699,9 +6677,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -6765,7 +6743,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6787,7 +6765,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6821,10 +6799,9 @@ TEXT ·notEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6843,13 +6820,13 @@ TEXT ·notEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6904,7 +6881,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -6913,9 +6890,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -6925,7 +6902,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6934,20 +6911,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -6992,13 +6969,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -7023,9 +7000,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7126,7 +7103,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7148,7 +7125,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7182,10 +7159,9 @@ TEXT ·notEqualComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7201,20 +7177,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -7259,13 +7235,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -7290,9 +7266,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -7376,7 +7352,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7398,7 +7374,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7432,10 +7408,9 @@ TEXT ·notEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -7455,13 +7430,13 @@ TEXT ·notEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7498,16 +7473,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -7515,7 +7490,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7524,20 +7499,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -7586,13 +7561,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VMOVDQU      (R9), Y4
@@ -7608,9 +7583,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7677,7 +7652,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7699,7 +7674,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7733,10 +7708,9 @@ TEXT ·notEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -7756,13 +7730,13 @@ TEXT ·notEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7799,16 +7773,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -7816,7 +7790,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7825,20 +7799,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -7887,13 +7861,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VMOVDQU      (R8), Y4
@@ -7909,9 +7883,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -7978,7 +7952,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8000,7 +7974,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8034,10 +8008,9 @@ TEXT ·lessBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -8058,13 +8031,13 @@ TEXT ·lessBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8095,16 +8068,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -8112,7 +8085,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8121,20 +8094,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -8171,13 +8144,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VMOVDQU  (R9), Y4
@@ -8190,9 +8163,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -8327,7 +8300,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8349,7 +8322,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8383,10 +8356,9 @@ TEXT ·lessInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8405,13 +8377,13 @@ TEXT ·lessInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8436,16 +8408,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -8453,7 +8425,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8462,20 +8434,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -8500,13 +8472,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPCMPGTB Y1, Y2, Y1
@@ -8516,9 +8488,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -8650,7 +8622,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8672,7 +8644,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8706,10 +8678,9 @@ TEXT ·lessInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -8728,13 +8699,13 @@ TEXT ·lessInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8765,16 +8736,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -8782,7 +8753,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8791,20 +8762,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -8841,13 +8812,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTW     Y1, Y2, Y1
@@ -8860,9 +8831,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8974,7 +8945,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8996,7 +8967,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9030,10 +9001,9 @@ TEXT ·lessInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9052,13 +9022,13 @@ TEXT ·lessInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9089,16 +9059,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -9106,7 +9076,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9115,20 +9085,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -9165,13 +9135,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTD     Y1, Y2, Y1
@@ -9184,9 +9154,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9271,7 +9241,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9293,7 +9263,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9327,10 +9297,9 @@ TEXT ·lessInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9349,13 +9318,13 @@ TEXT ·lessInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9386,16 +9355,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -9403,7 +9372,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9412,20 +9381,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -9462,13 +9431,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y1, Y2, Y1
@@ -9481,9 +9450,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -9547,7 +9516,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9569,7 +9538,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9603,10 +9572,9 @@ TEXT ·lessUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9625,13 +9593,13 @@ TEXT ·lessUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9658,16 +9626,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -9675,7 +9643,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9684,20 +9652,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -9726,13 +9694,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPMINUB  Y2, Y1, Y1
@@ -9743,9 +9711,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -9878,7 +9846,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9900,7 +9868,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9934,10 +9902,9 @@ TEXT ·lessUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -9956,13 +9923,13 @@ TEXT ·lessUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9995,16 +9962,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -10012,7 +9979,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10021,20 +9988,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -10075,13 +10042,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y1
@@ -10095,9 +10062,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10210,7 +10177,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10232,7 +10199,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10266,10 +10233,9 @@ TEXT ·lessUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10288,13 +10254,13 @@ TEXT ·lessUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10327,16 +10293,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -10344,7 +10310,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10353,20 +10319,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -10407,13 +10373,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y1
@@ -10427,9 +10393,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -10515,7 +10481,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10537,7 +10503,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10571,10 +10537,9 @@ TEXT ·lessUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10594,13 +10559,13 @@ TEXT ·lessUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10635,16 +10600,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -10652,7 +10617,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10661,20 +10626,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -10719,13 +10684,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPXOR        Y0, Y2, Y2
 	VMOVDQU      (R9), Y3
@@ -10740,9 +10705,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -10808,7 +10773,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10830,7 +10795,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10864,10 +10829,9 @@ TEXT ·lessFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10886,13 +10850,13 @@ TEXT ·lessFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10927,22 +10891,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10951,20 +10915,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -11009,13 +10973,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -11030,9 +10994,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11125,7 +11089,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11143,7 +11107,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11173,10 +11137,9 @@ TEXT ·lessBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11195,13 +11158,13 @@ TEXT ·lessBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11240,22 +11203,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11264,20 +11227,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -11330,13 +11293,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -11353,9 +11316,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11450,7 +11413,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11468,7 +11431,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11498,10 +11461,9 @@ TEXT ·lessFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11520,13 +11482,13 @@ TEXT ·lessFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11557,16 +11519,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -11574,7 +11536,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11583,20 +11545,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VMOVUPS      64(R8), Y3
@@ -11633,13 +11595,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
@@ -11652,9 +11614,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -11739,7 +11701,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11761,7 +11723,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11795,10 +11757,9 @@ TEXT ·lessFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11817,13 +11778,13 @@ TEXT ·lessFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11854,16 +11815,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -11871,7 +11832,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11880,20 +11841,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VMOVUPD      64(R8), Y3
@@ -11930,13 +11891,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x11, Y2, Y1, Y1
@@ -11949,9 +11910,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12015,7 +11976,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12037,7 +11998,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12071,10 +12032,9 @@ TEXT ·lessComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12093,13 +12053,13 @@ TEXT ·lessComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -12166,7 +12126,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -12175,9 +12135,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -12187,7 +12147,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12196,20 +12156,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -12266,13 +12226,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -12303,9 +12263,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12412,7 +12372,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12434,7 +12394,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12468,10 +12428,9 @@ TEXT ·lessComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12487,20 +12446,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -12557,13 +12516,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -12594,9 +12553,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12686,7 +12645,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12708,7 +12667,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12742,10 +12701,9 @@ TEXT ·lessInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12765,13 +12723,13 @@ TEXT ·lessInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -12810,16 +12768,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -12827,7 +12785,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12836,20 +12794,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -12902,13 +12860,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VPXOR        Y0, Y2, Y2
@@ -12925,9 +12883,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12995,7 +12953,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13017,7 +12975,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13051,10 +13009,9 @@ TEXT ·lessUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13074,13 +13031,13 @@ TEXT ·lessUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -13121,16 +13078,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -13138,7 +13095,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13147,20 +13104,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -13217,13 +13174,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VPXOR        rows32AVX2<>+128(SB), Y3, Y3
@@ -13241,9 +13198,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -13312,7 +13269,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13334,7 +13291,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13368,10 +13325,9 @@ TEXT ·lessEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -13392,13 +13348,13 @@ TEXT ·lessEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -13429,16 +13385,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -13446,7 +13402,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13455,20 +13411,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -13505,13 +13461,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VMOVDQU  (R9), Y4
@@ -13524,9 +13480,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13661,7 +13617,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13683,7 +13639,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13717,10 +13673,9 @@ TEXT ·lessEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13739,13 +13694,13 @@ TEXT ·lessEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -13770,16 +13725,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -13787,7 +13742,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13796,20 +13751,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R9), Y1
 	VMOVDQU  32(R9), Y2
 	VMOVDQU  64(R9), Y3
@@ -13834,13 +13789,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R9), Y1
 	VMOVDQU  (R8), Y2
 	VPCMPGTB Y1, Y2, Y1
@@ -13850,9 +13805,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*1), DX
@@ -13984,7 +13939,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14006,7 +13961,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14040,10 +13995,9 @@ TEXT ·lessEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14062,13 +14016,13 @@ TEXT ·lessEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -14099,16 +14053,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -14116,7 +14070,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14125,20 +14079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -14175,13 +14129,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTW     Y1, Y2, Y1
@@ -14194,9 +14148,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14308,7 +14262,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14330,7 +14284,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14364,10 +14318,9 @@ TEXT ·lessEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14386,13 +14339,13 @@ TEXT ·lessEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -14423,16 +14376,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -14440,7 +14393,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14449,20 +14402,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -14499,13 +14452,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTD     Y1, Y2, Y1
@@ -14518,9 +14471,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -14605,7 +14558,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14627,7 +14580,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14661,10 +14614,9 @@ TEXT ·lessEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14683,13 +14635,13 @@ TEXT ·lessEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -14720,16 +14672,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -14737,7 +14689,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14746,20 +14698,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -14796,13 +14748,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y1, Y2, Y1
@@ -14815,9 +14767,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -14881,7 +14833,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14903,7 +14855,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14937,10 +14889,9 @@ TEXT ·lessEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14959,13 +14910,13 @@ TEXT ·lessEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -14992,16 +14943,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -15009,7 +14960,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15018,20 +14969,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -15060,13 +15011,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPMINUB  Y2, Y1, Y2
@@ -15077,9 +15028,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -15212,7 +15163,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15234,7 +15185,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15268,10 +15219,9 @@ TEXT ·lessEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -15290,13 +15240,13 @@ TEXT ·lessEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -15329,16 +15279,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -15346,7 +15296,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15355,20 +15305,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -15409,13 +15359,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y2
@@ -15429,9 +15379,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -15544,7 +15494,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15566,7 +15516,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15600,10 +15550,9 @@ TEXT ·lessEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -15622,13 +15571,13 @@ TEXT ·lessEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -15661,16 +15610,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -15678,7 +15627,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15687,20 +15636,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -15741,13 +15690,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y2
@@ -15761,9 +15710,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -15849,7 +15798,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15871,7 +15820,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15905,10 +15854,9 @@ TEXT ·lessEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15928,13 +15876,13 @@ TEXT ·lessEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -15969,16 +15917,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -15986,7 +15934,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15995,20 +15943,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -16053,13 +16001,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPXOR        Y0, Y2, Y2
 	VMOVDQU      (R8), Y3
@@ -16074,9 +16022,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -16142,7 +16090,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16164,7 +16112,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16198,10 +16146,9 @@ TEXT ·lessEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -16220,13 +16167,13 @@ TEXT ·lessEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -16261,22 +16208,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16285,20 +16232,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -16343,13 +16290,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -16364,9 +16311,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16459,7 +16406,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16477,7 +16424,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16507,10 +16454,9 @@ TEXT ·lessEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -16529,13 +16475,13 @@ TEXT ·lessEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -16574,22 +16520,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16598,20 +16544,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -16664,13 +16610,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -16687,9 +16633,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16784,7 +16730,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16802,7 +16748,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16832,10 +16778,9 @@ TEXT ·lessEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -16854,13 +16799,13 @@ TEXT ·lessEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -16891,16 +16836,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -16908,7 +16853,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16917,20 +16862,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VMOVUPS      64(R8), Y3
@@ -16967,13 +16912,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      (R9), Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
@@ -16986,9 +16931,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -17073,7 +17018,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17095,7 +17040,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17129,10 +17074,9 @@ TEXT ·lessEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -17151,13 +17095,13 @@ TEXT ·lessEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -17188,16 +17132,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -17205,7 +17149,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17214,20 +17158,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VMOVUPD      64(R8), Y3
@@ -17264,13 +17208,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      (R9), Y2
 	VCMPPD       $0x12, Y2, Y1, Y1
@@ -17283,9 +17227,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -17349,7 +17293,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17371,7 +17315,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17405,10 +17349,9 @@ TEXT ·lessEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -17427,13 +17370,13 @@ TEXT ·lessEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -17500,7 +17443,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -17509,9 +17452,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -17521,7 +17464,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17530,20 +17473,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -17600,13 +17543,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -17637,9 +17580,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -17746,7 +17689,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17768,7 +17711,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17802,10 +17745,9 @@ TEXT ·lessEqualComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -17821,20 +17763,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -17891,13 +17833,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -17928,9 +17870,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -18020,7 +17962,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18042,7 +17984,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18076,10 +18018,9 @@ TEXT ·lessEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18099,13 +18040,13 @@ TEXT ·lessEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -18146,16 +18087,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -18163,7 +18104,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18172,20 +18113,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -18242,13 +18183,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VMOVDQU      (R9), Y4
@@ -18266,9 +18207,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -18337,7 +18278,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18359,7 +18300,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18393,10 +18334,9 @@ TEXT ·lessEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18416,13 +18356,13 @@ TEXT ·lessEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -18467,16 +18407,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -18484,7 +18424,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18493,20 +18433,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -18571,13 +18511,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPXOR        X3, X3, X3
 	VPCMPGTQ     Y2, Y3, Y4
@@ -18597,9 +18537,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -18670,7 +18610,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18692,7 +18632,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18726,10 +18666,9 @@ TEXT ·greaterBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -18750,13 +18689,13 @@ TEXT ·greaterBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -18787,16 +18726,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -18804,7 +18743,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18813,20 +18752,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -18863,13 +18802,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18882,9 +18821,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -19019,7 +18958,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19041,7 +18980,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19075,10 +19014,9 @@ TEXT ·greaterInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19097,13 +19035,13 @@ TEXT ·greaterInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -19128,16 +19066,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -19145,7 +19083,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19154,20 +19092,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R9), Y1
 	VMOVDQU  32(R9), Y2
 	VMOVDQU  64(R9), Y3
@@ -19192,13 +19130,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R9), Y1
 	VMOVDQU  (R8), Y2
 	VPCMPGTB Y1, Y2, Y1
@@ -19208,9 +19146,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*1), DX
@@ -19342,7 +19280,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19364,7 +19302,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19398,10 +19336,9 @@ TEXT ·greaterInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19420,13 +19357,13 @@ TEXT ·greaterInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -19457,16 +19394,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -19474,7 +19411,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19483,20 +19420,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -19533,13 +19470,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTW     Y1, Y2, Y1
@@ -19552,9 +19489,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -19666,7 +19603,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19688,7 +19625,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19722,10 +19659,9 @@ TEXT ·greaterInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -19744,13 +19680,13 @@ TEXT ·greaterInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -19781,16 +19717,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -19798,7 +19734,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19807,20 +19743,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -19857,13 +19793,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTD     Y1, Y2, Y1
@@ -19876,9 +19812,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -19963,7 +19899,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19985,7 +19921,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20019,10 +19955,9 @@ TEXT ·greaterInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20041,13 +19976,13 @@ TEXT ·greaterInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -20078,16 +20013,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -20095,7 +20030,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20104,20 +20039,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      32(R9), Y2
 	VMOVDQU      64(R9), Y3
@@ -20154,13 +20089,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y1
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y1, Y2, Y1
@@ -20173,9 +20108,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -20239,7 +20174,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20261,7 +20196,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20295,10 +20230,9 @@ TEXT ·greaterUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20317,13 +20251,13 @@ TEXT ·greaterUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -20350,16 +20284,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -20367,7 +20301,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20376,20 +20310,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -20418,13 +20352,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPMINUB  Y2, Y1, Y2
@@ -20435,9 +20369,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -20570,7 +20504,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20592,7 +20526,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20626,10 +20560,9 @@ TEXT ·greaterUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20648,13 +20581,13 @@ TEXT ·greaterUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -20687,16 +20620,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -20704,7 +20637,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20713,20 +20646,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -20767,13 +20700,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y2
@@ -20787,9 +20720,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -20902,7 +20835,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20924,7 +20857,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20958,10 +20891,9 @@ TEXT ·greaterUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -20980,13 +20912,13 @@ TEXT ·greaterUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -21019,16 +20951,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -21036,7 +20968,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21045,20 +20977,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -21099,13 +21031,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y2
@@ -21119,9 +21051,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -21207,7 +21139,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21229,7 +21161,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21263,10 +21195,9 @@ TEXT ·greaterUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21286,13 +21217,13 @@ TEXT ·greaterUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -21327,16 +21258,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -21344,7 +21275,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21353,20 +21284,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -21411,13 +21342,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPXOR        Y0, Y2, Y2
 	VMOVDQU      (R8), Y3
@@ -21432,9 +21363,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -21500,7 +21431,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21522,7 +21453,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21556,10 +21487,9 @@ TEXT ·greaterFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21578,13 +21508,13 @@ TEXT ·greaterFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -21619,22 +21549,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21643,20 +21573,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -21701,13 +21631,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -21722,9 +21652,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21817,7 +21747,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21835,7 +21765,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21865,10 +21795,9 @@ TEXT ·greaterBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -21887,13 +21816,13 @@ TEXT ·greaterBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -21932,22 +21861,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21956,20 +21885,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -22022,13 +21951,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -22045,9 +21974,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22142,7 +22071,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22160,7 +22089,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22190,10 +22119,9 @@ TEXT ·greaterFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22212,13 +22140,13 @@ TEXT ·greaterFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -22249,16 +22177,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -22266,7 +22194,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22275,20 +22203,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VMOVUPS      64(R9), Y3
@@ -22325,13 +22253,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x11, Y2, Y1, Y1
@@ -22344,9 +22272,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -22431,7 +22359,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22453,7 +22381,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22487,10 +22415,9 @@ TEXT ·greaterFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22509,13 +22436,13 @@ TEXT ·greaterFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -22546,16 +22473,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -22563,7 +22490,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22572,20 +22499,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VMOVUPD      64(R9), Y3
@@ -22622,13 +22549,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x11, Y2, Y1, Y1
@@ -22641,9 +22568,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -22707,7 +22634,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22729,7 +22656,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22763,10 +22690,9 @@ TEXT ·greaterComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -22785,13 +22711,13 @@ TEXT ·greaterComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -22858,7 +22784,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -22867,9 +22793,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -22879,7 +22805,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22888,20 +22814,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -22958,13 +22884,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -22995,9 +22921,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -23104,7 +23030,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23126,7 +23052,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23160,10 +23086,9 @@ TEXT ·greaterComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -23179,20 +23104,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -23249,13 +23174,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -23286,9 +23211,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -23378,7 +23303,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23400,7 +23325,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23434,10 +23359,9 @@ TEXT ·greaterInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23457,13 +23381,13 @@ TEXT ·greaterInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -23504,16 +23428,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -23521,7 +23445,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23530,20 +23454,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -23600,13 +23524,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VPXOR        rows32AVX2<>+128(SB), Y3, Y3
@@ -23624,9 +23548,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -23695,7 +23619,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -23717,7 +23641,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -23751,10 +23675,9 @@ TEXT ·greaterUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23774,13 +23697,13 @@ TEXT ·greaterUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -23819,16 +23742,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -23836,7 +23759,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -23845,20 +23768,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -23911,13 +23834,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VPXOR        Y0, Y2, Y2
@@ -23934,9 +23857,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -24004,7 +23927,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -24026,7 +23949,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -24060,10 +23983,9 @@ TEXT ·greaterEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -24084,13 +24006,13 @@ TEXT ·greaterEqualBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -24121,16 +24043,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -24138,7 +24060,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -24147,20 +24069,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -24197,13 +24119,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -24216,9 +24138,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -24353,7 +24275,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -24375,7 +24297,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -24409,10 +24331,9 @@ TEXT ·greaterEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24431,13 +24352,13 @@ TEXT ·greaterEqualInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -24462,16 +24383,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -24479,7 +24400,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -24488,20 +24409,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -24526,13 +24447,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPCMPGTB Y1, Y2, Y1
@@ -24542,9 +24463,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -24676,7 +24597,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -24698,7 +24619,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -24732,10 +24653,9 @@ TEXT ·greaterEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -24754,13 +24674,13 @@ TEXT ·greaterEqualInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -24791,16 +24711,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -24808,7 +24728,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -24817,20 +24737,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -24867,13 +24787,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTW     Y1, Y2, Y1
@@ -24886,9 +24806,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25000,7 +24920,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25022,7 +24942,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25056,10 +24976,9 @@ TEXT ·greaterEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25078,13 +24997,13 @@ TEXT ·greaterEqualInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -25115,16 +25034,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -25132,7 +25051,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -25141,20 +25060,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -25191,13 +25110,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTD     Y1, Y2, Y1
@@ -25210,9 +25129,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -25297,7 +25216,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25319,7 +25238,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25353,10 +25272,9 @@ TEXT ·greaterEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25375,13 +25293,13 @@ TEXT ·greaterEqualInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -25412,16 +25330,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -25429,7 +25347,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -25438,20 +25356,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -25488,13 +25406,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y1, Y2, Y1
@@ -25507,9 +25425,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -25573,7 +25491,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25595,7 +25513,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25629,10 +25547,9 @@ TEXT ·greaterEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25651,13 +25568,13 @@ TEXT ·greaterEqualUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -25684,16 +25601,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y1
@@ -25701,7 +25618,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -25710,20 +25627,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  32(R8), Y2
 	VMOVDQU  64(R8), Y3
@@ -25752,13 +25669,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y1
 	VMOVDQU  (R9), Y2
 	VPMINUB  Y2, Y1, Y1
@@ -25769,9 +25686,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -25904,7 +25821,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25926,7 +25843,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25960,10 +25877,9 @@ TEXT ·greaterEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -25982,13 +25898,13 @@ TEXT ·greaterEqualUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -26021,16 +25937,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -26038,7 +25954,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26047,20 +25963,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -26101,13 +26017,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUW      Y2, Y1, Y1
@@ -26121,9 +26037,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26236,7 +26152,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26258,7 +26174,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26292,10 +26208,9 @@ TEXT ·greaterEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26314,13 +26229,13 @@ TEXT ·greaterEqualUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -26353,16 +26268,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -26370,7 +26285,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26379,20 +26294,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      32(R8), Y2
 	VMOVDQU      64(R8), Y3
@@ -26433,13 +26348,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y1
 	VMOVDQU      (R9), Y2
 	VPMINUD      Y2, Y1, Y1
@@ -26453,9 +26368,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -26541,7 +26456,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26563,7 +26478,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26597,10 +26512,9 @@ TEXT ·greaterEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26620,13 +26534,13 @@ TEXT ·greaterEqualUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -26661,16 +26575,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -26678,7 +26592,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26687,20 +26601,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -26745,13 +26659,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPXOR        Y0, Y2, Y2
 	VMOVDQU      (R9), Y3
@@ -26766,9 +26680,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -26834,7 +26748,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26856,7 +26770,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26890,10 +26804,9 @@ TEXT ·greaterEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -26912,13 +26825,13 @@ TEXT ·greaterEqualFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -26953,22 +26866,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -26977,20 +26890,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -27035,13 +26948,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VMOVDQU      (R9), X2
@@ -27056,9 +26969,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -27151,7 +27064,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27169,7 +27082,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27199,10 +27112,9 @@ TEXT ·greaterEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27221,13 +27133,13 @@ TEXT ·greaterEqualBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -27266,22 +27178,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27290,20 +27202,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -27356,13 +27268,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -27379,9 +27291,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -27476,7 +27388,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27494,7 +27406,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27524,10 +27436,9 @@ TEXT ·greaterEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27546,13 +27457,13 @@ TEXT ·greaterEqualFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -27583,16 +27494,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -27600,7 +27511,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27609,20 +27520,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VMOVUPS      64(R9), Y3
@@ -27659,13 +27570,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x12, Y2, Y1, Y1
@@ -27678,9 +27589,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -27765,7 +27676,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27787,7 +27698,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27821,10 +27732,9 @@ TEXT ·greaterEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -27843,13 +27753,13 @@ TEXT ·greaterEqualFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -27880,16 +27790,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -27897,7 +27807,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27906,20 +27816,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VMOVUPD      64(R9), Y3
@@ -27956,13 +27866,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x12, Y2, Y1, Y1
@@ -27975,9 +27885,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -28041,7 +27951,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -28063,7 +27973,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -28097,10 +28007,9 @@ TEXT ·greaterEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -28119,13 +28028,13 @@ TEXT ·greaterEqualComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -28192,7 +28101,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -28201,9 +28110,9 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -28213,7 +28122,7 @@ still1:
 	VMOVDQU      Y1, 32(R9)
 	VMOVDQU      Y1, 64(R9)
 	VMOVDQU      Y1, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -28222,20 +28131,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -28292,13 +28201,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), Y1
 	VMOVUPS      32(R9), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -28329,9 +28238,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -28438,7 +28347,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -28460,7 +28369,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -28494,10 +28403,9 @@ TEXT ·greaterEqualComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -28513,20 +28421,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -28583,13 +28491,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -28620,9 +28528,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -28712,7 +28620,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -28734,7 +28642,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -28768,10 +28676,9 @@ TEXT ·greaterEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28791,13 +28698,13 @@ TEXT ·greaterEqualInt64Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -28842,16 +28749,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -28859,7 +28766,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -28868,20 +28775,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -28946,13 +28853,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPXOR        X3, X3, X3
 	VPCMPGTQ     Y2, Y3, Y4
@@ -28972,9 +28879,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -29045,7 +28952,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -29067,7 +28974,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -29101,10 +29008,9 @@ TEXT ·greaterEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29124,13 +29030,13 @@ TEXT ·greaterEqualUint64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -29171,16 +29077,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -29188,7 +29094,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -29197,20 +29103,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -29267,13 +29173,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y1, Y3
 	VMOVDQU      (R8), Y4
@@ -29291,9 +29197,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -29362,7 +29268,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -29384,7 +29290,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX

@@ -48,10 +48,9 @@ TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -69,13 +68,13 @@ TEXT ·equalBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -131,16 +130,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -148,7 +147,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -157,20 +156,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VPCMPUB   $0x04, Z0, Z2, K1
@@ -189,13 +188,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -212,7 +211,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -226,7 +225,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -246,7 +245,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -278,10 +277,9 @@ TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -299,13 +297,13 @@ TEXT ·equalInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -355,16 +353,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -372,7 +370,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -381,20 +379,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -419,13 +417,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -440,7 +438,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -454,7 +452,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -476,7 +474,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -510,10 +508,9 @@ TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -531,13 +528,13 @@ TEXT ·equalInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -587,16 +584,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -604,7 +601,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -613,20 +610,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -651,13 +648,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -672,7 +669,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -686,7 +683,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -708,7 +705,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -742,10 +739,9 @@ TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -763,13 +759,13 @@ TEXT ·equalInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -819,16 +815,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -836,7 +832,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -845,20 +841,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -883,13 +879,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -904,7 +900,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -918,7 +914,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -940,7 +936,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -974,10 +970,9 @@ TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -995,13 +990,13 @@ TEXT ·equalInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1051,16 +1046,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -1068,7 +1063,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1077,20 +1072,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -1115,13 +1110,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1136,7 +1131,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1150,7 +1145,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1172,7 +1167,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1206,10 +1201,9 @@ TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1227,13 +1221,13 @@ TEXT ·equalFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1289,22 +1283,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1313,20 +1307,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -1359,13 +1353,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1382,7 +1376,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1396,7 +1390,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1414,7 +1408,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1444,10 +1438,9 @@ TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1465,13 +1458,13 @@ TEXT ·equalBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1533,22 +1526,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1557,20 +1550,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -1611,13 +1604,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1636,7 +1629,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1650,7 +1643,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1668,7 +1661,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1698,10 +1691,9 @@ TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1719,13 +1711,13 @@ TEXT ·equalFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1775,16 +1767,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -1792,7 +1784,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1801,20 +1793,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -1839,13 +1831,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1860,7 +1852,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1874,7 +1866,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1896,7 +1888,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1930,10 +1922,9 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1951,13 +1942,13 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2007,16 +1998,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -2024,7 +2015,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2033,20 +2024,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -2071,13 +2062,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2092,7 +2083,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2106,7 +2097,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2128,7 +2119,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2162,10 +2153,9 @@ TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2183,13 +2173,13 @@ TEXT ·equalComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2286,7 +2276,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -2295,9 +2285,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -2307,7 +2297,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2316,20 +2306,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -2372,13 +2362,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2412,7 +2402,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2426,7 +2416,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2448,7 +2438,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2482,10 +2472,9 @@ TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2503,13 +2492,13 @@ TEXT ·equalComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2554,7 +2543,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -2563,9 +2552,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -2575,7 +2564,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2584,20 +2573,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -2640,13 +2629,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2680,7 +2669,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2694,7 +2683,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2716,7 +2705,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2750,10 +2739,9 @@ TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2772,13 +2760,13 @@ TEXT ·equalInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2834,16 +2822,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -2851,7 +2839,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2860,20 +2848,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -2892,13 +2880,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2915,7 +2903,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2929,7 +2917,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2949,7 +2937,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2981,10 +2969,9 @@ TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3003,13 +2990,13 @@ TEXT ·equalUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3065,16 +3052,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -3082,7 +3069,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3091,20 +3078,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -3123,13 +3110,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3146,7 +3133,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3160,7 +3147,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3180,7 +3167,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3212,10 +3199,9 @@ TEXT ·notEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3233,13 +3219,13 @@ TEXT ·notEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3295,16 +3281,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -3312,7 +3298,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3321,20 +3307,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -3353,13 +3339,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3376,7 +3362,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3390,7 +3376,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3410,7 +3396,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3442,10 +3428,9 @@ TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3463,13 +3448,13 @@ TEXT ·notEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3519,16 +3504,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -3536,7 +3521,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3545,20 +3530,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -3583,13 +3568,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3604,7 +3589,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3618,7 +3603,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3640,7 +3625,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3674,10 +3659,9 @@ TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3695,13 +3679,13 @@ TEXT ·notEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -3751,16 +3735,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -3768,7 +3752,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3777,20 +3761,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -3815,13 +3799,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -3836,7 +3820,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3850,7 +3834,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3872,7 +3856,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3906,10 +3890,9 @@ TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3927,13 +3910,13 @@ TEXT ·notEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3983,16 +3966,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -4000,7 +3983,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4009,20 +3992,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -4047,13 +4030,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4068,7 +4051,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4082,7 +4065,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4104,7 +4087,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4138,10 +4121,9 @@ TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4159,13 +4141,13 @@ TEXT ·notEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4215,16 +4197,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -4232,7 +4214,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4241,20 +4223,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -4279,13 +4261,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4300,7 +4282,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4314,7 +4296,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4336,7 +4318,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4370,10 +4352,9 @@ TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4391,13 +4372,13 @@ TEXT ·notEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4453,22 +4434,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4477,20 +4458,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -4523,13 +4504,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4546,7 +4527,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4560,7 +4541,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4578,7 +4559,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4608,10 +4589,9 @@ TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4629,13 +4609,13 @@ TEXT ·notEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4697,22 +4677,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4721,20 +4701,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -4775,13 +4755,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4800,7 +4780,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4814,7 +4794,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4832,7 +4812,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4862,10 +4842,9 @@ TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4883,13 +4862,13 @@ TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4939,16 +4918,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -4956,7 +4935,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4965,20 +4944,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -5003,13 +4982,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5024,7 +5003,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5038,7 +5017,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5060,7 +5039,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5094,10 +5073,9 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5115,13 +5093,13 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5171,16 +5149,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -5188,7 +5166,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5197,20 +5175,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -5235,13 +5213,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5256,7 +5234,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5270,7 +5248,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5292,7 +5270,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5326,10 +5304,9 @@ TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5347,13 +5324,13 @@ TEXT ·notEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5450,7 +5427,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -5459,9 +5436,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -5471,7 +5448,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5480,20 +5457,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -5536,13 +5513,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5576,7 +5553,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5590,7 +5567,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5612,7 +5589,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5646,10 +5623,9 @@ TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5667,13 +5643,13 @@ TEXT ·notEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5718,7 +5694,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -5727,9 +5703,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -5739,7 +5715,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5748,20 +5724,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -5804,13 +5780,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5844,7 +5820,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5858,7 +5834,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5880,7 +5856,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5914,10 +5890,9 @@ TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5936,13 +5911,13 @@ TEXT ·notEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5998,16 +5973,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -6015,7 +5990,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6024,20 +5999,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -6056,13 +6031,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6079,7 +6054,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6093,7 +6068,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6113,7 +6088,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6145,10 +6120,9 @@ TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6167,13 +6141,13 @@ TEXT ·notEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6229,16 +6203,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -6246,7 +6220,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6255,20 +6229,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -6287,13 +6261,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6310,7 +6284,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6324,7 +6298,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6344,7 +6318,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6376,10 +6350,9 @@ TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6397,13 +6370,13 @@ TEXT ·lessBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -6462,16 +6435,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -6479,7 +6452,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6488,20 +6461,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -6522,13 +6495,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -6546,7 +6519,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -6560,7 +6533,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6580,7 +6553,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6612,10 +6585,9 @@ TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6633,13 +6605,13 @@ TEXT ·lessInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -6689,16 +6661,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -6706,7 +6678,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6715,20 +6687,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -6753,13 +6725,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -6774,7 +6746,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -6788,7 +6760,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6810,7 +6782,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6844,10 +6816,9 @@ TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6865,13 +6836,13 @@ TEXT ·lessInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -6921,16 +6892,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -6938,7 +6909,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6947,20 +6918,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -6985,13 +6956,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -7006,7 +6977,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7020,7 +6991,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7042,7 +7013,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7076,10 +7047,9 @@ TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7097,13 +7067,13 @@ TEXT ·lessInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7153,16 +7123,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -7170,7 +7140,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7179,20 +7149,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -7217,13 +7187,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7238,7 +7208,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7252,7 +7222,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7274,7 +7244,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7308,10 +7278,9 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7329,13 +7298,13 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7385,16 +7354,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -7402,7 +7371,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7411,20 +7380,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -7449,13 +7418,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7470,7 +7439,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7484,7 +7453,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7506,7 +7475,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7540,10 +7509,9 @@ TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7561,13 +7529,13 @@ TEXT ·lessUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -7617,16 +7585,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -7634,7 +7602,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7643,20 +7611,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -7681,13 +7649,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -7702,7 +7670,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -7716,7 +7684,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7738,7 +7706,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7772,10 +7740,9 @@ TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7793,13 +7760,13 @@ TEXT ·lessUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -7849,16 +7816,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -7866,7 +7833,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7875,20 +7842,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -7913,13 +7880,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -7934,7 +7901,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7948,7 +7915,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7970,7 +7937,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8004,10 +7971,9 @@ TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8025,13 +7991,13 @@ TEXT ·lessUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8081,16 +8047,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -8098,7 +8064,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8107,20 +8073,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -8145,13 +8111,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8166,7 +8132,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8180,7 +8146,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8202,7 +8168,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8236,10 +8202,9 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8257,13 +8222,13 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8313,16 +8278,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -8330,7 +8295,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8339,20 +8304,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -8377,13 +8342,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8398,7 +8363,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8412,7 +8377,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8434,7 +8399,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8468,10 +8433,9 @@ TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8489,13 +8453,13 @@ TEXT ·lessFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8551,22 +8515,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8575,20 +8539,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -8621,13 +8585,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8644,7 +8608,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8658,7 +8622,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8676,7 +8640,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8706,10 +8670,9 @@ TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8727,13 +8690,13 @@ TEXT ·lessBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8795,22 +8758,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8819,20 +8782,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -8873,13 +8836,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8898,7 +8861,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8912,7 +8875,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8930,7 +8893,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8960,10 +8923,9 @@ TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8981,13 +8943,13 @@ TEXT ·lessFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -9037,16 +8999,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -9054,7 +9016,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9063,20 +9025,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -9101,13 +9063,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9122,7 +9084,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9136,7 +9098,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9158,7 +9120,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9192,10 +9154,9 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9213,13 +9174,13 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9269,16 +9230,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -9286,7 +9247,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9295,20 +9256,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -9333,13 +9294,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9354,7 +9315,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9368,7 +9329,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9390,7 +9351,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9424,10 +9385,9 @@ TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9445,13 +9405,13 @@ TEXT ·lessComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -9566,7 +9526,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -9575,9 +9535,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -9587,7 +9547,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9596,20 +9556,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -9664,13 +9624,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9710,7 +9670,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9724,7 +9684,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9746,7 +9706,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9780,10 +9740,9 @@ TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9801,13 +9760,13 @@ TEXT ·lessComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9858,7 +9817,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -9867,9 +9826,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -9879,7 +9838,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9888,20 +9847,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -9956,13 +9915,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10002,7 +9961,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10016,7 +9975,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10038,7 +9997,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10072,10 +10031,9 @@ TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10094,13 +10052,13 @@ TEXT ·lessInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10156,16 +10114,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -10173,7 +10131,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10182,20 +10140,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -10214,13 +10172,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10237,7 +10195,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10251,7 +10209,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10271,7 +10229,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10303,10 +10261,9 @@ TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10325,13 +10282,13 @@ TEXT ·lessUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10387,16 +10344,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -10404,7 +10361,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10413,20 +10370,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -10445,13 +10402,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10468,7 +10425,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10482,7 +10439,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10502,7 +10459,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10534,10 +10491,9 @@ TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10555,13 +10511,13 @@ TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -10620,16 +10576,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -10637,7 +10593,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10646,20 +10602,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -10680,13 +10636,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -10704,7 +10660,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -10718,7 +10674,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10738,7 +10694,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10770,10 +10726,9 @@ TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10791,13 +10746,13 @@ TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -10847,16 +10802,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -10864,7 +10819,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10873,20 +10828,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -10911,13 +10866,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -10932,7 +10887,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -10946,7 +10901,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10968,7 +10923,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11002,10 +10957,9 @@ TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11023,13 +10977,13 @@ TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -11079,16 +11033,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -11096,7 +11050,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11105,20 +11059,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -11143,13 +11097,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -11164,7 +11118,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11178,7 +11132,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11200,7 +11154,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11234,10 +11188,9 @@ TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11255,13 +11208,13 @@ TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -11311,16 +11264,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -11328,7 +11281,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11337,20 +11290,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -11375,13 +11328,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -11396,7 +11349,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11410,7 +11363,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11432,7 +11385,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11466,10 +11419,9 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11487,13 +11439,13 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -11543,16 +11495,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -11560,7 +11512,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11569,20 +11521,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -11607,13 +11559,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11628,7 +11580,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11642,7 +11594,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11664,7 +11616,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11698,10 +11650,9 @@ TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11719,13 +11670,13 @@ TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -11775,16 +11726,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -11792,7 +11743,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11801,20 +11752,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -11839,13 +11790,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -11860,7 +11811,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -11874,7 +11825,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11896,7 +11847,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11930,10 +11881,9 @@ TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11951,13 +11901,13 @@ TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -12007,16 +11957,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -12024,7 +11974,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12033,20 +11983,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -12071,13 +12021,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -12092,7 +12042,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -12106,7 +12056,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12128,7 +12078,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12162,10 +12112,9 @@ TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12183,13 +12132,13 @@ TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12239,16 +12188,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -12256,7 +12205,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12265,20 +12214,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -12303,13 +12252,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -12324,7 +12273,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -12338,7 +12287,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12360,7 +12309,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12394,10 +12343,9 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12415,13 +12363,13 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -12471,16 +12419,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -12488,7 +12436,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12497,20 +12445,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -12535,13 +12483,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -12556,7 +12504,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -12570,7 +12518,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12592,7 +12540,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12626,10 +12574,9 @@ TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12647,13 +12594,13 @@ TEXT ·lessEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12709,22 +12656,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12733,20 +12680,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -12779,13 +12726,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -12802,7 +12749,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -12816,7 +12763,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12834,7 +12781,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12864,10 +12811,9 @@ TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12885,13 +12831,13 @@ TEXT ·lessEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12953,22 +12899,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -12977,20 +12923,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -13031,13 +12977,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13056,7 +13002,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13070,7 +13016,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13088,7 +13034,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13118,10 +13064,9 @@ TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13139,13 +13084,13 @@ TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13195,16 +13140,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -13212,7 +13157,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13221,20 +13166,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -13259,13 +13204,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13280,7 +13225,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13294,7 +13239,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13316,7 +13261,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13350,10 +13295,9 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13371,13 +13315,13 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -13427,16 +13371,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -13444,7 +13388,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13453,20 +13397,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -13491,13 +13435,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13512,7 +13456,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13526,7 +13470,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13548,7 +13492,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13582,10 +13526,9 @@ TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13603,13 +13546,13 @@ TEXT ·lessEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13724,7 +13667,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -13733,9 +13676,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -13745,7 +13688,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -13754,20 +13697,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -13822,13 +13765,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13868,7 +13811,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -13882,7 +13825,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13904,7 +13847,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13938,10 +13881,9 @@ TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13959,13 +13901,13 @@ TEXT ·lessEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -14016,7 +13958,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -14025,9 +13967,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -14037,7 +13979,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14046,20 +13988,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -14114,13 +14056,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14160,7 +14102,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -14174,7 +14116,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14196,7 +14138,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14230,10 +14172,9 @@ TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14252,13 +14193,13 @@ TEXT ·lessEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -14314,16 +14255,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -14331,7 +14272,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14340,20 +14281,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -14372,13 +14313,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14395,7 +14336,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -14409,7 +14350,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14429,7 +14370,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14461,10 +14402,9 @@ TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14483,13 +14423,13 @@ TEXT ·lessEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -14545,16 +14485,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -14562,7 +14502,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14571,20 +14511,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -14603,13 +14543,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -14626,7 +14566,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -14640,7 +14580,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14660,7 +14600,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14692,10 +14632,9 @@ TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14713,13 +14652,13 @@ TEXT ·greaterBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -14778,16 +14717,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -14795,7 +14734,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -14804,20 +14743,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -14838,13 +14777,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -14862,7 +14801,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -14876,7 +14815,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14896,7 +14835,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -14928,10 +14867,9 @@ TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14949,13 +14887,13 @@ TEXT ·greaterInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -15005,16 +14943,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -15022,7 +14960,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15031,20 +14969,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -15069,13 +15007,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -15090,7 +15028,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -15104,7 +15042,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15126,7 +15064,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15160,10 +15098,9 @@ TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15181,13 +15118,13 @@ TEXT ·greaterInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -15237,16 +15174,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -15254,7 +15191,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15263,20 +15200,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -15301,13 +15238,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -15322,7 +15259,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -15336,7 +15273,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15358,7 +15295,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15392,10 +15329,9 @@ TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15413,13 +15349,13 @@ TEXT ·greaterInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -15469,16 +15405,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -15486,7 +15422,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15495,20 +15431,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -15533,13 +15469,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -15554,7 +15490,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -15568,7 +15504,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15590,7 +15526,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15624,10 +15560,9 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15645,13 +15580,13 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -15701,16 +15636,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -15718,7 +15653,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15727,20 +15662,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -15765,13 +15700,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -15786,7 +15721,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -15800,7 +15735,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15822,7 +15757,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -15856,10 +15791,9 @@ TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15877,13 +15811,13 @@ TEXT ·greaterUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -15933,16 +15867,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -15950,7 +15884,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -15959,20 +15893,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -15997,13 +15931,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -16018,7 +15952,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -16032,7 +15966,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16054,7 +15988,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16088,10 +16022,9 @@ TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16109,13 +16042,13 @@ TEXT ·greaterUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -16165,16 +16098,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -16182,7 +16115,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16191,20 +16124,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -16229,13 +16162,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -16250,7 +16183,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16264,7 +16197,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16286,7 +16219,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16320,10 +16253,9 @@ TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16341,13 +16273,13 @@ TEXT ·greaterUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -16397,16 +16329,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -16414,7 +16346,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16423,20 +16355,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -16461,13 +16393,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -16482,7 +16414,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16496,7 +16428,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16518,7 +16450,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16552,10 +16484,9 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16573,13 +16504,13 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -16629,16 +16560,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -16646,7 +16577,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16655,20 +16586,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -16693,13 +16624,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -16714,7 +16645,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16728,7 +16659,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16750,7 +16681,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -16784,10 +16715,9 @@ TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16805,13 +16735,13 @@ TEXT ·greaterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -16867,22 +16797,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -16891,20 +16821,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -16937,13 +16867,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -16960,7 +16890,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -16974,7 +16904,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16992,7 +16922,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17022,10 +16952,9 @@ TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17043,13 +16972,13 @@ TEXT ·greaterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -17111,22 +17040,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17135,20 +17064,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -17189,13 +17118,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -17214,7 +17143,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -17228,7 +17157,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17246,7 +17175,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17276,10 +17205,9 @@ TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17297,13 +17225,13 @@ TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -17353,16 +17281,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -17370,7 +17298,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17379,20 +17307,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R9), Z2
 	VMOVUPS    64(R9), Z3
 	VMOVUPS    128(R9), Z4
@@ -17417,13 +17345,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -17438,7 +17366,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -17452,7 +17380,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17474,7 +17402,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17508,10 +17436,9 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17529,13 +17456,13 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -17585,16 +17512,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -17602,7 +17529,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17611,20 +17538,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R9), Z2
 	VMOVUPD    64(R9), Z3
 	VMOVUPD    128(R9), Z4
@@ -17649,13 +17576,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -17670,7 +17597,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -17684,7 +17611,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -17706,7 +17633,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -17740,10 +17667,9 @@ TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17761,13 +17687,13 @@ TEXT ·greaterComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -17882,7 +17808,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -17891,9 +17817,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -17903,7 +17829,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -17912,20 +17838,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R9), Z2
 	VMOVUPS    (R9), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -17980,13 +17906,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -18026,7 +17952,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -18040,7 +17966,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18062,7 +17988,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18096,10 +18022,9 @@ TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18117,13 +18042,13 @@ TEXT ·greaterComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -18174,7 +18099,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -18183,9 +18108,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -18195,7 +18120,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18204,20 +18129,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R9), Z2
 	VMOVUPD    (R9), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -18272,13 +18197,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -18318,7 +18243,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -18332,7 +18257,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18354,7 +18279,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18388,10 +18313,9 @@ TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18410,13 +18334,13 @@ TEXT ·greaterInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -18472,16 +18396,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -18489,7 +18413,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18498,20 +18422,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -18530,13 +18454,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -18553,7 +18477,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -18567,7 +18491,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18587,7 +18511,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18619,10 +18543,9 @@ TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18641,13 +18564,13 @@ TEXT ·greaterUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -18703,16 +18626,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -18720,7 +18643,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18729,20 +18652,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -18761,13 +18684,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -18784,7 +18707,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -18798,7 +18721,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18818,7 +18741,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -18850,10 +18773,9 @@ TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18871,13 +18793,13 @@ TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -18936,16 +18858,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -18953,7 +18875,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -18962,20 +18884,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -18996,13 +18918,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -19020,7 +18942,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -19034,7 +18956,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19054,7 +18976,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19086,10 +19008,9 @@ TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19107,13 +19028,13 @@ TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -19163,16 +19084,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -19180,7 +19101,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19189,20 +19110,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -19227,13 +19148,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -19248,7 +19169,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -19262,7 +19183,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19284,7 +19205,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19318,10 +19239,9 @@ TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19339,13 +19259,13 @@ TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -19395,16 +19315,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -19412,7 +19332,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19421,20 +19341,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -19459,13 +19379,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -19480,7 +19400,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -19494,7 +19414,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19516,7 +19436,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19550,10 +19470,9 @@ TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19571,13 +19490,13 @@ TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -19627,16 +19546,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -19644,7 +19563,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19653,20 +19572,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -19691,13 +19610,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -19712,7 +19631,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -19726,7 +19645,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19748,7 +19667,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -19782,10 +19701,9 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19803,13 +19721,13 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -19859,16 +19777,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -19876,7 +19794,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -19885,20 +19803,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -19923,13 +19841,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -19944,7 +19862,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -19958,7 +19876,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -19980,7 +19898,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20014,10 +19932,9 @@ TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20035,13 +19952,13 @@ TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -20091,16 +20008,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -20108,7 +20025,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20117,20 +20034,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -20155,13 +20072,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+256, R10
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -20176,7 +20093,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -20190,7 +20107,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20212,7 +20129,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20246,10 +20163,9 @@ TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20267,13 +20183,13 @@ TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -20323,16 +20239,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
@@ -20340,7 +20256,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20349,20 +20265,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -20387,13 +20303,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -20408,7 +20324,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -20422,7 +20338,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20444,7 +20360,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20478,10 +20394,9 @@ TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20499,13 +20414,13 @@ TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -20555,16 +20470,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -20572,7 +20487,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20581,20 +20496,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -20619,13 +20534,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -20640,7 +20555,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -20654,7 +20569,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20676,7 +20591,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20710,10 +20625,9 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20731,13 +20645,13 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -20787,16 +20701,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -20804,7 +20718,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -20813,20 +20727,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z2
 	VMOVDQU64  64(R9), Z3
 	VMOVDQU64  128(R9), Z4
@@ -20851,13 +20765,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -20872,7 +20786,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -20886,7 +20800,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20908,7 +20822,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20942,10 +20856,9 @@ TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20963,13 +20876,13 @@ TEXT ·greaterEqualFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21025,22 +20938,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21049,20 +20962,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -21095,13 +21008,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21118,7 +21031,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -21132,7 +21045,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21150,7 +21063,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21180,10 +21093,9 @@ TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21201,13 +21113,13 @@ TEXT ·greaterEqualBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21269,22 +21181,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21293,20 +21205,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -21347,13 +21259,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21372,7 +21284,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -21386,7 +21298,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21404,7 +21316,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21434,10 +21346,9 @@ TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21455,13 +21366,13 @@ TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -21511,16 +21422,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z2
@@ -21528,7 +21439,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21537,20 +21448,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R9), Z2
 	VMOVUPS    64(R9), Z3
 	VMOVUPS    128(R9), Z4
@@ -21575,13 +21486,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -21596,7 +21507,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -21610,7 +21521,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21632,7 +21543,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21666,10 +21577,9 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21687,13 +21597,13 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -21743,16 +21653,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -21760,7 +21670,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -21769,20 +21679,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R9), Z2
 	VMOVUPD    64(R9), Z3
 	VMOVUPD    128(R9), Z4
@@ -21807,13 +21717,13 @@ turn:
 	LEAQ       (R9)(DI*4), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -21828,7 +21738,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -21842,7 +21752,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21864,7 +21774,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21898,10 +21808,9 @@ TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21919,13 +21828,13 @@ TEXT ·greaterEqualComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -22040,7 +21949,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -22049,9 +21958,9 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z2
@@ -22061,7 +21970,7 @@ still1:
 	VMOVDQU64    Z2, 64(R9)
 	VMOVDQU64    Z2, 128(R9)
 	VMOVDQU64    Z2, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22070,20 +21979,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R9), Z2
 	VMOVUPS    (R9), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -22138,13 +22047,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -22184,7 +22093,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -22198,7 +22107,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22220,7 +22129,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22254,10 +22163,9 @@ TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22275,13 +22183,13 @@ TEXT ·greaterEqualComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -22332,7 +22240,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -22341,9 +22249,9 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z2
@@ -22353,7 +22261,7 @@ still1:
 	VMOVDQU64       Z2, 64(R9)
 	VMOVDQU64       Z2, 128(R9)
 	VMOVDQU64       Z2, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22362,20 +22270,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R9), Z2
 	VMOVUPD    (R9), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -22430,13 +22338,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -22476,7 +22384,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -22490,7 +22398,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22512,7 +22420,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22546,10 +22454,9 @@ TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22568,13 +22475,13 @@ TEXT ·greaterEqualInt64Uint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -22630,16 +22537,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -22647,7 +22554,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22656,20 +22563,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x02, Z3, Z0, K1
@@ -22688,13 +22595,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -22711,7 +22618,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -22725,7 +22632,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22745,7 +22652,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22777,10 +22684,9 @@ TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22799,13 +22705,13 @@ TEXT ·greaterEqualUint64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -22861,16 +22767,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -22878,7 +22784,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -22887,20 +22793,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R9), Z3
 	VMOVDQU64  64(R9), Z4
 	VPCMPQ     $0x01, Z0, Z3, K1
@@ -22919,13 +22825,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -22942,7 +22848,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -22956,7 +22862,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22976,7 +22882,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX

@@ -44,22 +44,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -100,8 +88,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -119,7 +106,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -172,12 +158,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e621c23 // bic v3.16b, v1.16b, v2.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -216,22 +231,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -256,8 +259,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -271,7 +273,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -308,12 +309,41 @@ after4:
 	WORD $0x6e228c23 // cmeq v3.16b, v1.16b, v2.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -352,22 +382,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -398,8 +416,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -414,7 +431,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -444,12 +460,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -488,22 +533,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -538,8 +571,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -555,7 +587,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -576,12 +607,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -620,22 +680,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -674,8 +722,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -692,7 +739,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -702,12 +748,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -746,18 +821,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -804,8 +871,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -823,7 +889,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -848,12 +913,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -892,18 +982,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -958,8 +1040,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -979,7 +1060,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -1008,12 +1088,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1052,22 +1157,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1102,8 +1195,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -1119,7 +1211,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -1140,12 +1231,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1184,22 +1304,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1238,8 +1346,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -1256,7 +1363,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -1266,12 +1372,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1310,30 +1445,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1396,8 +1511,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -1419,7 +1533,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -1452,12 +1565,49 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1496,30 +1646,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1586,8 +1716,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -1610,7 +1739,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -1626,12 +1754,49 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1671,22 +1836,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1733,8 +1886,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1753,7 +1905,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -1765,12 +1916,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1810,22 +1990,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1872,8 +2040,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -1892,7 +2059,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -1904,12 +2070,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1949,22 +2144,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2005,8 +2188,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2024,7 +2206,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -2077,12 +2258,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2121,22 +2331,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2165,8 +2363,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -2181,7 +2378,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -2222,12 +2418,41 @@ after4:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2266,22 +2491,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2316,8 +2529,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -2333,7 +2545,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -2366,12 +2577,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2410,22 +2650,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2464,8 +2692,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -2482,7 +2709,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -2505,12 +2731,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2549,22 +2804,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2607,8 +2850,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -2626,7 +2868,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -2637,12 +2878,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2681,18 +2951,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2743,8 +3005,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -2763,7 +3024,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -2790,12 +3050,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2834,18 +3119,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2904,8 +3181,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -2926,7 +3202,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -2957,12 +3232,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3001,22 +3301,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3055,8 +3343,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -3073,7 +3360,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -3096,12 +3382,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3140,22 +3455,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3198,8 +3501,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -3217,7 +3519,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -3228,12 +3529,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3272,30 +3602,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3366,8 +3676,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -3391,7 +3700,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -3428,12 +3736,49 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3472,30 +3817,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3570,8 +3895,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -3596,7 +3920,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -3614,12 +3937,49 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3659,22 +4019,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3725,8 +4073,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3746,7 +4093,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -3759,12 +4105,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3804,22 +4179,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3870,8 +4233,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -3891,7 +4253,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -3904,12 +4265,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3949,22 +4339,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4009,8 +4387,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -4029,7 +4406,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -4086,12 +4462,41 @@ after4:
 	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4130,22 +4535,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4170,8 +4563,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4185,7 +4577,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4222,12 +4613,41 @@ after4:
 	WORD $0x4e213443 // cmgt v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4266,22 +4686,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -4312,8 +4720,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4328,7 +4735,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4358,12 +4764,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4402,22 +4837,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4452,8 +4875,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4469,7 +4891,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4490,12 +4911,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4534,22 +4984,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4588,8 +5026,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4606,7 +5043,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4616,12 +5052,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4660,22 +5125,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4700,8 +5153,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4715,7 +5167,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4752,12 +5203,41 @@ after4:
 	WORD $0x6e213443 // cmhi v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4796,22 +5276,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -4842,8 +5310,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4858,7 +5325,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -4888,12 +5354,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4932,22 +5427,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4982,8 +5465,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4999,7 +5481,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -5020,12 +5501,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5064,22 +5574,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5118,8 +5616,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -5136,7 +5633,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -5146,12 +5642,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5190,18 +5715,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5248,8 +5765,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -5267,7 +5783,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -5292,12 +5807,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5336,18 +5876,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5402,8 +5934,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -5423,7 +5954,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -5452,12 +5982,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5496,22 +6051,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5546,8 +6089,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -5563,7 +6105,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -5584,12 +6125,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5628,22 +6198,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5682,8 +6240,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -5700,7 +6257,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -5710,12 +6266,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5754,30 +6339,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5864,8 +6429,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -5893,7 +6457,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -5938,12 +6501,49 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5982,30 +6582,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6096,8 +6676,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -6126,7 +6705,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -6148,12 +6726,49 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6193,22 +6808,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6255,8 +6858,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6275,7 +6877,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -6287,12 +6888,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6332,22 +6962,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6394,8 +7012,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -6414,7 +7031,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -6426,12 +7042,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6471,22 +7116,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -6531,8 +7164,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6551,7 +7183,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -6608,12 +7239,41 @@ after4:
 	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6652,22 +7312,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -6692,8 +7340,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -6707,7 +7354,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -6744,12 +7390,41 @@ after4:
 	WORD $0x4e213c43 // cmge v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6788,22 +7463,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -6834,8 +7497,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -6850,7 +7512,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -6880,12 +7541,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6924,22 +7614,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6974,8 +7652,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -6991,7 +7668,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7012,12 +7688,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7056,22 +7761,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7110,8 +7803,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -7128,7 +7820,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7138,12 +7829,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7182,22 +7902,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -7222,8 +7930,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -7237,7 +7944,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7274,12 +7980,41 @@ after4:
 	WORD $0x6e213c43 // cmhs v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7318,22 +8053,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -7364,8 +8087,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -7380,7 +8102,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7410,12 +8131,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7454,22 +8204,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7504,8 +8242,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -7521,7 +8258,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7542,12 +8278,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7586,22 +8351,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7640,8 +8393,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -7658,7 +8410,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -7668,12 +8419,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7712,18 +8492,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7770,8 +8542,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -7789,7 +8560,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -7814,12 +8584,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -7858,18 +8653,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7924,8 +8711,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -7945,7 +8731,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -7974,12 +8759,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8018,22 +8828,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8068,8 +8866,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -8085,7 +8882,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -8106,12 +8902,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8150,22 +8975,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8204,8 +9017,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -8222,7 +9034,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	VLD1R (R7), [V2.D2]
@@ -8232,12 +9043,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8276,30 +9116,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8386,8 +9206,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -8415,7 +9234,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -8460,12 +9278,49 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8504,30 +9359,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8618,8 +9453,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -8648,7 +9482,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -8670,12 +9503,49 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8715,22 +9585,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8777,8 +9635,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -8797,7 +9654,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -8809,12 +9665,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8854,22 +9739,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8916,8 +9789,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -8936,7 +9808,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -8948,12 +9819,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8993,22 +9893,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -9053,8 +9941,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -9073,7 +9960,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -9130,12 +10016,41 @@ after4:
 	WORD $0x4e221c64 // and v4.16b, v3.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9174,22 +10089,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -9214,8 +10117,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9229,7 +10131,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9266,12 +10167,41 @@ after4:
 	WORD $0x4e213443 // cmgt v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9310,22 +10240,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -9356,8 +10274,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9372,7 +10289,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9402,12 +10318,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9446,22 +10391,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9496,8 +10429,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9513,7 +10445,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9534,12 +10465,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9578,22 +10538,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9632,8 +10580,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9650,7 +10597,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9660,12 +10606,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9704,22 +10679,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -9744,8 +10707,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9759,7 +10721,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9796,12 +10757,41 @@ after4:
 	WORD $0x6e213443 // cmhi v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9840,22 +10830,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -9886,8 +10864,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -9902,7 +10879,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -9932,12 +10908,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9976,22 +10981,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10026,8 +11019,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -10043,7 +11035,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -10064,12 +11055,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10108,22 +11128,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -10162,8 +11170,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -10180,7 +11187,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -10190,12 +11196,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10234,18 +11269,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10292,8 +11319,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -10311,7 +11337,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -10336,12 +11361,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10380,18 +11430,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10446,8 +11488,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -10467,7 +11508,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -10496,12 +11536,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10540,22 +11605,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10590,8 +11643,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -10607,7 +11659,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -10628,12 +11679,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10672,22 +11752,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -10726,8 +11794,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -10744,7 +11811,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -10754,12 +11820,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10798,30 +11893,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -10908,8 +11983,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F2, F3)
@@ -10937,7 +12011,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -10982,12 +12055,49 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11026,30 +12136,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11140,8 +12230,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F2, F3)
@@ -11170,7 +12259,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -11192,12 +12280,49 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11237,22 +12362,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11299,8 +12412,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -11319,7 +12431,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -11331,12 +12442,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11376,22 +12516,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11438,8 +12566,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -11458,7 +12585,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -11470,12 +12596,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11515,22 +12670,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -11575,8 +12718,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -11595,7 +12737,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -11652,12 +12793,41 @@ after4:
 	WORD $0x4ea21c64 // orr v4.16b, v3.16b, v2.16b
 	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11696,22 +12866,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -11736,8 +12894,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -11751,7 +12908,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -11788,12 +12944,41 @@ after4:
 	WORD $0x4e213c43 // cmge v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11832,22 +13017,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -11878,8 +13051,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -11894,7 +13066,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -11924,12 +13095,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -11968,22 +13168,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12018,8 +13206,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12035,7 +13222,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12056,12 +13242,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12100,22 +13315,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -12154,8 +13357,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12172,7 +13374,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12182,12 +13383,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12226,22 +13456,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.B16]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.B16]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -12266,8 +13484,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12281,7 +13498,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12318,12 +13534,41 @@ after4:
 	WORD $0x6e213c43 // cmhs v3.16b, v2.16b, v1.16b
 	WORD $0x4e201c61 // and v1.16b, v3.16b, v0.16b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.B16]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.B16]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12362,22 +13607,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -12408,8 +13641,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12424,7 +13656,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12454,12 +13685,41 @@ after3:
 	WORD $0x0e212861 // xtn v1.8b, v3.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12498,22 +13758,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12548,8 +13796,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12565,7 +13812,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12586,12 +13832,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12630,22 +13905,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -12684,8 +13947,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -12702,7 +13964,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -12712,12 +13973,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12756,18 +14046,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12814,8 +14096,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -12833,7 +14114,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -12858,12 +14138,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -12902,18 +14207,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12968,8 +14265,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -12989,7 +14285,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -13018,12 +14313,37 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13062,22 +14382,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -13112,8 +14420,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -13129,7 +14436,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -13150,12 +14456,41 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13194,22 +14529,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -13248,8 +14571,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -13266,7 +14588,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V1.D2]
 	VLD1R (R6), [V2.D2]
@@ -13276,12 +14597,41 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13320,30 +14670,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -13430,8 +14760,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F2, F3)
@@ -13459,7 +14788,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -13504,12 +14832,49 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13548,30 +14913,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F1
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-	FMOVQ F1, 64(R7)
-	FMOVQ F1, 80(R7)
-	FMOVQ F1, 96(R7)
-	FMOVQ F1, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -13662,8 +15007,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F2, F3)
@@ -13692,7 +15036,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -13714,12 +15057,49 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d000101 // str b1, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F1
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+	FMOVQ F1, 320(R3)
+	FMOVQ F1, 336(R3)
+	FMOVQ F1, 352(R3)
+	FMOVQ F1, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13759,22 +15139,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -13821,8 +15189,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -13841,7 +15208,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee03c43 // cmge v3.2d, v2.2d, v0.2d
@@ -13853,12 +15219,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -13898,22 +15293,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -13960,8 +15343,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F2
@@ -13980,7 +15362,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -13992,11 +15373,40 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET

@@ -1206,10 +1206,9 @@ TEXT ·expFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1223,15 +1222,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1351,13 +1350,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
@@ -1390,9 +1389,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1478,7 +1477,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1507,10 +1506,9 @@ TEXT ·expBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1524,15 +1522,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1696,13 +1694,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -1746,9 +1744,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1845,7 +1843,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1874,10 +1872,9 @@ TEXT ·expFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1891,15 +1888,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -1999,7 +1996,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	VMOVUPS Y4, 64(R9)
@@ -2007,14 +2004,73 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+40(SB), Y2
+	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
 	VMAXPS       Y2, Y3, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y3
@@ -2042,87 +2098,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VPBROADCASTD rows8AVX2<>+16(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
-	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
-	VPBROADCASTD rows8AVX2<>+40(SB), Y2
-	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VPSRLD       $0x01, Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y4, Y3, Y3
-	VMULPS       Y4, Y2, Y2
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X3, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2133,7 +2130,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2164,17 +2161,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -2187,10 +2184,9 @@ TEXT ·expFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2202,15 +2198,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
@@ -2294,20 +2290,88 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
+	VSUBPD       Y0, Y4, Y5
+	VADDPD       Y5, Y3, Y5
+	VFMADD213PD  Y2, Y3, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       Y3, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
+	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
+	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
+	VFMADD213PD  Y4, Y3, Y6
+	VFMADD213PD  Y5, Y6, Y2
+	VPSRLQ       $0x01, Y1, Y3
+	VPSLLQ       $0x34, Y3, Y3
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y3, Y1, Y1
+	VMULPD       Y3, Y0, Y0
+	VFMADD213PD  Y0, Y3, Y2
+	VMULPD       Y1, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -2351,89 +2415,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
-	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
-	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
-	VADDPD       Y2, Y0, Y3
-	VSUBPD       Y3, Y0, Y0
-	VADDPD       Y0, Y2, Y2
-	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
-	VSUBPD       Y0, Y4, Y5
-	VADDPD       Y5, Y3, Y5
-	VFMADD213PD  Y2, Y3, Y2
-	VADDPD       Y2, Y5, Y5
-	VMULPD       Y3, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
-	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
-	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
-	VFMADD213PD  Y4, Y3, Y6
-	VFMADD213PD  Y5, Y6, Y2
-	VPSRLQ       $0x01, Y1, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       Y3, Y1, Y1
-	VMULPD       Y3, Y0, Y0
-	VFMADD213PD  Y0, Y3, Y2
-	VMULPD       Y1, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y2, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2444,7 +2440,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2469,17 +2465,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -2493,10 +2489,9 @@ TEXT ·expComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2509,15 +2504,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -2614,8 +2609,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
-	VPMOVMSKB    Y5, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -2663,13 +2656,13 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -2677,29 +2670,29 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), X1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece5:
+piece3:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -2797,11 +2790,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y5, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -2853,24 +2841,24 @@ piece5:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece8:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece5
 	VMOVQ X3, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -2881,7 +2869,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -2891,7 +2879,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -2913,14 +2901,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -2934,10 +2922,9 @@ TEXT ·expComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2950,15 +2937,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -3055,8 +3042,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
-	VPMOVMSKB    Y5, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3105,13 +3090,13 @@ turn:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -3121,31 +3106,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece5:
+piece3:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -3243,11 +3228,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y3, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y3
 	VBLENDVPD    Y3, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3300,26 +3280,26 @@ piece5:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -3330,7 +3310,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -3340,7 +3320,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3361,12 +3341,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -3379,10 +3359,9 @@ TEXT ·exp2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3396,15 +3375,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3512,13 +3491,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y2, Y1, Y2
@@ -3548,9 +3527,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3633,7 +3612,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3662,10 +3641,9 @@ TEXT ·exp2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3679,15 +3657,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3839,13 +3817,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -3886,9 +3864,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3982,7 +3960,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4011,10 +3989,9 @@ TEXT ·exp2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4028,15 +4005,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -4124,7 +4101,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
 	VMOVUPS Y12, 64(R9)
@@ -4132,14 +4109,70 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VMAXPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+168(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VADDPS       Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VSUBPS       Y4, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+176(SB), Y4
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
+	VPSRLD       $0x01, Y3, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VCMPPS       $0x03, Y4, Y4, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VMAXPS       Y2, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+168(SB), Y3
 	VMINPS       Y2, Y3, Y2
@@ -4164,84 +4197,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VMAXPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+168(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VADDPS       Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VSUBPS       Y4, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+176(SB), Y4
-	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
-	VPSRLD       $0x01, Y3, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y2, Y3, Y3
-	VMULPS       Y2, Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VCMPPS       $0x03, Y4, Y4, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y4, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4252,7 +4229,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4283,17 +4260,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y12, Y12
 	VCMPPS    $0x03, Y13, Y13, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y13, Y13
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y4, Y4, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4306,10 +4283,9 @@ TEXT ·exp2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4323,15 +4299,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y4
@@ -4409,20 +4385,85 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
+	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
+	VMINPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y3
+	VSUBPD       Y0, Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMULPD       Y2, Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
+	VFMADD213PD  Y6, Y2, Y5
+	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
+	VMULPD       Y1, Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
+	VSUBPD       Y6, Y7, Y8
+	VADDPD       Y8, Y4, Y8
+	VFMSUB231PD  Y1, Y2, Y4
+	VADDPD       Y4, Y8, Y8
+	VFMADD213PD  Y8, Y5, Y2
+	VPSRLQ       $0x01, Y3, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y4, Y6, Y6
+	VFMADD213PD  Y6, Y4, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPSUBQ       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
 	VMAXPD       Y2, Y3, Y2
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
@@ -4463,86 +4504,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
-	VMINPD       Y2, Y3, Y2
-	VADDPD       Y0, Y2, Y3
-	VSUBPD       Y0, Y3, Y4
-	VSUBPD       Y4, Y2, Y2
-	VMULPD       Y2, Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
-	VFMADD213PD  Y6, Y2, Y5
-	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
-	VMULPD       Y1, Y2, Y4
-	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
-	VSUBPD       Y6, Y7, Y8
-	VADDPD       Y8, Y4, Y8
-	VFMSUB231PD  Y1, Y2, Y4
-	VADDPD       Y4, Y8, Y8
-	VFMADD213PD  Y8, Y5, Y2
-	VPSRLQ       $0x01, Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y4, Y6, Y6
-	VFMADD213PD  Y6, Y4, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPSUBQ       Y4, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4553,7 +4529,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4578,17 +4554,17 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4602,10 +4578,9 @@ TEXT ·exp2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4618,15 +4593,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -4740,8 +4715,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -4793,13 +4766,13 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -4807,29 +4780,29 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), X1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece5:
+piece3:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -4944,11 +4917,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5004,24 +4972,24 @@ piece5:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece8:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece5
 	VMOVQ X3, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5032,7 +5000,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -5042,7 +5010,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5064,14 +5032,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -5085,10 +5053,9 @@ TEXT ·exp2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5101,15 +5068,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -5223,8 +5190,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5277,13 +5242,13 @@ turn:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -5293,31 +5258,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece5:
+piece3:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -5432,11 +5397,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y3, Y3
 	VBLENDVPD    Y3, Y5, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5493,26 +5453,26 @@ piece5:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5523,7 +5483,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -5533,7 +5493,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5554,12 +5514,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -5572,10 +5532,9 @@ TEXT ·logFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5589,15 +5548,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -5685,13 +5644,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -5737,9 +5696,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5838,7 +5797,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5866,10 +5825,9 @@ TEXT ·logBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5883,15 +5841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -6001,13 +5959,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -6064,9 +6022,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6176,7 +6134,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6204,10 +6162,9 @@ TEXT ·logFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6221,15 +6178,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -6307,20 +6264,92 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
+	VADDPS       Y5, Y3, Y6
+	VSUBPS       Y6, Y5, Y5
+	VADDPS       Y5, Y3, Y5
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
+	VMULPS       Y3, Y3, Y5
+	VPBROADCASTD rows8AVX2<>+248(SB), Y7
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
+	VFMADD213PS  Y4, Y7, Y5
+	VADDPS       Y5, Y6, Y6
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -6361,100 +6390,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
-	VADDPS       Y5, Y3, Y6
-	VSUBPS       Y6, Y5, Y5
-	VADDPS       Y5, Y3, Y5
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
-	VMULPS       Y3, Y3, Y5
-	VPBROADCASTD rows8AVX2<>+248(SB), Y7
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
-	VFMADD213PS  Y4, Y7, Y5
-	VADDPS       Y5, Y6, Y6
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6465,7 +6422,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6490,17 +6447,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -6513,10 +6470,9 @@ TEXT ·logFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6534,15 +6490,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
@@ -6594,31 +6550,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -6667,23 +6623,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6694,7 +6650,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6714,12 +6670,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -6732,10 +6688,9 @@ TEXT ·logComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -6748,15 +6703,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -6959,20 +6914,22 @@ turn:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X6, X6, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
-	VUNPCKLPS    X2, X0, X5
-	VUNPCKHPS    X2, X0, X4
-	VMOVUPS      X5, (R10)
-	VMOVUPS      X4, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X6, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X6, X1, X3
+	VUNPCKHPS X6, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -7193,23 +7150,25 @@ piece3:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X6, X6, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
-	VUNPCKLPS    X2, X0, X5
-	VUNPCKHPS    X2, X0, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X5, (DX)
-	VMOVDQA      X4, X5
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X6, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X6, X1, X3
+	VUNPCKHPS X6, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X5, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -7222,7 +7181,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7239,6 +7198,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X6, X6, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X6, X6, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -7250,10 +7223,9 @@ TEXT ·logComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -7266,15 +7238,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -7470,20 +7442,22 @@ turn:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y6, Y6, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
-	VUNPCKLPD    Y2, Y1, Y5
-	VUNPCKHPD    Y2, Y1, Y4
-	VMOVUPD      Y5, (R10)
-	VMOVUPD      Y4, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y6, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y6, Y0, Y3
+	VUNPCKHPD Y6, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -7699,23 +7673,25 @@ piece3:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y6, Y6, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
-	VUNPCKLPD    Y2, Y1, Y5
-	VUNPCKHPD    Y2, Y1, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y5, (DX)
-	VMOVDQA      Y4, Y5
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y6, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y6, Y0, Y3
+	VUNPCKHPD Y6, Y0, Y2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y3, (DX)
+	VMOVDQA   Y2, Y3
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X5, (DX)
+	VMOVDQU X3, (DX)
 
 piece5:
 rowend:
@@ -7728,7 +7704,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7746,6 +7722,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y6, Y6, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y6, Y6, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -7757,10 +7747,9 @@ TEXT ·log2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7778,15 +7767,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VCVTPH2PS    X6, Y6
@@ -7862,13 +7851,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y6
 	VCMPPS       $0x11, Y3, Y6, Y7
@@ -7908,9 +7897,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8003,7 +7992,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8031,10 +8020,9 @@ TEXT ·log2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8052,15 +8040,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X6, Y6
@@ -8158,13 +8146,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -8215,9 +8203,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8321,7 +8309,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8349,10 +8337,9 @@ TEXT ·log2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8370,15 +8357,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VCMPPS       $0x11, Y2, Y6, Y8
@@ -8448,20 +8435,88 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y6
+	VCMPPS       $0x11, Y2, Y6, Y7
+	VMULPS       Y3, Y6, Y8
+	VBLENDVPS    Y7, Y8, Y6, Y8
+	VPBLENDVB    Y7, Y4, Y1, Y7
+	VPSUBD       Y7, Y8, Y8
+	VPAND        Y5, Y8, Y7
+	VPADDD       Y1, Y7, Y7
+	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
+	VPSRAD       $0x17, Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VPBROADCASTD rows8AVX2<>+344(SB), Y9
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
+	VMULPS       Y9, Y7, Y9
+	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
+	VADDPS       Y7, Y8, Y8
+	VCMPPS       $0x00, Y0, Y6, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y9
+	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
+	VCMPPS       $0x11, Y6, Y0, Y9
+	VBLENDVPS    Y9, Y8, Y7, Y9
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
+	VADDPS       Y6, Y6, Y6
+	VBLENDVPS    Y7, Y9, Y6, Y7
+	VCMPPS       $0x03, Y7, Y7, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece3:
 	VCMPPS       $0x11, Y2, Y6, Y7
 	VMULPS       Y3, Y6, Y8
 	VBLENDVPS    Y7, Y8, Y6, Y8
@@ -8498,96 +8553,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y7, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece7:
-	VCMPPS       $0x11, Y2, Y6, Y7
-	VMULPS       Y3, Y6, Y8
-	VBLENDVPS    Y7, Y8, Y6, Y8
-	VPBLENDVB    Y7, Y4, Y1, Y7
-	VPSUBD       Y7, Y8, Y8
-	VPAND        Y5, Y8, Y7
-	VPADDD       Y1, Y7, Y7
-	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
-	VPSRAD       $0x17, Y8, Y8
-	VCVTDQ2PS    Y8, Y8
-	VPBROADCASTD rows8AVX2<>+344(SB), Y9
-	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
-	VMULPS       Y9, Y7, Y9
-	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
-	VADDPS       Y7, Y8, Y8
-	VCMPPS       $0x00, Y0, Y6, Y7
-	VPBROADCASTD rows8AVX2<>+48(SB), Y9
-	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
-	VCMPPS       $0x11, Y6, Y0, Y9
-	VBLENDVPS    Y9, Y8, Y7, Y9
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
-	VADDPS       Y6, Y6, Y6
-	VBLENDVPS    Y7, Y9, Y6, Y7
-	VCMPPS       $0x03, Y7, Y7, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -8598,7 +8585,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8623,17 +8610,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y9, Y9
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y7, Y7, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y7, Y7, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y7, Y7, Y6
-	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -8646,10 +8633,9 @@ TEXT ·log2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8667,15 +8653,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -8730,31 +8716,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -8806,23 +8792,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -8833,7 +8819,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8853,12 +8839,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -8871,10 +8857,9 @@ TEXT ·log2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -8887,15 +8872,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -9116,20 +9101,22 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	VMOVUPS      X6, (R10)
-	VMOVUPS      X5, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -9368,23 +9355,25 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -9397,7 +9386,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9414,6 +9403,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -9425,10 +9428,9 @@ TEXT ·log2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -9441,15 +9443,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -9663,20 +9665,22 @@ turn:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y4, Y4, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
-	VUNPCKLPD    Y2, Y1, Y6
-	VUNPCKHPD    Y2, Y1, Y5
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y5, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y4, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y4, Y0, Y3
+	VUNPCKHPD Y4, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -9910,23 +9914,25 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
-	VUNPCKLPD    Y3, Y1, Y6
-	VUNPCKHPD    Y3, Y1, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y6, (DX)
-	VMOVDQA      Y5, Y6
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y2, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y2, Y0, Y4
+	VUNPCKHPD Y2, Y0, Y3
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X6, (DX)
+	VMOVDQU X4, (DX)
 
 piece5:
 rowend:
@@ -9939,7 +9945,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9957,6 +9963,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y4, Y4, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -9968,10 +9988,9 @@ TEXT ·log10Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9985,15 +10004,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -10089,13 +10108,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -10145,9 +10164,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10250,7 +10269,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10278,10 +10297,9 @@ TEXT ·log10BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10295,15 +10313,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -10421,13 +10439,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -10488,9 +10506,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10604,7 +10622,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10632,10 +10650,9 @@ TEXT ·log10Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10649,15 +10666,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -10743,20 +10760,96 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VPBROADCASTD rows8AVX2<>+360(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
+	VPBROADCASTD rows8AVX2<>+368(SB), Y7
+	VFMSUB213PS  Y6, Y3, Y7
+	VFMADD213PS  Y7, Y5, Y3
+	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
+	VADDPS       Y5, Y6, Y7
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y5, Y6, Y6
+	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
+	VADDPS       Y4, Y6, Y6
+	VADDPS       Y6, Y7, Y7
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y7, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -10801,104 +10894,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VPBROADCASTD rows8AVX2<>+360(SB), Y5
-	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
-	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
-	VPBROADCASTD rows8AVX2<>+368(SB), Y7
-	VFMSUB213PS  Y6, Y3, Y7
-	VFMADD213PS  Y7, Y5, Y3
-	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
-	VADDPS       Y5, Y6, Y7
-	VSUBPS       Y7, Y5, Y5
-	VADDPS       Y5, Y6, Y6
-	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
-	VADDPS       Y4, Y6, Y6
-	VADDPS       Y6, Y7, Y7
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y7, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -10909,7 +10926,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10934,17 +10951,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -10957,10 +10974,9 @@ TEXT ·log10Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10978,15 +10994,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -11043,31 +11059,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -11121,23 +11137,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -11148,7 +11164,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11168,12 +11184,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -11186,10 +11202,9 @@ TEXT ·log10Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -11202,15 +11217,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -11433,20 +11448,22 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	VMOVUPS      X6, (R10)
-	VMOVUPS      X5, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -11687,23 +11704,25 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -11716,7 +11735,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11733,6 +11752,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -11744,10 +11777,9 @@ TEXT ·log10Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -11760,15 +11792,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -11984,20 +12016,22 @@ turn:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y4, Y4, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
-	VUNPCKLPD    Y2, Y1, Y6
-	VUNPCKHPD    Y2, Y1, Y5
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y5, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y4, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y4, Y0, Y3
+	VUNPCKHPD Y4, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12233,23 +12267,25 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
-	VUNPCKLPD    Y3, Y1, Y6
-	VUNPCKHPD    Y3, Y1, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y6, (DX)
-	VMOVDQA      Y5, Y6
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y2, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y2, Y0, Y4
+	VUNPCKHPD Y2, Y0, Y3
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X6, (DX)
+	VMOVDQU X4, (DX)
 
 piece5:
 rowend:
@@ -12262,7 +12298,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12280,6 +12316,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y4, Y4, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -12292,10 +12342,9 @@ TEXT ·sinFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12312,15 +12361,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
@@ -12370,14 +12419,14 @@ turn:
 	VBLENDVPS    Y5, Y6, Y7, Y5
 	VCVTPS2PH    $0x00, Y5, X5
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X5, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -12488,7 +12537,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -12498,7 +12547,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12527,10 +12576,9 @@ TEXT ·sinBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12547,15 +12595,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -12618,14 +12666,14 @@ turn:
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X7, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -12749,7 +12797,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -12759,7 +12807,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12788,10 +12836,9 @@ TEXT ·sinFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12808,15 +12855,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y5
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
@@ -12861,44 +12908,44 @@ turn:
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
 	VSUBPS       Y0, Y6, Y7
@@ -12949,30 +12996,30 @@ piece5:
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -12983,7 +13030,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -12993,7 +13040,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13013,12 +13060,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -13032,10 +13079,9 @@ TEXT ·sinFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13052,15 +13098,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -13114,37 +13160,37 @@ turn:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -13204,23 +13250,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -13231,7 +13277,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -13241,7 +13287,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13261,12 +13307,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -13280,10 +13326,9 @@ TEXT ·sinComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -13296,15 +13341,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -13372,8 +13417,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -13496,21 +13539,23 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X5, X5, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X5, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X0, X5, X3
+	VUNPCKHPS X0, X5, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -13599,11 +13644,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -13727,23 +13767,25 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X5, X5, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X4, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X5, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X0, X5, X3
+	VUNPCKHPS X0, X5, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -13756,7 +13798,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -13766,7 +13808,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13783,6 +13825,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -13795,10 +13851,9 @@ TEXT ·sinComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13810,15 +13865,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -13886,8 +13941,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14006,13 +14059,13 @@ turn:
 	VBLENDVPD    Y5, Y3, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y0, Y4, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y4, Y1
 	VPERMPD   $0xd8, Y0, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -14022,31 +14075,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -14115,11 +14168,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14242,26 +14290,26 @@ piece5:
 	VCMPPD       $0x03, Y0, Y2, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y2, Y1
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -14272,7 +14320,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -14282,7 +14330,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14305,14 +14353,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y4, Y4, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -14326,10 +14374,9 @@ TEXT ·cosFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14347,15 +14394,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X6
 	VCVTPH2PS    X6, Y6
 	VPAND        Y5, Y6, Y7
@@ -14404,14 +14451,14 @@ turn:
 	VBLENDVPS    Y6, Y8, Y7, Y6
 	VCVTPS2PH    $0x00, Y6, X6
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X6, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14521,7 +14568,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -14531,7 +14578,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14560,10 +14607,9 @@ TEXT ·cosBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14581,15 +14627,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -14649,14 +14695,14 @@ turn:
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X8, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14777,7 +14823,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -14787,7 +14833,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14816,10 +14862,9 @@ TEXT ·cosFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14836,15 +14881,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
@@ -14888,44 +14933,44 @@ turn:
 	VMULPS       Y7, Y5, Y5
 	VPMOVMSKB    Y6, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y5, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
 	VPBROADCASTD rows8AVX2<>+408(SB), Y7
@@ -14975,30 +15020,30 @@ piece5:
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y5, Y6
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15009,7 +15054,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -15019,7 +15064,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15039,12 +15084,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15058,10 +15103,9 @@ TEXT ·cosFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15078,15 +15122,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -15140,37 +15184,37 @@ turn:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -15230,23 +15274,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15257,7 +15301,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -15267,7 +15311,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15287,12 +15331,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15306,10 +15350,9 @@ TEXT ·cosComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -15322,15 +15365,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -15398,8 +15441,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -15523,21 +15564,23 @@ turn:
 	VBLENDVPD    Y1, Y2, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X5, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	VMOVUPS   X4, (R11)
+	VMOVUPS   X3, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -15626,11 +15669,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -15755,23 +15793,25 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X4, (DX)
+	VMOVDQA   X3, X4
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X4, (DX)
 
 piece5:
 rowend:
@@ -15784,7 +15824,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -15794,7 +15834,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15811,6 +15851,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -15823,10 +15877,9 @@ TEXT ·cosComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15838,15 +15891,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -15914,8 +15967,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16035,13 +16086,13 @@ turn:
 	VPAND        Y3, Y4, Y4
 	VBLENDVPD    Y4, Y2, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -16051,31 +16102,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -16144,11 +16195,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16272,26 +16318,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -16302,7 +16348,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -16312,7 +16358,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -16335,14 +16381,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -16355,10 +16401,9 @@ TEXT ·tanhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16372,15 +16417,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -16472,13 +16517,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
@@ -16526,9 +16571,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16629,7 +16674,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16657,10 +16702,9 @@ TEXT ·tanhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16674,15 +16718,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -16796,13 +16840,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -16861,9 +16905,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16975,7 +17019,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17003,10 +17047,9 @@ TEXT ·tanhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17020,15 +17063,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y4
@@ -17110,20 +17153,94 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+536(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VMULPS       Y3, Y3, Y4
+	VPBROADCASTD rows8AVX2<>+544(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
+	VMULPS       Y4, Y3, Y4
+	VFMADD213PS  Y3, Y5, Y4
+	VPBROADCASTD rows8AVX2<>+552(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
+	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
+	VPBROADCASTD rows8AVX2<>+560(SB), Y7
+	VFMADD213PS  Y3, Y6, Y7
+	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
+	VPBROADCASTD rows8AVX2<>+568(SB), Y7
+	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       Y1, Y5, Y5
+	VCMPPS       $0x12, Y3, Y1, Y3
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y1, Y5, Y5
+	VFMADD213PS  Y5, Y7, Y6
+	VDIVPS       Y6, Y0, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
+	VPOR         Y1, Y2, Y2
+	VMULPS       Y2, Y3, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
 	VPBROADCASTD rows8AVX2<>+536(SB), Y4
 	VMINPS       Y3, Y4, Y3
@@ -17166,102 +17283,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
-	VPBROADCASTD rows8AVX2<>+536(SB), Y4
-	VMINPS       Y3, Y4, Y3
-	VMULPS       Y3, Y3, Y4
-	VPBROADCASTD rows8AVX2<>+544(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
-	VMULPS       Y4, Y3, Y4
-	VFMADD213PS  Y3, Y5, Y4
-	VPBROADCASTD rows8AVX2<>+552(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
-	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
-	VPBROADCASTD rows8AVX2<>+560(SB), Y7
-	VFMADD213PS  Y3, Y6, Y7
-	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
-	VPBROADCASTD rows8AVX2<>+568(SB), Y7
-	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       Y1, Y5, Y5
-	VCMPPS       $0x12, Y3, Y1, Y3
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y1, Y5, Y5
-	VFMADD213PS  Y5, Y7, Y6
-	VDIVPS       Y6, Y0, Y6
-	VSUBPS       Y6, Y1, Y6
-	VBLENDVPS    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
-	VPOR         Y1, Y2, Y2
-	VMULPS       Y2, Y3, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17272,7 +17315,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17297,17 +17340,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -17320,10 +17363,9 @@ TEXT ·tanhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17337,15 +17379,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y4
@@ -17455,20 +17497,101 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
+	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
+	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMULPD       Y3, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
+	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
+	VMULPD       Y4, Y3, Y4
+	VFMADD213PD  Y3, Y5, Y4
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VSUBPD       Y1, Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
+	VFMADD213PD  Y3, Y6, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       Y0, Y5, Y5
+	VCMPPD       $0x12, Y3, Y0, Y3
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y0, Y5, Y5
+	VFMADD213PD  Y5, Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
+	VDIVPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y0, Y6
+	VBLENDVPD    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         Y0, Y2, Y2
+	VMULPD       Y2, Y3, Y3
+	VCMPPD       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
 	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
 	VMINPD       Y3, Y4, Y3
@@ -17525,102 +17648,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece6:
-	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
-	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VMULPD       Y3, Y3, Y4
-	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
-	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
-	VMULPD       Y4, Y3, Y4
-	VFMADD213PD  Y3, Y5, Y4
-	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
-	VFMADD213PD  Y1, Y3, Y5
-	VSUBPD       Y1, Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
-	VFMADD213PD  Y3, Y6, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
-	VPSLLQ       $0x34, Y5, Y5
-	VPADDQ       Y0, Y5, Y5
-	VCMPPD       $0x12, Y3, Y0, Y3
-	VMULPD       Y5, Y6, Y6
-	VADDPD       Y0, Y5, Y5
-	VFMADD213PD  Y5, Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
-	VDIVPD       Y6, Y5, Y6
-	VSUBPD       Y6, Y0, Y6
-	VBLENDVPD    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
-	VPOR         Y0, Y2, Y2
-	VMULPD       Y2, Y3, Y3
-	VCMPPD       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17631,7 +17673,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17656,17 +17698,17 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -17680,10 +17722,9 @@ TEXT ·tanhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -17696,15 +17737,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -17713,8 +17754,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -17884,21 +17923,23 @@ turn:
 	VBLENDVPD    Y0, Y3, Y7, Y0
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X9, X9, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X5
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X5, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X9, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X0, X9, X3
+	VUNPCKHPS X0, X9, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -17928,11 +17969,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -18103,23 +18139,25 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X9, X9, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X5
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X5, (DX)
-	VMOVDQA      X4, X5
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X9, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X0, X9, X3
+	VUNPCKHPS X0, X9, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X5, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -18132,7 +18170,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -18142,7 +18180,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18159,6 +18197,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X9, X9, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X9, X9, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -18171,10 +18223,9 @@ TEXT ·tanhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -18187,15 +18238,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      32(R10), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -18205,8 +18256,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y4
@@ -18379,7 +18428,7 @@ turn:
 	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
 	VBLENDVPD    Y0, Y3, Y1, Y0
 	TESTQ        R9, R9
-	JNE          rareturn
+	JNE          rare0
 	VPERMPD      $0xd8, Y10, Y1
 	VPERMPD      $0xd8, Y0, Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -18389,9 +18438,9 @@ turn:
 	LEAQ         (R10)(DI*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -18424,11 +18473,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y2
@@ -18629,7 +18673,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -18639,7 +18683,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18668,10 +18712,9 @@ TEXT ·sinhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18687,15 +18730,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VCVTPH2PS    X4, Y4
 	VPAND        Y2, Y4, Y5
@@ -18759,9 +18802,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -18878,7 +18921,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18906,10 +18949,9 @@ TEXT ·sinhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18925,15 +18967,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -19008,9 +19050,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -19138,7 +19180,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19166,10 +19208,9 @@ TEXT ·sinhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19185,15 +19226,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
@@ -19253,38 +19294,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece3:
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
 	VPAND        rows32AVX2<>+6144(SB), Y4, Y4
@@ -19341,30 +19382,30 @@ piece5:
 	VCMPPS       $0x03, Y8, Y8, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y8, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19375,7 +19416,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19395,12 +19436,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -19413,10 +19454,9 @@ TEXT ·sinhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19432,15 +19472,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
@@ -19514,31 +19554,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece4:
+piece2:
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
 	VMINPD       Y5, Y6, Y5
@@ -19609,23 +19649,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X4, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19636,7 +19676,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19656,12 +19696,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -19675,10 +19715,9 @@ TEXT ·sinhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -19691,15 +19730,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -19767,8 +19806,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -19891,21 +19928,23 @@ turn:
 	VCVTPD2PSY   Y0, X0
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
-	VCMPPS       $0x03, X5, X5, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X5, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X5, X0, X3
+	VUNPCKHPS X5, X0, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -19994,11 +20033,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20122,23 +20156,25 @@ piece3:
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
-	VCMPPS       $0x03, X5, X5, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X4, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X5, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X5, X0, X3
+	VUNPCKHPS X5, X0, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -20151,7 +20187,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -20161,7 +20197,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20178,6 +20214,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -20190,10 +20240,9 @@ TEXT ·sinhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -20205,15 +20254,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -20281,8 +20330,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20401,13 +20448,13 @@ turn:
 	VBLENDVPD    Y5, Y2, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -20417,31 +20464,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -20510,11 +20557,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20637,26 +20679,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -20667,7 +20709,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -20677,7 +20719,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -20700,14 +20742,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -20720,10 +20762,9 @@ TEXT ·coshFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20740,15 +20781,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        Y2, Y5, Y5
@@ -20809,9 +20850,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -20925,7 +20966,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20953,10 +20994,9 @@ TEXT ·coshBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20973,15 +21013,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -21053,9 +21093,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21180,7 +21220,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21208,10 +21248,9 @@ TEXT ·coshFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21228,15 +21267,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y5
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
@@ -21293,38 +21332,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
 	VMOVDQA      Y1, Y6
@@ -21378,30 +21417,30 @@ piece5:
 	VCMPPS       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21412,7 +21451,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21432,12 +21471,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21450,10 +21489,9 @@ TEXT ·coshFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21470,15 +21508,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
@@ -21548,31 +21586,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+72(SB), Y6
@@ -21639,23 +21677,23 @@ piece4:
 	VCMPPD       $0x03, Y8, Y8, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y8, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21666,7 +21704,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21686,12 +21724,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21705,10 +21743,9 @@ TEXT ·coshComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -21721,15 +21758,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -21797,8 +21834,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -21921,21 +21956,23 @@ turn:
 	VBLENDVPD    Y1, Y3, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X5, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	VMOVUPS   X4, (R11)
+	VMOVUPS   X3, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -22024,11 +22061,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22152,23 +22184,25 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X4, (DX)
+	VMOVDQA   X3, X4
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X4, (DX)
 
 piece5:
 rowend:
@@ -22181,7 +22215,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -22191,7 +22225,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22208,6 +22242,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -22220,10 +22268,9 @@ TEXT ·coshComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -22235,15 +22282,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -22311,8 +22358,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22431,13 +22476,13 @@ turn:
 	VPAND        Y2, Y4, Y4
 	VBLENDVPD    Y4, Y3, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -22447,31 +22492,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -22540,11 +22585,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22667,26 +22707,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -22697,7 +22737,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -22707,7 +22747,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -22730,14 +22770,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -22750,10 +22790,9 @@ TEXT ·expm1Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22771,15 +22810,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VMAXPS       Y7, Y2, Y8
@@ -22831,9 +22870,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22938,7 +22977,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22966,10 +23005,9 @@ TEXT ·expm1BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22987,15 +23025,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -23058,9 +23096,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23176,7 +23214,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23204,10 +23242,9 @@ TEXT ·expm1Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23219,15 +23256,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VPBROADCASTD rows8AVX2<>+704(SB), Y2
@@ -23317,20 +23354,98 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VPBROADCASTD rows8AVX2<>+704(SB), Y1
+	VMAXPS       Y0, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
+	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
+	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
+	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
+	VADDPS       Y3, Y2, Y4
+	VSUBPS       Y4, Y2, Y2
+	VADDPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+712(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  Y3, Y4, Y3
+	VFMADD213PS  Y3, Y2, Y5
+	VPSLLD       $0x17, Y1, Y1
+	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
+	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
+	VSUBPS       Y1, Y2, Y3
+	VSUBPS       Y3, Y2, Y6
+	VSUBPS       Y6, Y1, Y6
+	VPBROADCASTD rows8AVX2<>+400(SB), Y7
+	VSUBPS       Y3, Y7, Y3
+	VADDPS       Y3, Y6, Y6
+	VMOVDQA      Y2, Y3
+	VFMADD231PS  Y4, Y1, Y3
+	VSUBPS       Y3, Y2, Y2
+	VFMADD213PS  Y2, Y1, Y4
+	VFMADD213PS  Y6, Y5, Y1
+	VADDPS       Y1, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y3, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VPBROADCASTD rows8AVX2<>+704(SB), Y1
 	VMAXPS       Y0, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y1
@@ -23377,106 +23492,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VPBROADCASTD rows8AVX2<>+704(SB), Y1
-	VMAXPS       Y0, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y1
-	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
-	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
-	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
-	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
-	VADDPS       Y3, Y2, Y4
-	VSUBPS       Y4, Y2, Y2
-	VADDPS       Y2, Y3, Y3
-	VPBROADCASTD rows8AVX2<>+712(SB), Y2
-	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VMULPS       Y4, Y4, Y5
-	VFMADD213PS  Y3, Y4, Y3
-	VFMADD213PS  Y3, Y2, Y5
-	VPSLLD       $0x17, Y1, Y1
-	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
-	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
-	VSUBPS       Y1, Y2, Y3
-	VSUBPS       Y3, Y2, Y6
-	VSUBPS       Y6, Y1, Y6
-	VPBROADCASTD rows8AVX2<>+400(SB), Y7
-	VSUBPS       Y3, Y7, Y3
-	VADDPS       Y3, Y6, Y6
-	VMOVDQA      Y2, Y3
-	VFMADD231PS  Y4, Y1, Y3
-	VSUBPS       Y3, Y2, Y2
-	VFMADD213PS  Y2, Y1, Y4
-	VFMADD213PS  Y6, Y5, Y1
-	VADDPS       Y1, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y3, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X0, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23487,7 +23524,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23512,17 +23549,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -23535,10 +23572,9 @@ TEXT ·expm1Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23550,15 +23586,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y2
@@ -23658,20 +23694,96 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y0
+	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
+	VMAXPD       Y0, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y2, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
+	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
+	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
+	VADDPD       Y3, Y2, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       Y4, Y4, Y2
+	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
+	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
+	VFMADD213PD  Y3, Y4, Y3
+	VFMADD213PD  Y3, Y5, Y2
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
+	VSUBPD       Y1, Y3, Y5
+	VSUBPD       Y5, Y3, Y6
+	VSUBPD       Y6, Y1, Y6
+	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
+	VSUBPD       Y5, Y7, Y5
+	VADDPD       Y5, Y6, Y6
+	VMOVDQA      Y3, Y5
+	VFMADD231PD  Y4, Y1, Y5
+	VSUBPD       Y5, Y3, Y3
+	VFMADD213PD  Y3, Y1, Y4
+	VFMADD213PD  Y6, Y2, Y1
+	VADDPD       Y1, Y4, Y4
+	VADDPD       Y4, Y5, Y5
+	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
+	VBLENDVPD    Y1, Y0, Y5, Y1
+	VCMPPD       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
 	VMAXPD       Y0, Y1, Y2
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -23723,97 +23835,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
-	VMAXPD       Y0, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y2, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
-	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
-	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
-	VADDPD       Y3, Y2, Y4
-	VSUBPD       Y4, Y2, Y2
-	VADDPD       Y2, Y3, Y3
-	VMULPD       Y4, Y4, Y2
-	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
-	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
-	VFMADD213PD  Y3, Y4, Y3
-	VFMADD213PD  Y3, Y5, Y2
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
-	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
-	VSUBPD       Y1, Y3, Y5
-	VSUBPD       Y5, Y3, Y6
-	VSUBPD       Y6, Y1, Y6
-	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
-	VSUBPD       Y5, Y7, Y5
-	VADDPD       Y5, Y6, Y6
-	VMOVDQA      Y3, Y5
-	VFMADD231PD  Y4, Y1, Y5
-	VSUBPD       Y5, Y3, Y3
-	VFMADD213PD  Y3, Y1, Y4
-	VFMADD213PD  Y6, Y2, Y1
-	VADDPD       Y1, Y4, Y4
-	VADDPD       Y4, Y5, Y5
-	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
-	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
-	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
-	VBLENDVPD    Y1, Y0, Y5, Y1
-	VCMPPD       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23824,7 +23860,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23849,17 +23885,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -23872,10 +23908,9 @@ TEXT ·log1pFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23893,15 +23928,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VADDPS       Y0, Y7, Y8
@@ -23965,9 +24000,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24084,7 +24119,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24112,10 +24147,9 @@ TEXT ·log1pBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24133,15 +24167,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -24216,9 +24250,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24346,7 +24380,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24374,10 +24408,9 @@ TEXT ·log1pFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -24389,15 +24422,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y2
@@ -24515,20 +24548,112 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
+	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
+	VSUBPS       Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       Y2, Y0, Y2
+	VADDPS       Y2, Y3, Y3
+	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
+	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
+	VPSRAD       $0x17, Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
+	VPBROADCASTD rows8AVX2<>+744(SB), Y6
+	VPSUBD       Y5, Y6, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
+	VPANDN       Y5, Y6, Y5
+	VMULPS       Y5, Y3, Y3
+	VADDPS       Y3, Y4, Y5
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
+	VADDPS       Y4, Y5, Y6
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y4, Y5, Y4
+	VFNMADD213PS Y3, Y5, Y3
+	VADDPS       Y3, Y4, Y4
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
+	VMULPS       Y5, Y5, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
+	VFMADD213PS  Y2, Y4, Y3
+	VADDPS       Y3, Y6, Y6
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x1e, Y2, Y1, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
+	VADDPS       Y1, Y1, Y1
+	VBLENDVPS    Y2, Y4, Y1, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y2, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
 	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
 	VSUBPS       Y2, Y1, Y3
@@ -24589,120 +24714,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
-	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
-	VSUBPS       Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+8(SB), Y4
-	VSUBPS       Y3, Y4, Y3
-	VSUBPS       Y2, Y0, Y2
-	VADDPS       Y2, Y3, Y3
-	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
-	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
-	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
-	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
-	VPSRAD       $0x17, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
-	VPBROADCASTD rows8AVX2<>+744(SB), Y6
-	VPSUBD       Y5, Y6, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
-	VPANDN       Y5, Y6, Y5
-	VMULPS       Y5, Y3, Y3
-	VADDPS       Y3, Y4, Y5
-	VSUBPS       Y5, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
-	VADDPS       Y4, Y5, Y6
-	VSUBPS       Y6, Y4, Y4
-	VADDPS       Y4, Y5, Y4
-	VFNMADD213PS Y3, Y5, Y3
-	VADDPS       Y3, Y4, Y4
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
-	VMULPS       Y5, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+248(SB), Y4
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
-	VFMADD213PS  Y2, Y4, Y3
-	VADDPS       Y3, Y6, Y6
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x00, Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y2
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y1, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
-	VADDPS       Y1, Y1, Y1
-	VBLENDVPS    Y2, Y4, Y1, Y2
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y2, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X0, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -24713,7 +24746,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24738,17 +24771,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -24761,10 +24794,9 @@ TEXT ·log1pFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24781,15 +24813,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
@@ -24857,31 +24889,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
 	VPAND        Y3, Y7, Y8
@@ -24946,23 +24978,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -24973,7 +25005,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24993,12 +25025,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -25011,10 +25043,9 @@ TEXT ·arctan2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25029,20 +25060,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VCVTPH2PS    X0, X0
@@ -25141,13 +25172,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VCVTPH2PS    X0, X0
 	VMOVQ        (R9), X1
@@ -25199,9 +25230,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25310,7 +25341,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25327,7 +25358,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25356,10 +25387,9 @@ TEXT ·arctan2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25374,20 +25404,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VPMOVZXWD    X0, X0
@@ -25506,13 +25536,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXWD    X0, X0
 	VPSLLD       $0x10, X0, X0
@@ -25574,9 +25604,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25695,7 +25725,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25712,7 +25742,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25741,10 +25771,9 @@ TEXT ·arctan2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25759,20 +25788,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VPAND        rows16AVX2<>+16(SB), X0, X2
@@ -25858,20 +25887,20 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X0, (R10)
 	VMOVUPS X1, 16(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X0
 	VPAND        rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD    X1, Y1
@@ -25915,51 +25944,51 @@ one:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece6:
+piece2:
 	VPAND     rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD X1, Y1
 	LEAQ      (R8)(SI*4), DX
 	VPXOR     X2, X2, X2
 	TESTL     $0x00000001, SI
-	JEQ       piece7
+	JEQ       piece3
 	SUBQ      $0x04, DX
 	VMOVD     (DX), X2
 
-piece7:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece8:
+piece4:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCVTPS2PD    X3, Y3
 	VPBROADCASTQ rows8AVX2<>+760(SB), Y4
@@ -25999,23 +26028,23 @@ piece8:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan3
 
-clean10:
+clean3:
 	VMOVDQA X0, X1
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26028,7 +26057,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26045,7 +26074,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26068,17 +26097,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
 	VCMPPS    $0x03, X1, X1, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean4
-
-nan9:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean10
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -26091,10 +26120,9 @@ TEXT ·arctan2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26112,20 +26140,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y3
 	VPAND        Y2, Y3, Y4
 	VMOVUPD      (R8), Y5
@@ -26228,48 +26256,48 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	VPAND Y2, Y3, Y4
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece4:
-	VPAND Y2, Y3, Y4
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X5
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece6:
+piece4:
 	VPAND        Y2, Y5, Y6
 	VCMPPD       $0x11, Y6, Y4, Y7
 	VMAXPD       Y4, Y6, Y8
@@ -26367,23 +26395,23 @@ piece6:
 	VCMPPD       $0x03, Y3, Y3, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y3, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26396,7 +26424,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26413,7 +26441,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26434,12 +26462,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -26452,10 +26480,9 @@ TEXT ·hypotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26472,20 +26499,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        Y1, Y2, Y3
@@ -26541,9 +26568,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26677,7 +26704,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26694,7 +26721,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26723,10 +26750,9 @@ TEXT ·hypotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26743,20 +26769,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26824,9 +26850,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26972,7 +26998,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26989,7 +27015,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27018,10 +27044,9 @@ TEXT ·hypotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27038,20 +27063,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -27101,64 +27126,64 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece5:
+piece3:
 	VPAND  Y1, Y2, Y3
 	VCMPPS $0x04, Y2, Y2, Y2
 	VCMPPS $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece6
+	JEQ    piece4
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X5
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece8:
+piece6:
 	VPAND        Y1, Y5, Y6
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27201,30 +27226,30 @@ piece8:
 	VCMPPS       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan2
 
-clean10:
+clean2:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece11
+	JEQ          piece7
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece12:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece9
 	VMOVD X2, (DX)
 
-piece13:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27237,7 +27262,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27254,7 +27279,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27275,12 +27300,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -27293,10 +27318,9 @@ TEXT ·hypotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27313,20 +27337,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPD       $0x04, Y2, Y2, Y2
@@ -27376,50 +27400,50 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece4:
+piece2:
 	VPAND  Y1, Y2, Y3
 	VCMPPD $0x04, Y2, Y2, Y2
 	VCMPPD $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*8), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece5
+	JEQ    piece3
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X5
 
-piece5:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece6:
+piece4:
 	VPAND        Y1, Y5, Y6
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27462,23 +27486,23 @@ piece6:
 	VCMPPD       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X2, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27491,7 +27515,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27508,7 +27532,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27529,12 +27553,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -27547,10 +27571,9 @@ TEXT ·expCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27566,15 +27589,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VCVTPS2PD    X4, Y4
@@ -27632,20 +27655,75 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R9)
 	VMOVUPS X7, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X4
+	VCVTPS2PD    X4, Y4
+	VMAXPD       Y4, Y1, Y4
+	VMINPD       Y4, Y2, Y4
+	VMOVDQA      Y0, Y5
+	VFMADD231PD  Y3, Y4, Y5
+	VSUBPD       Y0, Y5, Y6
+	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
+	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
+	VMULPD       Y6, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
+	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
+	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
+	VFMADD213PD  Y7, Y6, Y8
+	VFMADD213PD  Y6, Y8, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
+	VFMADD213PD  Y5, Y4, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X5, X5, X4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X5, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
 	VCVTPS2PD    X4, Y4
 	VMAXPD       Y4, Y1, Y4
 	VMINPD       Y4, Y2, Y4
@@ -27676,76 +27754,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X5, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X4
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece6:
-	VCVTPS2PD    X4, Y4
-	VMAXPD       Y4, Y1, Y4
-	VMINPD       Y4, Y2, Y4
-	VMOVDQA      Y0, Y5
-	VFMADD231PD  Y3, Y4, Y5
-	VSUBPD       Y0, Y5, Y6
-	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
-	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
-	VMULPD       Y6, Y6, Y4
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
-	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
-	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
-	VFMADD213PD  Y7, Y6, Y8
-	VFMADD213PD  Y6, Y8, Y4
-	VPSLLQ       $0x34, Y5, Y5
-	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
-	VFMADD213PD  Y5, Y4, Y5
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x03, X5, X5, X4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X5, X4
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X4, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -27756,7 +27779,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27778,17 +27801,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X5, X5, X4
+	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X5, X5, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X5, X5, X4
-	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -27801,10 +27824,9 @@ TEXT ·exp2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27818,15 +27840,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X2
 	VMOVUPS      16(R8), X3
 	VCVTPS2PD    X2, Y4
@@ -27892,20 +27914,79 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R9)
 	VMOVUPS X3, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X2
+	VCVTPS2PD    X2, Y3
+	VMAXPD       Y3, Y1, Y3
+	VPBROADCASTQ rows8AVX2<>+840(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y4
+	VSUBPD       Y0, Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y3, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
+	VFMADD213PD  Y6, Y3, Y7
+	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
+	VMULPD       Y7, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
+	VFMADD213PD  Y4, Y3, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
+	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
+	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
+	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
+	VCMPPS       $0x03, X2, X2, X3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
 	VCVTPS2PD    X2, Y3
 	VMAXPD       Y3, Y1, Y3
 	VPBROADCASTQ rows8AVX2<>+840(SB), Y4
@@ -27940,80 +28021,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	VCVTPS2PD    X2, Y3
-	VMAXPD       Y3, Y1, Y3
-	VPBROADCASTQ rows8AVX2<>+840(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VADDPD       Y0, Y3, Y4
-	VSUBPD       Y0, Y4, Y5
-	VSUBPD       Y5, Y3, Y3
-	VMULPD       Y3, Y3, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
-	VFMADD213PD  Y6, Y3, Y7
-	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
-	VMULPD       Y7, Y3, Y3
-	VPSLLQ       $0x34, Y4, Y4
-	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
-	VFMADD213PD  Y4, Y3, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
-	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
-	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
-	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
-	VCMPPS       $0x03, X2, X2, X3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X2, X3
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28024,7 +28046,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28046,17 +28068,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -28069,10 +28091,9 @@ TEXT ·logCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28090,15 +28111,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28151,31 +28172,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28225,23 +28246,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28252,7 +28273,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28272,12 +28293,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28290,10 +28311,9 @@ TEXT ·log2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28311,15 +28331,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28361,31 +28381,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28424,23 +28444,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28451,7 +28471,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28471,12 +28491,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28489,10 +28509,9 @@ TEXT ·log10CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28510,15 +28529,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28564,31 +28583,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28631,23 +28650,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28658,7 +28677,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28678,12 +28697,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28697,10 +28716,9 @@ TEXT ·sinCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28714,15 +28732,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VCVTPS2PD    X2, Y4
@@ -28804,25 +28822,25 @@ turn:
 	VPOR         X3, X2, X4
 	VPMOVMSKB    X4, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X6, X7, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R10)
 	VMOVUPS X7, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X2
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
@@ -28864,37 +28882,37 @@ one:
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X2, X2
 	VPMOVMSKB    X2, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X4, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
+piece2:
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
 	VFMADD213PD  Y0, Y3, Y4
@@ -28942,23 +28960,23 @@ piece6:
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA X4, X2
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -28969,11 +28987,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -28983,7 +29001,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -29005,17 +29023,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -29029,10 +29047,9 @@ TEXT ·cosCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29046,15 +29063,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VPAND        rows16AVX2<>+16(SB), X2, X4
@@ -29134,25 +29151,25 @@ turn:
 	VPOR         X5, X4, X6
 	VPMOVMSKB    X6, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X2, X3, X4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R10)
 	VMOVUPS X3, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X2
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
@@ -29193,37 +29210,37 @@ one:
 	VCVTPD2PSY   Y2, X2
 	VPMOVMSKB    X3, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X2, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
+piece2:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
 	VCVTPS2PD    X2, Y2
@@ -29270,23 +29287,23 @@ piece6:
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA X2, X3
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -29297,11 +29314,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -29311,7 +29328,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -29333,17 +29350,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -29356,10 +29373,9 @@ TEXT ·tanhCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29377,15 +29393,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VMOVUPS      16(R8), X7
 	VCVTPS2PD    X6, Y6
@@ -29453,20 +29469,80 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X12, (R9)
 	VMOVUPS X13, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X6
+	VCVTPS2PD    X6, Y6
+	VPAND        Y3, Y6, Y7
+	VMINPD       Y7, Y4, Y7
+	VMOVDQA      Y0, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VSUBPD       Y0, Y8, Y9
+	VFMADD231PD  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
+	VFMADD213PD  Y1, Y9, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       Y2, Y8, Y8
+	VMULPD       Y8, Y9, Y9
+	VSUBPD       Y2, Y8, Y8
+	VFMADD213PD  Y8, Y7, Y9
+	VADDPD       Y1, Y9, Y7
+	VDIVPD       Y7, Y9, Y9
+	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
+	VPOR         Y2, Y6, Y6
+	VMULPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X9
+	VCMPPS       $0x03, X9, X9, X6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X9, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
 	VCVTPS2PD    X6, Y6
 	VPAND        Y3, Y6, Y7
 	VMINPD       Y7, Y4, Y7
@@ -29502,81 +29578,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X9, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece6:
-	VCVTPS2PD    X6, Y6
-	VPAND        Y3, Y6, Y7
-	VMINPD       Y7, Y4, Y7
-	VMOVDQA      Y0, Y8
-	VFMADD231PD  Y5, Y7, Y8
-	VSUBPD       Y0, Y8, Y9
-	VFMADD231PD  rows32AVX2<>+8192(SB), Y9, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
-	VFMADD213PD  Y1, Y9, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPADDQ       Y2, Y8, Y8
-	VMULPD       Y8, Y9, Y9
-	VSUBPD       Y2, Y8, Y8
-	VFMADD213PD  Y8, Y7, Y9
-	VADDPD       Y1, Y9, Y7
-	VDIVPD       Y7, Y9, Y9
-	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
-	VPOR         Y2, Y6, Y6
-	VMULPD       Y6, Y9, Y9
-	VCVTPD2PSY   Y9, X9
-	VCMPPS       $0x03, X9, X9, X6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X9, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -29587,7 +29603,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29609,17 +29625,17 @@ nan1:
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X12, X12
 	VCMPPS    $0x03, X13, X13, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X13, X13
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X9, X9, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X9, X9, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X9, X9, X6
-	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER

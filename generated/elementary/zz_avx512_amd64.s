@@ -380,10 +380,9 @@ TEXT ·expFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -408,15 +407,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y13
 	VMOVDQU64   32(R8), Y14
 	VMOVDQU64   64(R8), Y15
@@ -524,13 +523,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -564,7 +563,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -576,7 +575,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -605,10 +604,9 @@ TEXT ·expBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -636,15 +634,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y16
 	VMOVDQU64   32(R8), Y17
 	VMOVDQU64   64(R8), Y18
@@ -788,13 +786,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -837,7 +835,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -849,7 +847,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -878,10 +876,9 @@ TEXT ·expFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -905,15 +902,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z12
 	VMOVUPS     64(R8), Z13
 	VMOVUPS     128(R8), Z14
@@ -1003,7 +1000,7 @@ turn:
 	KORTESTW    K2, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Z12, (R9)
 	VMOVUPS Z13, 64(R9)
 	VMOVUPS Z14, 128(R9)
@@ -1011,13 +1008,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1045,14 +1042,14 @@ last:
 	VMULPS      Z13, Z12, Z12
 	VCMPPS      $0x03, Z12, Z12, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -1064,7 +1061,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1095,12 +1092,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z14
 	VCMPPS       $0x03, Z15, Z15, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z15
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z12, Z12, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -1113,10 +1110,9 @@ TEXT ·expFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1130,15 +1126,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z2
 	VMOVUPD          64(R8), Z3
 	VMOVUPD          128(R8), Z4
@@ -1296,7 +1292,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z10, (R9)
 	VMOVUPD Z11, 64(R9)
 	VMOVUPD Z12, 128(R9)
@@ -1304,13 +1300,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -1355,14 +1351,14 @@ last:
 	VMULPD           Z3, Z4, Z4
 	VCMPPD           $0x03, Z4, Z4, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z4, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -1374,7 +1370,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1405,12 +1401,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z12
 	VCMPPD       $0x03, Z13, Z13, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z13
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z4, Z4, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z4
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -1424,10 +1420,9 @@ TEXT ·expComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1455,12 +1450,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -1568,9 +1563,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z20, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VCMPPD.BCST      $0x1e, rows8AVX512<>+488(SB), Z17, K5
 	VBLENDMPD.BCST   rows8AVX512<>+496(SB), Z0, K5, Z20
 	VSUBPD.BCST      rows8AVX512<>+504(SB), Z17, Z22
@@ -1619,7 +1611,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y25, Y16
 	VPERMPD   $0xd8, Y19, Y17
 	VUNPCKLPS Y17, Y16, Y18
@@ -1629,7 +1621,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -1646,7 +1638,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -1668,7 +1660,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y19
 	VCMPPS       $0x03, Y25, Y25, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y25
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -1682,10 +1674,9 @@ TEXT ·expComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1713,12 +1704,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -1825,9 +1816,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z20, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VCMPPD.BCST      $0x1e, rows8AVX512<>+488(SB), Z18, K5
 	VBLENDMPD.BCST   rows8AVX512<>+496(SB), Z0, K5, Z20
 	VSUBPD.BCST      rows8AVX512<>+504(SB), Z18, Z22
@@ -1876,7 +1864,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z25, Z16
 	VMOVDQU64 rows64AVX512<>+128(SB), Z18
 	VPERMT2PD Z19, Z18, Z16
@@ -1888,7 +1876,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -1905,7 +1893,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -1926,7 +1914,7 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z25, Z25, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z25
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -1939,10 +1927,9 @@ TEXT ·exp2Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1965,15 +1952,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y11
 	VMOVDQU64   32(R8), Y12
 	VMOVDQU64   64(R8), Y13
@@ -2073,13 +2060,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2111,7 +2098,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2123,7 +2110,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2152,10 +2139,9 @@ TEXT ·exp2BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2181,15 +2167,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y14
 	VMOVDQU64   32(R8), Y15
 	VMOVDQU64   64(R8), Y16
@@ -2325,13 +2311,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2372,7 +2358,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2384,7 +2370,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2413,10 +2399,9 @@ TEXT ·exp2Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2438,15 +2423,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z10
 	VMOVUPS     64(R8), Z11
 	VMOVUPS     128(R8), Z12
@@ -2528,7 +2513,7 @@ turn:
 	KORTESTW    K2, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, 128(R9)
@@ -2536,13 +2521,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2568,14 +2553,14 @@ last:
 	VMULPS      Z11, Z12, Z12
 	VCMPPS      $0x03, Z12, Z12, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2587,7 +2572,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2618,12 +2603,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z20
 	VCMPPS       $0x03, Z21, Z21, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z12, Z12, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -2636,10 +2621,9 @@ TEXT ·exp2Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2657,15 +2641,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z6
 	VMOVUPD          64(R8), Z7
 	VMOVUPD          128(R8), Z8
@@ -2803,7 +2787,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z6, (R9)
 	VMOVUPD Z7, 64(R9)
 	VMOVUPD Z8, 128(R9)
@@ -2811,13 +2795,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -2857,14 +2841,14 @@ last:
 	VMULPD           Z7, Z6, Z6
 	VCMPPD           $0x03, Z6, Z6, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z6, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2876,7 +2860,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2907,12 +2891,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z8
 	VCMPPD       $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z9
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -2926,10 +2910,9 @@ TEXT ·exp2Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2957,12 +2940,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -3087,9 +3070,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+736(SB), Z20, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VCMPPD.BCST      $0x11, rows8AVX512<>+744(SB), Z20, K5
 	VBLENDMPD        Z19, Z16, K5, Z16
 	VMULPD           Z1, Z21, Z20
@@ -3142,7 +3122,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y21, Y16
 	VPERMPD   $0xd8, Y19, Y17
 	VUNPCKLPS Y17, Y16, Y18
@@ -3152,7 +3132,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -3169,7 +3149,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3191,7 +3171,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y19
 	VCMPPS       $0x03, Y21, Y21, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y21
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -3205,10 +3185,9 @@ TEXT ·exp2Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3236,12 +3215,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -3365,9 +3344,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+736(SB), Z20, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VCMPPD.BCST      $0x11, rows8AVX512<>+744(SB), Z20, K5
 	VBLENDMPD        Z19, Z16, K5, Z16
 	VMULPD           Z1, Z21, Z20
@@ -3420,7 +3396,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z21, Z16
 	VMOVDQU64 rows64AVX512<>+128(SB), Z18
 	VPERMT2PD Z19, Z18, Z16
@@ -3432,7 +3408,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -3449,7 +3425,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3470,7 +3446,7 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z21, Z21, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z21
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -3483,10 +3459,9 @@ TEXT ·logFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3504,15 +3479,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y6
 	VMOVDQU64        32(R8), Y7
 	VMOVDQU64        64(R8), Y8
@@ -3676,13 +3651,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -3730,7 +3705,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -3742,7 +3717,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3771,10 +3746,9 @@ TEXT ·logBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3792,15 +3766,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y6
 	VMOVDQU64        32(R8), Y7
 	VMOVDQU64        64(R8), Y8
@@ -4000,13 +3974,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -4063,7 +4037,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -4075,7 +4049,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4104,10 +4078,9 @@ TEXT ·logFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4125,15 +4098,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z6
 	VMOVUPS          64(R8), Z7
 	VMOVUPS          128(R8), Z8
@@ -4283,7 +4256,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, 64(R9)
 	VMOVUPS Z24, 128(R9)
@@ -4291,13 +4264,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -4340,14 +4313,14 @@ last:
 	VBLENDMPS        Z10, Z6, K2, Z10
 	VCMPPS           $0x03, Z10, Z10, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z10, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -4359,7 +4332,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4390,12 +4363,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z24
 	VCMPPS       $0x03, Z25, Z25, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z25
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z10, Z10, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z10
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -4408,10 +4381,9 @@ TEXT ·logFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4437,15 +4409,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z14
 	VMOVUPD          64(R8), Z15
 	VCMPPD           $0x11, Z2, Z14, K1
@@ -4542,19 +4514,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -4607,14 +4579,14 @@ last:
 	VBLENDMPD        Z18, Z14, K2, Z18
 	VCMPPD           $0x03, Z18, Z18, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -4626,7 +4598,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4651,12 +4623,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z22
 	VCMPPD       $0x03, Z23, Z23, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z23
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z18, Z18, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -4669,10 +4641,9 @@ TEXT ·logComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4698,12 +4669,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -4913,7 +4884,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y21, Y22, Y16
 	VUNPCKHPS Y21, Y22, Y15
 	VMOVDQU32 Y16, K1, (R9)
@@ -4921,7 +4892,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -4931,7 +4902,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4953,7 +4924,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y21
 	VCMPPS       $0x03, Y22, Y22, K3
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y22
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -4966,10 +4937,9 @@ TEXT ·logComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4995,12 +4965,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -5204,7 +5174,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z21, Z22, Z16
 	VUNPCKHPD Z21, Z22, Z15
 	VMOVDQU64 Z16, K1, (R9)
@@ -5212,7 +5182,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -5222,7 +5192,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5245,7 +5215,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z21
 	VCMPPD       $0x03, Z22, Z22, K3
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z22
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -5258,10 +5228,9 @@ TEXT ·log2Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5287,15 +5256,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VMOVDQU64        64(R8), Y16
@@ -5443,13 +5412,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -5493,7 +5462,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -5505,7 +5474,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5534,10 +5503,9 @@ TEXT ·log2BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5563,15 +5531,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VMOVDQU64        64(R8), Y16
@@ -5755,13 +5723,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -5814,7 +5782,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -5826,7 +5794,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5855,10 +5823,9 @@ TEXT ·log2Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5884,15 +5851,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z14
 	VMOVUPS          64(R8), Z15
 	VMOVUPS          128(R8), Z16
@@ -6026,7 +5993,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	VMOVUPS Z20, 128(R9)
@@ -6034,13 +6001,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -6079,14 +6046,14 @@ last:
 	VBLENDMPS        Z15, Z14, K2, Z15
 	VCMPPS           $0x03, Z15, Z15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z15, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -6098,7 +6065,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6129,12 +6096,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z20
 	VCMPPS       $0x03, Z21, Z21, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z15, Z15, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -6147,10 +6114,9 @@ TEXT ·log2Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6176,15 +6142,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z14
 	VMOVUPD          64(R8), Z15
 	VCMPPD           $0x11, Z3, Z14, K1
@@ -6287,19 +6253,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z22, (R9)
 	VMOVUPD Z23, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -6355,14 +6321,14 @@ last:
 	VBLENDMPD        Z18, Z14, K2, Z18
 	VCMPPD           $0x03, Z18, Z18, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -6374,7 +6340,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6399,12 +6365,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z22
 	VCMPPD       $0x03, Z23, Z23, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z23
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z18, Z18, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -6417,10 +6383,9 @@ TEXT ·log2Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6445,12 +6410,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -6678,7 +6643,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y19, Y20, Y15
 	VUNPCKHPS Y19, Y20, Y14
 	VMOVDQU32 Y15, K1, (R9)
@@ -6686,7 +6651,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -6696,7 +6661,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6718,7 +6683,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y19
 	VCMPPS       $0x03, Y20, Y20, K3
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -6731,10 +6696,9 @@ TEXT ·log2Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6759,12 +6723,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -6986,7 +6950,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z19, Z20, Z15
 	VUNPCKHPD Z19, Z20, Z14
 	VMOVDQU64 Z15, K1, (R9)
@@ -6994,7 +6958,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -7004,7 +6968,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7027,7 +6991,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z19
 	VCMPPD       $0x03, Z20, Z20, K3
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -7040,10 +7004,9 @@ TEXT ·log10Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7061,15 +7024,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y6
 	VMOVDQU64        32(R8), Y7
 	VMOVDQU64        64(R8), Y8
@@ -7249,13 +7212,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -7307,7 +7270,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -7319,7 +7282,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7348,10 +7311,9 @@ TEXT ·log10BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7369,15 +7331,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y6
 	VMOVDQU64        32(R8), Y7
 	VMOVDQU64        64(R8), Y8
@@ -7593,13 +7555,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -7660,7 +7622,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -7672,7 +7634,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7701,10 +7663,9 @@ TEXT ·log10Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7722,15 +7683,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z6
 	VMOVUPS          64(R8), Z7
 	VMOVUPS          128(R8), Z8
@@ -7896,7 +7857,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z26, (R9)
 	VMOVUPS Z27, 64(R9)
 	VMOVUPS Z28, 128(R9)
@@ -7904,13 +7865,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -7957,14 +7918,14 @@ last:
 	VBLENDMPS        Z11, Z6, K2, Z11
 	VCMPPS           $0x03, Z11, Z11, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z11, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -7976,7 +7937,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8007,12 +7968,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z28
 	VCMPPS       $0x03, Z29, Z29, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z29
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z11, Z11, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z11
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -8025,10 +7986,9 @@ TEXT ·log10Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8054,15 +8014,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z14
 	VMOVUPD          64(R8), Z15
 	VCMPPD           $0x11, Z3, Z14, K1
@@ -8169,19 +8129,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z24, (R9)
 	VMOVUPD Z25, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -8239,14 +8199,14 @@ last:
 	VBLENDMPD        Z19, Z14, K2, Z19
 	VCMPPD           $0x03, Z19, Z19, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z19, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -8258,7 +8218,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8283,12 +8243,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z24
 	VCMPPD       $0x03, Z25, Z25, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z25
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z19, Z19, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z19
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -8301,10 +8261,9 @@ TEXT ·log10Complex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8329,12 +8288,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -8564,7 +8523,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y19, Y23, Y15
 	VUNPCKHPS Y19, Y23, Y14
 	VMOVDQU32 Y15, K1, (R9)
@@ -8572,7 +8531,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -8582,7 +8541,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8604,7 +8563,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y19
 	VCMPPS       $0x03, Y23, Y23, K3
 	VPBROADCASTD rows8AVX512<>+96(SB), K3, Y23
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -8617,10 +8576,9 @@ TEXT ·log10Complex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8645,12 +8603,12 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -8874,7 +8832,7 @@ last:
 	KORTESTW         K3, K3
 	JNE              nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z19, Z23, Z15
 	VUNPCKHPD Z19, Z23, Z14
 	VMOVDQU64 Z15, K1, (R9)
@@ -8882,7 +8840,7 @@ clean2:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      R11
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -8892,7 +8850,7 @@ clean2:
 	ADDQ      AX, 88(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8915,7 +8873,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z19
 	VCMPPD       $0x03, Z23, Z23, K3
 	VPBROADCASTQ rows8AVX512<>+264(SB), K3, Z23
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -8929,10 +8887,9 @@ TEXT ·sinFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8955,15 +8912,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y11
 	VMOVDQU64        32(R9), Y12
 	VCVTPH2PS        Y11, Z11
@@ -9061,19 +9018,19 @@ turn:
 	VCVTPS2PH        $0x00, Z11, Y11
 	VCVTPS2PH        $0x00, Z12, Y12
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y11, (R10)
 	VMOVDQU64        Y12, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -9133,7 +9090,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -9145,7 +9102,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -9155,7 +9112,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9184,10 +9141,9 @@ TEXT ·sinBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9210,15 +9166,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y11
 	VMOVDQU64        32(R9), Y12
 	VPMOVZXWD        Y11, Z11
@@ -9334,19 +9290,19 @@ turn:
 	VPMOVDW          Z11, Y11
 	VPMOVDW          Z12, Y12
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y11, (R10)
 	VMOVDQU64        Y12, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -9415,7 +9371,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -9427,7 +9383,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -9437,7 +9393,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9466,10 +9422,9 @@ TEXT ·sinFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9492,15 +9447,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Z11
 	VMOVUPS          64(R9), Z12
 	VMOVDQA64        Z0, Z13
@@ -9588,24 +9543,24 @@ turn:
 	KORQ             K2, K1, K3
 	KMOVW            K3, R8
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Z17, Z18, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z17, (R10)
 	VMOVUPS Z18, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -9658,14 +9613,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Z14, Z14, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z14, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -9677,7 +9632,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -9687,7 +9642,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9712,12 +9667,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z17
 	VCMPPS       $0x03, Z18, Z18, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z18
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z14, Z14, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -9731,10 +9686,9 @@ TEXT ·sinFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9757,15 +9711,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R9), Z11
 	VMOVUPD          64(R9), Z12
 	VMOVDQA64        Z0, Z13
@@ -9871,24 +9825,24 @@ turn:
 	KORQ             K2, K1, K3
 	KMOVB            K3, R8
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPD           $0x03, Z17, Z18, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z17, (R10)
 	VMOVUPD Z18, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -9950,14 +9904,14 @@ last:
 	JNE              rare
 	VCMPPD           $0x03, Z14, Z14, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z14, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -9969,7 +9923,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 
 rare:
@@ -9979,7 +9933,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10004,12 +9958,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z17
 	VCMPPD       $0x03, Z18, Z18, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z14, Z14, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -10023,10 +9977,9 @@ TEXT ·sinComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10051,12 +10004,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -10135,9 +10088,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z13, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z16, Z13
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z17
 	VMINPD           Z13, Z17, Z18
@@ -10248,7 +10198,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y15, Y13
 	VPERMPD   $0xd8, Y16, Y14
 	VUNPCKLPS Y14, Y13, Y17
@@ -10258,7 +10208,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -10275,7 +10225,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10297,7 +10247,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y16
 	VCMPPS       $0x03, Y15, Y15, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y15
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -10311,10 +10261,9 @@ TEXT ·sinComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10340,12 +10289,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -10423,9 +10372,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z14, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z17, Z14
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z16
 	VMINPD           Z14, Z16, Z19
@@ -10534,7 +10480,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z15, Z14
 	VMOVDQU64 rows64AVX512<>+128(SB), Z18
 	VPERMT2PD Z17, Z18, Z14
@@ -10546,7 +10492,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -10563,7 +10509,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10586,7 +10532,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z17
 	VCMPPD       $0x03, Z15, Z15, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z15
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -10600,10 +10546,9 @@ TEXT ·cosFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10629,15 +10574,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y14
 	VMOVDQU64        32(R9), Y15
 	VCVTPH2PS        Y14, Z14
@@ -10731,19 +10676,19 @@ turn:
 	VCVTPS2PH        $0x00, Z14, Y14
 	VCVTPS2PH        $0x00, Z15, Y15
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y14, (R10)
 	VMOVDQU64        Y15, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -10801,7 +10746,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -10813,7 +10758,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -10823,7 +10768,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10852,10 +10797,9 @@ TEXT ·cosBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10881,15 +10825,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y14
 	VMOVDQU64        32(R9), Y15
 	VPMOVZXWD        Y14, Z14
@@ -11001,19 +10945,19 @@ turn:
 	VPMOVDW          Z14, Y14
 	VPMOVDW          Z15, Y15
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y14, (R10)
 	VMOVDQU64        Y15, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -11080,7 +11024,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -11092,7 +11036,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -11102,7 +11046,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11131,10 +11075,9 @@ TEXT ·cosFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11160,15 +11103,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Z14
 	VMOVUPS          64(R9), Z15
 	VPANDD           Z5, Z14, Z16
@@ -11252,24 +11195,24 @@ turn:
 	KORQ             K2, K1, K3
 	KMOVW            K3, R8
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Z26, Z27, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z26, (R10)
 	VMOVUPS Z27, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -11320,14 +11263,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Z20, Z20, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z20, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -11339,7 +11282,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -11349,7 +11292,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11374,12 +11317,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z26
 	VCMPPS       $0x03, Z27, Z27, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z27
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z20, Z20, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z20
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -11393,10 +11336,9 @@ TEXT ·cosFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11420,15 +11362,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R9), Z12
 	VMOVUPD          64(R9), Z13
 	VMOVDQA64        Z0, Z14
@@ -11532,24 +11474,24 @@ turn:
 	KORQ             K2, K1, K3
 	KMOVB            K3, R8
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPD           $0x03, Z18, Z19, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R10)
 	VMOVUPD Z19, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -11610,14 +11552,14 @@ last:
 	JNE              rare
 	VCMPPD           $0x03, Z15, Z15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z15, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -11629,7 +11571,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 
 rare:
@@ -11639,7 +11581,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11664,12 +11606,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z15, Z15, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -11683,10 +11625,9 @@ TEXT ·cosComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11711,12 +11652,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -11795,9 +11736,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z13, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z16, Z13
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z17
 	VMINPD           Z13, Z17, Z18
@@ -11909,7 +11847,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y26, Y13
 	VPERMPD   $0xd8, Y15, Y14
 	VUNPCKLPS Y14, Y13, Y16
@@ -11919,7 +11857,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -11936,7 +11874,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11958,7 +11896,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y15
 	VCMPPS       $0x03, Y26, Y26, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y26
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -11972,10 +11910,9 @@ TEXT ·cosComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12001,12 +11938,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -12084,9 +12021,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z14, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z17, Z14
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z16
 	VMINPD           Z14, Z16, Z19
@@ -12196,7 +12130,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z22, Z14
 	VMOVDQU64 rows64AVX512<>+128(SB), Z17
 	VPERMT2PD Z15, Z17, Z14
@@ -12208,7 +12142,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -12225,7 +12159,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12248,7 +12182,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z15
 	VCMPPD       $0x03, Z22, Z22, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z22
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -12261,10 +12195,9 @@ TEXT ·tanhFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12281,15 +12214,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y5
 	VMOVDQU64        32(R8), Y6
 	VMOVDQU64        64(R8), Y7
@@ -12465,13 +12398,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -12522,7 +12455,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -12534,7 +12467,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12563,10 +12496,9 @@ TEXT ·tanhBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12583,15 +12515,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y5
 	VMOVDQU64        32(R8), Y6
 	VMOVDQU64        64(R8), Y7
@@ -12803,13 +12735,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+128, R9
 	SUBQ             $+64, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -12869,7 +12801,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -12881,7 +12813,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12910,10 +12842,9 @@ TEXT ·tanhFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12930,15 +12861,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z5
 	VMOVUPS          64(R8), Z6
 	VMOVUPS          128(R8), Z7
@@ -13092,7 +13023,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z21, (R9)
 	VMOVUPS Z22, 64(R9)
 	VMOVUPS Z23, 128(R9)
@@ -13100,13 +13031,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -13150,14 +13081,14 @@ last:
 	VMULPS           Z5, Z9, Z9
 	VCMPPS           $0x03, Z9, Z9, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z9, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -13169,7 +13100,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13200,12 +13131,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z23
 	VCMPPS       $0x03, Z24, Z24, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z24
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z9, Z9, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z9
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -13218,10 +13149,9 @@ TEXT ·tanhFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13238,15 +13168,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z5
 	VMOVUPD          64(R8), Z6
 	VMOVUPD          128(R8), Z7
@@ -13452,7 +13382,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z21, (R9)
 	VMOVUPD Z22, 64(R9)
 	VMOVUPD Z23, 128(R9)
@@ -13460,13 +13390,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -13523,14 +13453,14 @@ last:
 	VMULPD           Z5, Z9, Z9
 	VCMPPD           $0x03, Z9, Z9, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z9, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -13542,7 +13472,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13573,12 +13503,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z23
 	VCMPPD       $0x03, Z24, Z24, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z24
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z9, Z9, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z9
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -13592,10 +13522,9 @@ TEXT ·tanhComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13619,12 +13548,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -13648,9 +13577,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z12, K4
 	KANDQ            K1, K4, K5
 	KMOVB            K5, R8
-	KANDQ            K1, K4, K5
-	KMOVB            K5, AX
-	ORQ              AX, R8
 	VCVTPS2PD        Y14, Z14
 	VPANDQ           Z8, Z14, Z12
 	VPBROADCASTQ     rows8AVX512<>+2112(SB), Z13
@@ -13805,7 +13731,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y16, Y13
 	VPERMPD   $0xd8, Y12, Y14
 	VUNPCKLPS Y14, Y13, Y15
@@ -13815,7 +13741,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -13832,7 +13758,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13854,7 +13780,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y12
 	VCMPPS       $0x03, Y16, Y16, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y16
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -13868,10 +13794,9 @@ TEXT ·tanhComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13895,12 +13820,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -13924,9 +13849,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z12, K4
 	KANDQ            K1, K4, K5
 	KMOVB            K5, R8
-	KANDQ            K1, K4, K5
-	KMOVB            K5, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z13, Z12
 	VPBROADCASTQ     rows8AVX512<>+2112(SB), Z14
 	VMINPD           Z12, Z14, Z16
@@ -14089,7 +14011,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+128, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop0
 	DECQ             DI
 	JEQ              done
 	MOVQ             a+0(FP), DX
@@ -14106,7 +14028,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14135,10 +14057,9 @@ TEXT ·sinhFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14160,15 +14081,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y10
 	VMOVDQU64        32(R8), Y11
 	VCVTPH2PS        Y10, Z10
@@ -14292,13 +14213,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -14366,7 +14287,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -14378,7 +14299,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14406,10 +14327,9 @@ TEXT ·sinhBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14431,15 +14351,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y10
 	VMOVDQU64        32(R8), Y11
 	VPMOVZXWD        Y10, Z10
@@ -14581,13 +14501,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -14664,7 +14584,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -14676,7 +14596,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14704,10 +14624,9 @@ TEXT ·sinhFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14729,15 +14648,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z10
 	VMOVUPS          64(R8), Z11
 	VPANDD           Z3, Z10, Z12
@@ -14850,19 +14769,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z20, (R9)
 	VMOVUPS Z21, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -14923,14 +14842,14 @@ last:
 	VMULPS           Z10, Z15, Z15
 	VCMPPS           $0x03, Z15, Z15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z15, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -14942,7 +14861,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14967,12 +14886,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z20
 	VCMPPS       $0x03, Z21, Z21, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z15, Z15, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -14985,10 +14904,9 @@ TEXT ·sinhFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15010,15 +14928,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z10
 	VMOVUPD          64(R8), Z11
 	VPANDQ           Z3, Z10, Z12
@@ -15143,19 +15061,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z20, (R9)
 	VMOVUPD Z21, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -15222,14 +15140,14 @@ last:
 	VMULPD           Z10, Z15, Z15
 	VCMPPD           $0x03, Z15, Z15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z15, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -15241,7 +15159,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15266,12 +15184,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z20
 	VCMPPD       $0x03, Z21, Z21, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z15, Z15, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -15285,10 +15203,9 @@ TEXT ·sinhComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15313,12 +15230,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -15397,9 +15314,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z13, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z15, Z13
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z17
 	VMINPD           Z13, Z17, Z18
@@ -15510,7 +15424,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y15, Y13
 	VPERMPD   $0xd8, Y16, Y14
 	VUNPCKLPS Y14, Y13, Y17
@@ -15520,7 +15434,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -15537,7 +15451,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15559,7 +15473,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y16
 	VCMPPS       $0x03, Y15, Y15, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y15
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -15573,10 +15487,9 @@ TEXT ·sinhComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15602,12 +15515,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -15685,9 +15598,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z14, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z15, Z14
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z16
 	VMINPD           Z14, Z16, Z19
@@ -15796,7 +15706,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z15, Z14
 	VMOVDQU64 rows64AVX512<>+128(SB), Z18
 	VPERMT2PD Z17, Z18, Z14
@@ -15808,7 +15718,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -15825,7 +15735,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15848,7 +15758,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z17
 	VCMPPD       $0x03, Z15, Z15, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z15
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -15861,10 +15771,9 @@ TEXT ·coshFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15888,15 +15797,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y12
 	VMOVDQU64    32(R8), Y13
 	VCVTPH2PS    Y12, Z12
@@ -16014,13 +15923,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -16085,7 +15994,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -16097,7 +16006,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16125,10 +16034,9 @@ TEXT ·coshBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16152,15 +16060,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y12
 	VMOVDQU64    32(R8), Y13
 	VPMOVZXWD    Y12, Z12
@@ -16296,13 +16204,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -16376,7 +16284,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -16388,7 +16296,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16416,10 +16324,9 @@ TEXT ·coshFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16443,15 +16350,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
 	VPANDD       Z3, Z12, Z12
@@ -16558,19 +16465,19 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z16, (R9)
 	VMOVUPS Z17, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -16628,14 +16535,14 @@ last:
 	VMULPS       Z13, Z14, Z14
 	VCMPPS       $0x03, Z14, Z14, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z14, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -16647,7 +16554,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16672,12 +16579,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z16
 	VCMPPS       $0x03, Z17, Z17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z14, Z14, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -16690,10 +16597,9 @@ TEXT ·coshFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16717,15 +16623,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z12
 	VMOVUPD          64(R8), Z13
 	VPANDQ           Z3, Z12, Z12
@@ -16844,19 +16750,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z16, (R9)
 	VMOVUPD Z17, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -16920,14 +16826,14 @@ last:
 	VMULPD           Z13, Z14, Z14
 	VCMPPD           $0x03, Z14, Z14, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z14, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -16939,7 +16845,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16964,12 +16870,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z16
 	VCMPPD       $0x03, Z17, Z17, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z14, Z14, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -16983,10 +16889,9 @@ TEXT ·coshComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17011,12 +16916,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -17095,9 +17000,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z13, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z15, Z13
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z17
 	VMINPD           Z13, Z17, Z18
@@ -17208,7 +17110,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y26, Y13
 	VPERMPD   $0xd8, Y16, Y14
 	VUNPCKLPS Y14, Y13, Y15
@@ -17218,7 +17120,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -17235,7 +17137,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -17257,7 +17159,7 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y16
 	VCMPPS       $0x03, Y26, Y26, K4
 	VPBROADCASTD rows8AVX512<>+96(SB), K4, Y26
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -17271,10 +17173,9 @@ TEXT ·coshComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17300,12 +17201,12 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -17383,9 +17284,6 @@ last:
 	VCMPPD.BCST      $0x1d, rows8AVX512<>+480(SB), Z14, K5
 	KANDQ            K1, K5, K6
 	KMOVB            K6, R8
-	KANDQ            K1, K5, K6
-	KMOVB            K6, AX
-	ORQ              AX, R8
 	VPANDQ           Z8, Z15, Z14
 	VPBROADCASTQ     rows8AVX512<>+328(SB), Z16
 	VMINPD           Z14, Z16, Z19
@@ -17494,7 +17392,7 @@ last:
 	KORTESTW         K4, K4
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQA64 Z22, Z14
 	VMOVDQU64 rows64AVX512<>+128(SB), Z16
 	VPERMT2PD Z17, Z16, Z14
@@ -17506,7 +17404,7 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      DI
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -17523,7 +17421,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -17546,7 +17444,7 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z17
 	VCMPPD       $0x03, Z22, Z22, K4
 	VPBROADCASTQ rows8AVX512<>+264(SB), K4, Z22
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -17559,10 +17457,9 @@ TEXT ·expm1Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17588,15 +17485,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y14
 	VMOVDQU64    32(R8), Y15
 	VCVTPH2PS    Y14, Z16
@@ -17690,13 +17587,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -17749,7 +17646,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -17761,7 +17658,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17789,10 +17686,9 @@ TEXT ·expm1BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17818,15 +17714,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y14
 	VMOVDQU64    32(R8), Y15
 	VPMOVZXWD    Y14, Z16
@@ -17938,13 +17834,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -18006,7 +17902,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -18018,7 +17914,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18046,10 +17942,9 @@ TEXT ·expm1Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18063,15 +17958,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z2
 	VMOVUPS          64(R8), Z3
 	VMOVUPS          128(R8), Z4
@@ -18241,7 +18136,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, 64(R9)
 	VMOVUPS Z4, 128(R9)
@@ -18249,13 +18144,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -18303,14 +18198,14 @@ last:
 	VBLENDMPS        Z2, Z5, K2, Z2
 	VCMPPS           $0x03, Z2, Z2, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -18322,7 +18217,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18353,12 +18248,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z4
 	VCMPPS       $0x03, Z5, Z5, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z5
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z2, Z2, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z2
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -18371,10 +18266,9 @@ TEXT ·expm1Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18388,15 +18282,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z2
 	VMOVUPD          64(R8), Z3
 	VMOVUPD          128(R8), Z4
@@ -18586,7 +18480,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, 64(R9)
 	VMOVUPD Z4, 128(R9)
@@ -18594,13 +18488,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -18653,14 +18547,14 @@ last:
 	VBLENDMPD        Z2, Z7, K2, Z2
 	VCMPPD           $0x03, Z2, Z2, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -18672,7 +18566,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18703,12 +18597,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z5
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z2
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -18721,10 +18615,9 @@ TEXT ·log1pFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18750,15 +18643,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VCVTPH2PS        Y14, Z16
@@ -18874,13 +18767,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -18944,7 +18837,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -18956,7 +18849,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18984,10 +18877,9 @@ TEXT ·log1pBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19013,15 +18905,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VPMOVZXWD        Y14, Z16
@@ -19155,13 +19047,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -19234,7 +19126,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -19246,7 +19138,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19274,10 +19166,9 @@ TEXT ·log1pFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19291,15 +19182,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z2
 	VMOVUPS          64(R8), Z3
 	VMOVUPS          128(R8), Z4
@@ -19517,7 +19408,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z2, (R9)
 	VMOVUPS Z3, 64(R9)
 	VMOVUPS Z4, 128(R9)
@@ -19525,13 +19416,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -19591,14 +19482,14 @@ last:
 	VBLENDMPS        Z2, Z8, K2, Z2
 	VCMPPS           $0x03, Z2, Z2, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -19610,7 +19501,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19641,12 +19532,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z4
 	VCMPPS       $0x03, Z5, Z5, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z5
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z2, Z2, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z2
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -19659,10 +19550,9 @@ TEXT ·log1pFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19686,15 +19576,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z12
 	VMOVUPD          64(R8), Z13
 	VADDPD           Z0, Z12, Z14
@@ -19821,19 +19711,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -19901,14 +19791,14 @@ last:
 	VBLENDMPD        Z12, Z14, K2, Z12
 	VCMPPD           $0x03, Z12, Z12, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -19920,7 +19810,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19945,12 +19835,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z12
 	VCMPPD       $0x03, Z13, Z13, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z13
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z12, Z12, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -19963,10 +19853,9 @@ TEXT ·arctan2Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19987,20 +19876,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X6
 	VMOVDQU64        16(R8), X7
 	VMOVDQU64        32(R8), X8
@@ -20181,13 +20070,13 @@ turn:
 	LEAQ             (R9)(DI*4), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -20241,7 +20130,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -20255,7 +20144,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20272,7 +20161,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20301,10 +20190,9 @@ TEXT ·arctan2BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20325,20 +20213,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X6
 	VMOVDQU64        16(R8), X7
 	VMOVDQU64        32(R8), X8
@@ -20559,13 +20447,13 @@ turn:
 	LEAQ             (R9)(DI*4), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -20629,7 +20517,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -20643,7 +20531,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20660,7 +20548,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -20689,10 +20577,9 @@ TEXT ·arctan2Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20713,20 +20600,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Y6
 	VMOVUPS          32(R9), Y7
 	VMOVUPS          64(R9), Y8
@@ -20880,7 +20767,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y8, 32(R10)
 	VMOVUPS Y9, 64(R10)
@@ -20889,13 +20776,13 @@ clean2:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -20940,15 +20827,15 @@ last:
 	VMULPS           Y8, Y7, Y7
 	VCMPPS           $0x03, Y7, Y7, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y7, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -20962,7 +20849,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20980,7 +20867,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21008,12 +20895,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y9
 	VCMPPS       $0x03, Y10, Y10, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y10
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y7, Y7, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y7
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -21026,10 +20913,9 @@ TEXT ·arctan2Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21065,17 +20951,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -21185,13 +21071,13 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z27, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      BX
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -21203,7 +21089,7 @@ clean2:
 	ADDQ      AX, 120(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21220,7 +21106,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21241,7 +21127,7 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z27, Z27, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z27
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -21254,10 +21140,9 @@ TEXT ·hypotFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21282,20 +21167,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y10
 	VMOVDQU64    32(R8), Y11
 	VCVTPH2PS    Y10, Z10
@@ -21396,13 +21281,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -21460,7 +21345,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -21474,7 +21359,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21491,7 +21376,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21520,10 +21405,9 @@ TEXT ·hypotBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21550,20 +21434,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y12
 	VMOVDQU64    32(R8), Y13
 	VPMOVZXWD    Y12, Z12
@@ -21684,13 +21568,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -21758,7 +21642,7 @@ last:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ BX
@@ -21772,7 +21656,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -21789,7 +21673,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -21818,10 +21702,9 @@ TEXT ·hypotFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21846,20 +21729,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Z10
 	VMOVUPS      64(R8), Z11
 	VPANDD       Z1, Z10, Z12
@@ -21948,20 +21831,20 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z18, (R10)
 	VMOVUPS Z19, 64(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -22011,15 +21894,15 @@ last:
 	VBLENDMPS    Z0, Z14, K3, Z14
 	VCMPPS       $0x03, Z14, Z14, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z14, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -22033,7 +21916,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22053,7 +21936,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22079,12 +21962,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z18
 	VCMPPS       $0x03, Z19, Z19, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z14, Z14, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -22097,10 +21980,9 @@ TEXT ·hypotFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22125,20 +22007,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Z10
 	VMOVUPD      64(R8), Z11
 	VPANDQ       Z1, Z10, Z12
@@ -22227,20 +22109,20 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R10)
 	VMOVUPD Z19, 64(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVB        DX, K1
@@ -22290,15 +22172,15 @@ last:
 	VBLENDMPD    Z0, Z14, K3, Z14
 	VCMPPD       $0x03, Z14, Z14, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z14, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -22312,7 +22194,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22332,7 +22214,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -22358,12 +22240,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z14, Z14, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -22376,10 +22258,9 @@ TEXT ·expCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22401,15 +22282,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y10
 	VMOVUPS          32(R8), Y11
 	VMOVUPS          64(R8), Y12
@@ -22519,7 +22400,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y14, (R9)
 	VMOVUPS Y15, 32(R9)
 	VMOVUPS Y16, 64(R9)
@@ -22527,13 +22408,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -22566,14 +22447,14 @@ last:
 	VCVTPD2PS        Z11, Y11
 	VCMPPS           $0x03, Y11, Y11, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y11, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -22585,7 +22466,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22612,12 +22493,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y16
 	VCMPPS       $0x03, Y17, Y17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y11, Y11, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y11
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -22630,10 +22511,9 @@ TEXT ·exp2CorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22651,15 +22531,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y6
 	VMOVUPS          32(R8), Y7
 	VMOVUPS          64(R8), Y8
@@ -22781,7 +22661,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y14, (R9)
 	VMOVUPS Y15, 32(R9)
 	VMOVUPS Y16, 64(R9)
@@ -22789,13 +22669,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -22831,14 +22711,14 @@ last:
 	VBLENDMPS.BCST   rows8AVX512<>+2536(SB), Y8, K2, Y8
 	VCMPPS           $0x03, Y8, Y8, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y8, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -22850,7 +22730,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -22877,12 +22757,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y16
 	VCMPPS       $0x03, Y17, Y17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y8, Y8, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y8
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -22895,10 +22775,9 @@ TEXT ·logCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22924,15 +22803,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y14
 	VMOVUPS          32(R8), Y15
 	VCVTPS2PD        Y14, Z16
@@ -23031,19 +22910,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y16, (R9)
 	VMOVUPS Y17, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -23097,14 +22976,14 @@ last:
 	VBLENDMPS        Y15, Y14, K2, Y15
 	VCMPPS           $0x03, Y15, Y15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y15, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -23116,7 +22995,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23138,12 +23017,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y16
 	VCMPPS       $0x03, Y17, Y17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y15, Y15, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23156,10 +23035,9 @@ TEXT ·log2CorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23185,15 +23063,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y14
 	VMOVUPS          32(R8), Y15
 	VCVTPS2PD        Y14, Z16
@@ -23270,19 +23148,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y18, (R9)
 	VMOVUPS Y19, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -23325,14 +23203,14 @@ last:
 	VBLENDMPS        Y16, Y14, K2, Y16
 	VCMPPS           $0x03, Y16, Y16, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y16, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -23344,7 +23222,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23366,12 +23244,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y18
 	VCMPPS       $0x03, Y19, Y19, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y16, Y16, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y16
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23384,10 +23262,9 @@ TEXT ·log10CorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23413,15 +23290,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y14
 	VMOVUPS          32(R8), Y15
 	VCVTPS2PD        Y14, Z16
@@ -23506,19 +23383,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y16, (R9)
 	VMOVUPS Y17, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -23565,14 +23442,14 @@ last:
 	VBLENDMPS        Y15, Y14, K2, Y15
 	VCMPPS           $0x03, Y15, Y15, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y15, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -23584,7 +23461,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23606,12 +23483,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y16
 	VCMPPS       $0x03, Y17, Y17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y15, Y15, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y15
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23625,10 +23502,9 @@ TEXT ·sinCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23646,15 +23522,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Y6
 	VMOVUPS          32(R9), Y7
 	VMOVUPS          64(R9), Y8
@@ -23812,13 +23688,13 @@ turn:
 	VBLENDMPS        Y8, Y24, K3, Y8
 	VBLENDMPS        Y9, Y25, K4, Y9
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Y6, Y7, K1
 	VCMPPS           $0x03, Y8, Y9, K2
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
 	VMOVUPS Y8, 64(R10)
@@ -23826,13 +23702,13 @@ clean2:
 	LEAQ    (R9)(R11*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -23881,14 +23757,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Y6, Y6, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y6, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -23900,7 +23776,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -23910,7 +23786,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -23937,12 +23813,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y8
 	VCMPPS       $0x03, Y9, Y9, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y9
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y6, Y6, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23956,10 +23832,9 @@ TEXT ·cosCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23991,15 +23866,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Y20
 	VMOVUPS          32(R9), Y21
 	VPANDD           Y2, Y20, Y22
@@ -24077,24 +23952,24 @@ turn:
 	KORQ             K2, K1, K3
 	KMOVB            K3, R8
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Y26, Y27, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y26, (R10)
 	VMOVUPS Y27, 32(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -24142,14 +24017,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Y23, Y23, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y23, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -24161,7 +24036,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 
 rare:
@@ -24171,7 +24046,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -24193,12 +24068,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y26
 	VCMPPS       $0x03, Y27, Y27, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y27
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y23, Y23, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y23
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -24211,10 +24086,9 @@ TEXT ·tanhCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24240,15 +24114,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y14
 	VMOVUPS          32(R8), Y15
 	VMOVUPS          64(R8), Y16
@@ -24378,7 +24252,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y26, (R9)
 	VMOVUPS Y27, 32(R9)
 	VMOVUPS Y28, 64(R9)
@@ -24386,13 +24260,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -24430,14 +24304,14 @@ last:
 	VCVTPD2PS        Z17, Y17
 	VCMPPS           $0x03, Y17, Y17, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y17, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -24449,7 +24323,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24476,12 +24350,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y28
 	VCMPPS       $0x03, Y29, Y29, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y29
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y17, Y17, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y17
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER

@@ -707,12 +707,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -854,8 +850,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -896,7 +891,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -968,11 +962,24 @@ after2:
 	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1017,12 +1024,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V15.H8]
-	ADD $0, R3, R6
-	FMOVQ F15, (R6)
-	FMOVQ F15, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1205,8 +1208,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -1258,7 +1260,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -1352,11 +1353,24 @@ after2:
 	WORD $0x6f30060f // ushr v15.4s, v16.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V15.H8]
+	FMOVQ F15, (R3)
+	FMOVQ F15, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1398,14 +1412,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V12.S4]
-	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F12, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1535,8 +1543,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F12
@@ -1578,7 +1585,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V12.D2]
 	WORD $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
@@ -1652,43 +1658,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F14, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.S4]
+	FMOVQ F12, (R3)
+	FMOVQ F12, 16(R3)
+	FMOVQ F12, 32(R3)
+	FMOVQ F12, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
-	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
-	WORD $0x6eed1e12 // bif v18.16b, v16.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1e0c // bif v12.16b, v16.16b, v13.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean4
+done:
+	RET
 
 // func expFloat64NEON(a *kernel.Args)
 TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
@@ -1729,12 +1750,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -1837,8 +1854,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -1895,7 +1911,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -1946,40 +1961,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F15, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean3
+done:
+	RET
 
 // func expComplex64NEON(a *kernel.Args)
 TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -1989,8 +2017,8 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2007,24 +2035,21 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.D2]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2150,8 +2175,7 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare0
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2204,21 +2228,21 @@ loop0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F16, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V15.D2]
+	VLD1R (R7), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2344,8 +2368,7 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare1
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2398,22 +2421,21 @@ after0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F16, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -2421,30 +2443,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V14.D2]
+	FMOVQ F14, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func expComplex128NEON(a *kernel.Args)
 TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2454,8 +2490,8 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2472,25 +2508,21 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F14
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F15, F16)
+	FLDPQ (R7), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2614,8 +2646,7 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare0
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2668,21 +2699,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e33 // bsl v19.16b, v17.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
 	WORD $0x4ed379f0 // zip2 v16.2d, v15.2d, v19.2d
-	FSTPQ (F14, F16), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F14, F16), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2806,8 +2837,7 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare1
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2860,21 +2890,20 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e13 // bsl v19.16b, v16.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
-	FMOVQ F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F14, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -2882,19 +2911,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F14
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean2
+done:
+	RET
 
 // func exp2Float16NEON(a *kernel.Args)
 TEXT ·exp2Float16NEON(SB), NOSPLIT, $0-8
@@ -2933,12 +2977,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3072,8 +3112,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -3112,7 +3151,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -3180,11 +3218,24 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3228,12 +3279,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.H8]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3407,8 +3454,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F14
@@ -3457,7 +3503,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V14.S4]
 	WORD $0x2f10a5cf // uxtl v15.4s, v14.4h
@@ -3545,11 +3590,24 @@ after2:
 	WORD $0x6f30060e // ushr v14.4s, v16.4s, #16
 	WORD $0x0e6129cf // xtn v15.4h, v14.4s
 	WORD $0x7d0000ef // str h15, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V14.H8]
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3589,14 +3647,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.S4]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-	FMOVQ F10, 32(R6)
-	FMOVQ F10, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3718,8 +3770,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F10
@@ -3759,7 +3810,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V10.D2]
 	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
@@ -3829,43 +3879,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F12, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.S4]
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+	FMOVQ F10, 32(R3)
+	FMOVQ F10, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dcb // bif v11.16b, v14.16b, v10.16b
-	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
-	WORD $0x6eea1dd0 // bif v16.16b, v14.16b, v10.16b
-	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
-	WORD $0x6eea1dcd // bif v13.16b, v14.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dcc // bif v12.16b, v14.16b, v10.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean4
+done:
+	RET
 
 // func exp2Float64NEON(a *kernel.Args)
 TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
@@ -3896,14 +3961,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4098,8 +4157,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -4161,7 +4219,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
@@ -4217,44 +4274,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F8
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func exp2Complex64NEON(a *kernel.Args)
 TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4264,8 +4336,8 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4282,24 +4354,21 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.D2]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4443,8 +4512,7 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare0
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4506,21 +4574,21 @@ loop0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F16, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V15.D2]
+	VLD1R (R7), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4664,8 +4732,7 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare1
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4727,22 +4794,21 @@ after0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F16, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -4750,30 +4816,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V14.D2]
+	FMOVQ F14, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func exp2Complex128NEON(a *kernel.Args)
 TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4783,8 +4863,8 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4801,25 +4881,21 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F14
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F15, F16)
+	FLDPQ (R7), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -4961,8 +5037,7 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare0
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e34 // bit v20.16b, v17.16b, v23.16b
@@ -5024,21 +5099,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e32 // bsl v18.16b, v17.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
 	WORD $0x4ed27a6f // zip2 v15.2d, v19.2d, v18.2d
-	FSTPQ (F14, F15), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F14, F15), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -5180,8 +5255,7 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare1
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e14 // bit v20.16b, v16.16b, v23.16b
@@ -5243,21 +5317,20 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
-	FMOVQ F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F14, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -5265,19 +5338,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F14
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
-	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
+	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
-	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
+	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
 	B clean2
+done:
+	RET
 
 // func logFloat16NEON(a *kernel.Args)
 TEXT ·logFloat16NEON(SB), NOSPLIT, $0-8
@@ -5308,12 +5396,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5521,8 +5605,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -5587,7 +5670,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -5707,11 +5789,24 @@ after2:
 	WORD $0x6e621ca3 // bsl v3.16b, v5.16b, v2.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5744,12 +5839,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6000,8 +6091,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -6079,7 +6169,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -6225,11 +6314,24 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6262,14 +6364,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6465,8 +6561,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -6532,7 +6627,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
@@ -6654,43 +6748,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
-	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean4
+done:
+	RET
 
 // func logFloat64NEON(a *kernel.Args)
 TEXT ·logFloat64NEON(SB), NOSPLIT, $0-8
@@ -6729,12 +6838,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -6862,8 +6967,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -6936,7 +7040,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
@@ -7003,33 +7106,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func logComplex64NEON(a *kernel.Args)
 TEXT ·logComplex64NEON(SB), NOSPLIT, $0-8
@@ -7067,11 +7183,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -7341,7 +7454,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -7603,29 +7715,41 @@ after0:
 clean2:
 	WORD $0x4e8b394c // zip1 v12.4s, v10.4s, v11.4s
 	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func logComplex128NEON(a *kernel.Args)
 TEXT ·logComplex128NEON(SB), NOSPLIT, $0-8
@@ -7663,12 +7787,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F10
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -7933,7 +8053,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -8189,29 +8308,42 @@ after0:
 clean2:
 	WORD $0x4ecf398a // zip1 v10.2d, v12.2d, v15.2d
 	FMOVQ F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F10
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
-	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
-	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
+done:
+	RET
 
 // func log2Float16NEON(a *kernel.Args)
 TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
@@ -8250,12 +8382,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8444,8 +8572,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -8500,7 +8627,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -8600,11 +8726,24 @@ after2:
 	WORD $0x6e621dab // bsl v11.16b, v13.16b, v2.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -8645,12 +8784,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8882,8 +9017,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -8951,7 +9085,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -9077,11 +9210,24 @@ after2:
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -9122,14 +9268,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F11, 32(R6)
-	FMOVQ F11, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9307,8 +9447,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9365,7 +9504,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
@@ -9469,43 +9607,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F13, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+	FMOVQ F11, 32(R3)
+	FMOVQ F11, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
-	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
-	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
-	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
-	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
-	WORD $0x4e33e66b // fcmeq v11.4s, v19.4s, v19.4s
-	WORD $0x6eeb1d93 // bif v19.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
+	WORD $0x4e31e62c // fcmeq v12.4s, v17.4s, v17.4s
+	WORD $0x6eec1db1 // bif v17.16b, v13.16b, v12.16b
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6eec1db2 // bif v18.16b, v13.16b, v12.16b
+	WORD $0x4e33e66c // fcmeq v12.4s, v19.4s, v19.4s
+	WORD $0x6eec1db3 // bif v19.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func log2Float64NEON(a *kernel.Args)
 TEXT ·log2Float64NEON(SB), NOSPLIT, $0-8
@@ -9544,12 +9697,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -9683,8 +9832,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9760,7 +9908,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -9830,33 +9977,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log2Complex64NEON(a *kernel.Args)
 TEXT ·log2Complex64NEON(SB), NOSPLIT, $0-8
@@ -9894,11 +10054,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10185,7 +10342,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -10464,29 +10620,41 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log2Complex128NEON(a *kernel.Args)
 TEXT ·log2Complex128NEON(SB), NOSPLIT, $0-8
@@ -10525,12 +10693,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10810,7 +10974,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
@@ -11081,29 +11244,42 @@ after0:
 clean2:
 	WORD $0x4ecb39ec // zip1 v12.2d, v15.2d, v11.2d
 	FMOVQ F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log10Float16NEON(a *kernel.Args)
 TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
@@ -11134,12 +11310,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -11369,8 +11541,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -11442,7 +11613,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -11576,11 +11746,24 @@ after2:
 	WORD $0x6e641ca3 // bsl v3.16b, v5.16b, v4.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -11625,11 +11808,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V15.H8]
-	ADD $0, R3, R6
-	FMOVQ F15, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11770,8 +11950,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -11848,7 +12027,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -11992,11 +12170,23 @@ after2:
 	WORD $0x6f30062f // ushr v15.4s, v17.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V15.H8]
+	FMOVQ F15, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -12029,14 +12219,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12253,8 +12437,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -12326,7 +12509,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	FMOVQ 1504(R2), F4
@@ -12460,43 +12642,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
-	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean4
+done:
+	RET
 
 // func log10Float64NEON(a *kernel.Args)
 TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
@@ -12535,12 +12732,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -12680,8 +12873,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -12761,7 +12953,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -12835,33 +13026,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log10Complex64NEON(a *kernel.Args)
 TEXT ·log10Complex64NEON(SB), NOSPLIT, $0-8
@@ -12899,11 +13103,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -13194,7 +13395,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -13477,29 +13677,41 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log10Complex128NEON(a *kernel.Args)
 TEXT ·log10Complex128NEON(SB), NOSPLIT, $0-8
@@ -13537,12 +13749,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F10
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -13828,7 +14036,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -14105,36 +14312,49 @@ after0:
 clean2:
 	WORD $0x4eca398b // zip1 v11.2d, v12.2d, v10.2d
 	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F10
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinFloat16NEON(a *kernel.Args)
 TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14144,8 +14364,8 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14157,25 +14377,22 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
 	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
 	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
 	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
@@ -14184,8 +14401,7 @@ loop0:
 	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
 	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd6a // fmla v10.4s, v11.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -14289,24 +14505,23 @@ loop0:
 	WORD $0x6e6b1dca // bsl v10.16b, v14.16b, v11.16b
 	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVD F11, (R7)
-	FMOVD F9, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F11, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
+	FMOVD (R7), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare1
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14362,21 +14577,20 @@ loop1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare2
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14432,18 +14646,18 @@ after1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVS F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F10, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
+	VLD1R (R7), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare3
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14499,19 +14713,18 @@ after2:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010a // str h10, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -14522,14 +14735,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinBFloat16NEON(a *kernel.Args)
 TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14539,8 +14766,8 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14552,25 +14779,22 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 3104(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
 	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
@@ -14581,8 +14805,7 @@ loop0:
 	WORD $0x6e26e589 // fcmge v9.4s, v12.4s, v6.4s
 	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e28cd49 // fmla v9.4s, v10.4s, v8.4s
 	VMOV V0.B16, V12.B16
@@ -14706,25 +14929,24 @@ loop0:
 	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
 	WORD $0x0e61292b // xtn v11.4h, v9.4s
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	FMOVD F11, (R7)
-	FMOVD F9, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F11, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
+	FMOVD (R7), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -14791,22 +15013,21 @@ loop1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -14873,19 +15094,19 @@ after1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F10, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
+	VLD1R (R7), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -14952,19 +15173,18 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010a // str h10, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -14975,14 +15195,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinFloat32NEON(a *kernel.Args)
 TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14992,8 +15226,8 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -15005,25 +15239,21 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -15126,25 +15356,24 @@ loop0:
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R5
-	CBNZ R5, rare0
+	FMOVD F13, R6
+	CBNZ R6, rare0
 	WORD $0x4e2ef589 // fmax v9.4s, v12.4s, v14.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F12, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15199,22 +15428,21 @@ loop1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15269,19 +15497,19 @@ after1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15336,26 +15564,24 @@ after2:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
+	CBNZ R6, rare3
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan4
 clean4:
-	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F11, (R8)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15366,40 +15592,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
-	WORD $0x4e2ee5c9 // fcmeq v9.4s, v14.4s, v14.4s
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean4
+done:
+	RET
 
 // func sinFloat64NEON(a *kernel.Args)
 TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15409,8 +15650,8 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -15422,25 +15663,21 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -15574,24 +15811,23 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R5
-	CBNZ R5, rare0
+	FMOVD F13, R6
+	CBNZ R6, rare0
 	WORD $0x4e6ef589 // fmax v9.2d, v12.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F12, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15662,21 +15898,20 @@ loop1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15747,25 +15982,23 @@ after1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -15773,34 +16006,49 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
-	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func sinComplex64NEON(a *kernel.Args)
 TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15810,8 +16058,8 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -15824,24 +16072,21 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -15924,8 +16169,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16066,21 +16310,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	CBNZ R6, rare0
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVQ F10, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -16163,8 +16407,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16305,22 +16548,21 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	CBNZ R6, rare1
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -16328,30 +16570,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinComplex128NEON(a *kernel.Args)
 TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -16361,8 +16617,8 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -16376,25 +16632,21 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -16474,8 +16726,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -16612,6 +16863,7 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -16619,15 +16871,14 @@ loop0:
 clean1:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
 	WORD $0x4ecc7a6d // zip2 v13.2d, v19.2d, v12.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -16707,8 +16958,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -16845,22 +17095,21 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -16868,30 +17117,45 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func cosFloat16NEON(a *kernel.Args)
 TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -16901,8 +17165,8 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -16916,25 +17180,22 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
+	FMOVD (R7), F11
+	FMOVD 8(R7), F12
 	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
 	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
 	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
@@ -16943,8 +17204,7 @@ loop0:
 	WORD $0x6e25e5cc // fcmge v12.4s, v14.4s, v5.4s
 	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	VMOV V0.B16, V12.B16
 	WORD $0x4e27cdac // fmla v12.4s, v13.4s, v7.4s
 	VMOV V0.B16, V14.B16
@@ -17041,24 +17301,23 @@ loop0:
 	WORD $0x6e6f1dae // bsl v14.16b, v13.16b, v15.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
-	FMOVD F12, (R7)
-	FMOVD F11, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F12, (R8)
+	FMOVD F11, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
+	FMOVD (R7), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17109,21 +17368,20 @@ loop1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
+	VLD1R (R7), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare2
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17174,18 +17432,18 @@ after1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	FMOVS F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F11, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
+	VLD1R (R7), [V11.H8]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare3
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17236,19 +17494,18 @@ after2:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010b // str h11, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17259,14 +17516,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func cosBFloat16NEON(a *kernel.Args)
 TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17276,8 +17547,8 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 208(R2), F0
 	FMOVQ 3040(R2), F1
@@ -17291,25 +17562,22 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
+	FMOVD (R7), F11
+	FMOVD 8(R7), F12
 	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
 	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
 	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
@@ -17320,8 +17588,7 @@ loop0:
 	WORD $0x6e25e5cb // fcmge v11.4s, v14.4s, v5.4s
 	WORD $0x4eab1dee // orr v14.16b, v15.16b, v11.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	VMOV V1.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	VMOV V1.B16, V14.B16
@@ -17438,25 +17705,24 @@ loop0:
 	WORD $0x6f30060c // ushr v12.4s, v16.4s, #16
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	FMOVD F13, (R7)
-	FMOVD F11, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F13, (R8)
+	FMOVD F11, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
+	FMOVD (R7), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare1
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17518,22 +17784,21 @@ loop1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F12, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
+	VLD1R (R7), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare2
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17595,19 +17860,19 @@ after1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	FMOVS F12, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F12, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
+	VLD1R (R7), [V11.H8]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare3
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17669,19 +17934,18 @@ after2:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010c // str h12, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17692,14 +17956,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func cosFloat32NEON(a *kernel.Args)
 TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17709,8 +17987,8 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -17722,25 +18000,21 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
 	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
@@ -17838,25 +18112,24 @@ loop0:
 	WORD $0x6e29ddec // fmul v12.4s, v15.4s, v9.4s
 	WORD $0x4eab1da9 // orr v9.16b, v13.16b, v11.16b
 	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
+	CBNZ R6, rare0
 	WORD $0x4e2cf549 // fmax v9.4s, v10.4s, v12.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F10, F12), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F10, F12), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -17908,22 +18181,21 @@ loop1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
-	FMOVQ F9, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F9, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -17975,19 +18247,19 @@ after1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan3
 clean3:
-	FMOVD F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F9, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18039,26 +18311,24 @@ after2:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
+	CBNZ R6, rare3
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan4
 clean4:
-	FMOVS F9, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F9, (R8)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -18069,40 +18339,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6ee91d6c // bif v12.16b, v11.16b, v9.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean4
+done:
+	RET
 
 // func cosFloat64NEON(a *kernel.Args)
 TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18112,8 +18397,8 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -18125,25 +18410,21 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -18274,24 +18555,23 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
+	CBNZ R6, rare0
 	WORD $0x4e6ef5a9 // fmax v9.2d, v13.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F13, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F13, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18360,21 +18640,20 @@ loop1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
+	CBNZ R6, rare1
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18443,25 +18722,23 @@ after1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R5
-	CBNZ R5, rare2
+	FMOVD F11, R6
+	CBNZ R6, rare2
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -18469,34 +18746,49 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6de5a9 // fcmeq v9.2d, v13.2d, v13.2d
-	WORD $0x6ee91d4d // bif v13.16b, v10.16b, v9.16b
-	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x6eea1d6d // bif v13.16b, v11.16b, v10.16b
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean3
+done:
+	RET
 
 // func cosComplex64NEON(a *kernel.Args)
 TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18506,8 +18798,8 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -18520,24 +18812,21 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -18620,8 +18909,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -18764,21 +19052,21 @@ loop0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	CBNZ R6, rare0
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVQ F10, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -18861,8 +19149,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -19005,22 +19292,21 @@ after0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	CBNZ R6, rare1
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19028,30 +19314,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func cosComplex128NEON(a *kernel.Args)
 TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -19061,8 +19361,8 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -19076,25 +19376,21 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -19174,8 +19470,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19314,6 +19609,7 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dae // and v14.16b, v13.16b, v15.16b
 	WORD $0x6e701d6e // bsl v14.16b, v11.16b, v16.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -19321,15 +19617,14 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -19409,8 +19704,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19549,22 +19843,21 @@ after0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
 	WORD $0x6e701d6d // bsl v13.16b, v11.16b, v16.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19572,23 +19865,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean2
+done:
+	RET
 
 // func tanhFloat16NEON(a *kernel.Args)
 TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
@@ -19619,12 +19927,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -19856,8 +20160,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -19928,7 +20231,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -20060,11 +20362,24 @@ after2:
 	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	WORD $0x7d0000e3 // str h3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -20097,12 +20412,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20377,8 +20688,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -20462,7 +20772,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -20620,11 +20929,24 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -20657,14 +20979,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20883,8 +21199,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -20955,7 +21270,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
@@ -21087,43 +21401,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F3, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func tanhFloat64NEON(a *kernel.Args)
 TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
@@ -21154,14 +21483,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -21483,8 +21806,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -21580,7 +21902,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -21670,44 +21991,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F8
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func tanhComplex64NEON(a *kernel.Args)
 TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -21717,8 +22053,8 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -21732,24 +22068,21 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -21757,8 +22090,7 @@ loop0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R5
-	CBNZ R5, rare0
+	FMOVD F11, R6
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -21950,21 +22282,21 @@ loop0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVQ F12, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F12, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V12.D2]
+	VLD1R (R7), [V12.D2]
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -21972,8 +22304,7 @@ after0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -22165,22 +22496,21 @@ after0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F12, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22188,30 +22518,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.D2]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func tanhComplex128NEON(a *kernel.Args)
 TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22221,8 +22565,8 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -22236,33 +22580,28 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F13
 	WORD $0x6e6de58f // fcmge v15.2d, v12.2d, v13.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
 	WORD $0x4ee0f9cc // fabs v12.2d, v14.2d
 	WORD $0x6ee8e58d // fcmgt v13.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
@@ -22457,25 +22796,24 @@ loop0:
 	WORD $0x6e621d6e // bsl v14.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
 	WORD $0x4ecc7a2d // zip2 v13.2d, v17.2d, v12.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee58f // fcmge v15.2d, v12.2d, v14.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R5
-	CBNZ R5, rare1
+	FMOVD F12, R6
 	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
 	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
@@ -22670,17 +23008,16 @@ after0:
 	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22688,6 +23025,21 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinhFloat16NEON(a *kernel.Args)
@@ -22723,11 +23075,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -22866,8 +23215,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -22943,7 +23291,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -23085,11 +23432,23 @@ after2:
 	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	WORD $0x7d0000e7 // str h7, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -23126,11 +23485,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23292,8 +23648,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -23382,7 +23737,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -23550,11 +23904,23 @@ after2:
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -23591,12 +23957,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23730,8 +24092,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -23807,7 +24168,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
@@ -23949,39 +24309,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F10
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean4
+done:
+	RET
 
 // func sinhFloat64NEON(a *kernel.Args)
 TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
@@ -24016,12 +24389,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -24188,8 +24557,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -24281,7 +24649,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -24367,40 +24734,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F7, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F11
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 528(R5), F10
 	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func sinhComplex64NEON(a *kernel.Args)
 TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -24410,8 +24790,8 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -24424,24 +24804,21 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -24524,8 +24901,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -24666,21 +25042,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	CBNZ R6, rare0
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVQ F12, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F12, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -24763,8 +25139,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -24905,22 +25280,21 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	CBNZ R6, rare1
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F12, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -24928,30 +25302,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinhComplex128NEON(a *kernel.Args)
 TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -24961,8 +25349,8 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -24976,25 +25364,21 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -25074,8 +25458,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25212,6 +25595,7 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -25219,15 +25603,14 @@ loop0:
 clean1:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
 	WORD $0x4ed3798d // zip2 v13.2d, v12.2d, v19.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -25307,8 +25690,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25445,22 +25827,21 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -25468,23 +25849,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func coshFloat16NEON(a *kernel.Args)
 TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
@@ -25521,11 +25917,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -25656,8 +26049,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -25728,7 +26120,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -25860,11 +26251,23 @@ after2:
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -25903,11 +26306,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26061,8 +26461,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -26146,7 +26545,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -26304,11 +26702,23 @@ after2:
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -26347,12 +26757,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26478,8 +26884,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -26550,7 +26955,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
@@ -26682,39 +27086,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean4
+done:
+	RET
 
 // func coshFloat64NEON(a *kernel.Args)
 TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
@@ -26751,12 +27168,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -26915,8 +27328,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -27003,7 +27415,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
@@ -27084,40 +27495,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func coshComplex64NEON(a *kernel.Args)
 TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -27127,8 +27551,8 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -27141,24 +27565,21 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27241,8 +27662,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -27383,21 +27803,21 @@ loop0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	CBNZ R6, rare0
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan1
 clean1:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVQ F11, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27480,8 +27900,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -27622,22 +28041,21 @@ after0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	CBNZ R6, rare1
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -27645,30 +28063,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func coshComplex128NEON(a *kernel.Args)
 TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -27678,8 +28110,8 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -27693,25 +28125,21 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -27791,8 +28219,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -27929,6 +28356,7 @@ loop0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dae // and v14.16b, v13.16b, v16.16b
 	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -27936,15 +28364,14 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -28024,8 +28451,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -28162,22 +28588,21 @@ after0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
 	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -28185,23 +28610,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean2
+done:
+	RET
 
 // func expm1Float16NEON(a *kernel.Args)
 TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
@@ -28240,11 +28680,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28360,8 +28797,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -28424,7 +28860,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -28540,11 +28975,23 @@ after2:
 	WORD $0x0e6129ed // xtn v13.4h, v15.4s
 	WORD $0x2e6c1d6d // bsl v13.8b, v11.8b, v12.8b
 	WORD $0x7d0000ed // str h13, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28585,11 +29032,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28728,8 +29172,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -28805,7 +29248,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -28947,11 +29389,23 @@ after2:
 	WORD $0x0e6129ec // xtn v12.4h, v15.4s
 	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28994,12 +29448,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29108,8 +29558,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -29171,7 +29620,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
@@ -29285,39 +29733,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F17, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e34e68d // fcmeq v13.4s, v20.4s, v20.4s
-	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
-	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
-	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e34e68e // fcmeq v14.4s, v20.4s, v20.4s
+	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean4
+done:
+	RET
 
 // func expm1Float64NEON(a *kernel.Args)
 TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
@@ -29358,12 +29819,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -29491,8 +29948,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -29563,7 +30019,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -29628,33 +30083,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F17, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e74e68d // fcmeq v13.2d, v20.2d, v20.2d
-	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
-	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
-	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e74e68e // fcmeq v14.2d, v20.2d, v20.2d
+	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
+	WORD $0x4e70e60e // fcmeq v14.2d, v16.2d, v16.2d
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
+done:
+	RET
 
 // func log1pFloat16NEON(a *kernel.Args)
 TEXT ·log1pFloat16NEON(SB), NOSPLIT, $0-8
@@ -29691,11 +30159,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29840,8 +30305,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -29919,7 +30383,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -30065,11 +30528,23 @@ after2:
 	WORD $0x0e6129ab // xtn v11.4h, v13.4s
 	WORD $0x2e6a1d2b // bsl v11.8b, v9.8b, v10.8b
 	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30108,11 +30583,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30280,8 +30752,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -30372,7 +30843,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -30544,11 +31014,23 @@ after2:
 	WORD $0x0e6129aa // xtn v10.4h, v13.4s
 	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30589,12 +31071,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30732,8 +31210,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -30810,7 +31287,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
@@ -30954,39 +31430,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F15, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
-	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6eec1dd2 // bif v18.16b, v14.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func log1pFloat64NEON(a *kernel.Args)
 TEXT ·log1pFloat64NEON(SB), NOSPLIT, $0-8
@@ -31023,12 +31512,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31193,8 +31678,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -31287,7 +31771,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
@@ -31374,33 +31857,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F12, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6fe5e9 // fcmeq v9.2d, v15.2d, v15.2d
-	WORD $0x6ee91d4f // bif v15.16b, v10.16b, v9.16b
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
+	WORD $0x6eea1d8f // bif v15.16b, v12.16b, v10.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func arctan2Float16NEON(a *kernel.Args)
 TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
@@ -31449,16 +31945,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.H8]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31575,8 +32065,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -31640,7 +32129,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -31697,12 +32185,35 @@ after1:
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -31753,16 +32264,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.H8]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31904,8 +32409,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -31983,7 +32487,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
@@ -32054,12 +32557,35 @@ after1:
 	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -32110,16 +32636,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.S4]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32230,8 +32750,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R7), F13
@@ -32293,7 +32812,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
@@ -32348,34 +32866,57 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.S4]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
 
 // func arctan2Float64NEON(a *kernel.Args)
 TEXT ·arctan2Float64NEON(SB), NOSPLIT, $0-8
@@ -32414,18 +32955,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32683,8 +33216,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
@@ -32832,7 +33364,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -32973,34 +33504,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F7
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51ce3 // bif v3.16b, v7.16b, v5.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func hypotFloat16NEON(a *kernel.Args)
 TEXT ·hypotFloat16NEON(SB), NOSPLIT, $0-8
@@ -33037,16 +33593,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33179,8 +33729,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -33256,7 +33805,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -33397,12 +33945,35 @@ after2:
 	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -33441,16 +34012,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33608,8 +34173,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -33699,7 +34263,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -33868,12 +34431,35 @@ after2:
 	WORD $0x6f300461 // ushr v1.4s, v3.4s, #16
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -33912,18 +34498,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34048,8 +34626,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -34124,7 +34701,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
@@ -34263,40 +34839,65 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func hypotFloat64NEON(a *kernel.Args)
 TEXT ·hypotFloat64NEON(SB), NOSPLIT, $0-8
@@ -34333,18 +34934,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -34468,8 +35061,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -34543,7 +35135,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
@@ -34610,34 +35201,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 528(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 528(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func expCorrectFloat32NEON(a *kernel.Args)
 TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -34672,12 +35288,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34836,8 +35448,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -34886,7 +35497,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
@@ -34929,37 +35539,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
-	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
-	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
-	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
+	WORD $0x6eec1da7 // bif v7.16b, v13.16b, v12.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6eec1da8 // bif v8.16b, v13.16b, v12.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func exp2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -34990,12 +35613,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -35175,8 +35794,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -35234,7 +35852,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -35286,37 +35903,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F7
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d23 // bif v3.16b, v9.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d24 // bif v4.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func logCorrectFloat32NEON(a *kernel.Args)
 TEXT ·logCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -35355,11 +35985,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -35499,8 +36126,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -35582,7 +36208,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -35658,33 +36283,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -35723,11 +36360,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -35834,8 +36468,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -35895,7 +36528,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -35949,33 +36581,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log10CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -36014,11 +36658,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -36136,8 +36777,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -36204,7 +36844,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -36265,40 +36904,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func sinCorrectFloat32NEON(a *kernel.Args)
 TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -36308,35 +36959,31 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 5248(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -36348,8 +36995,7 @@ loop0:
 	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
 	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
 	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
-	FMOVD F10, R5
-	CBNZ R5, rare0
+	FMOVD F10, R6
 	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
 	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
 	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
@@ -36536,6 +37182,7 @@ loop0:
 	WORD $0x2e6a1c8c // bsl v12.8b, v4.8b, v10.8b
 	WORD $0x2e6b1cad // bsl v13.8b, v5.8b, v11.8b
 	WORD $0x2e671cce // bsl v14.8b, v6.8b, v7.8b
+	CBNZ R6, rare0
 	WORD $0x0e2cf503 // fmax v3.2s, v8.2s, v12.2s
 	WORD $0x0e2df463 // fmax v3.2s, v3.2s, v13.2s
 	WORD $0x0e2ef463 // fmax v3.2s, v3.2s, v14.2s
@@ -36543,24 +37190,22 @@ loop0:
 	FCMPS F3, F3
 	BVS nan1
 clean1:
-	FMOVD F8, (R7)
-	FMOVD F12, 8(R7)
-	FMOVD F13, 16(R7)
-	FMOVD F14, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F8, (R8)
+	FMOVD F12, 8(R8)
+	FMOVD F13, 16(R8)
+	FMOVD F14, 24(R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -36615,23 +37260,22 @@ loop1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
+	CBNZ R6, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F4, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R5
-	CBNZ R5, rare2
+	FMOVD F5, R6
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -36686,23 +37330,22 @@ after1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
+	CBNZ R6, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F4, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -36710,38 +37353,53 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e2ce583 // fcmeq v3.4s, v12.4s, v12.4s
-	WORD $0x6ee31c8c // bif v12.16b, v4.16b, v3.16b
-	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
-	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
-	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
-	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6ee41cac // bif v12.16b, v5.16b, v4.16b
+	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
+	WORD $0x6ee41cad // bif v13.16b, v5.16b, v4.16b
+	WORD $0x4e2ee5c4 // fcmeq v4.4s, v14.4s, v14.4s
+	WORD $0x6ee41cae // bif v14.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func cosCorrectFloat32NEON(a *kernel.Args)
 TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -36751,35 +37409,31 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 592(R2), F1
 	FMOVQ 5248(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -36972,8 +37626,8 @@ loop0:
 	WORD $0x4ea71d64 // orr v4.16b, v11.16b, v7.16b
 	WORD $0x4ea81c84 // orr v4.16b, v4.16b, v8.16b
 	WORD $0x4ea91c84 // orr v4.16b, v4.16b, v9.16b
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
+	CBNZ R6, rare0
 	WORD $0x0e26f4a4 // fmax v4.2s, v5.2s, v6.2s
 	WORD $0x0e2af484 // fmax v4.2s, v4.2s, v10.2s
 	WORD $0x0e23f484 // fmax v4.2s, v4.2s, v3.2s
@@ -36981,20 +37635,19 @@ loop0:
 	FCMPS F4, F4
 	BVS nan1
 clean1:
-	FMOVD F5, (R7)
-	FMOVD F6, 8(R7)
-	FMOVD F10, 16(R7)
-	FMOVD F3, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F10, 16(R8)
+	FMOVD F3, 24(R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -37049,21 +37702,20 @@ loop1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
+	CBNZ R6, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F4, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -37118,25 +37770,23 @@ after1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R5
-	CBNZ R5, rare2
+	FMOVD F5, R6
+	CBNZ R6, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F4, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -37144,31 +37794,46 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F7
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41ce5 // bif v5.16b, v7.16b, v4.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6ee41ce6 // bif v6.16b, v7.16b, v4.16b
-	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
-	WORD $0x6ee41cea // bif v10.16b, v7.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ce3 // bif v3.16b, v7.16b, v4.16b
+	FMOVQ 192(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6ee71d0a // bif v10.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func tanhCorrectFloat32NEON(a *kernel.Args)
 TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -37207,12 +37872,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -37399,8 +38060,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -37456,7 +38116,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -37506,34 +38165,47 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6eef1e0b // bif v11.16b, v16.16b, v15.16b
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6ef01e2b // bif v11.16b, v17.16b, v16.16b
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
+done:
+	RET

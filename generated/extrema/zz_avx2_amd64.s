@@ -50,10 +50,9 @@ TEXT ·maximumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -74,13 +73,13 @@ TEXT ·maximumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -113,16 +112,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -130,7 +129,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -139,20 +138,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -193,13 +192,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -213,9 +212,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -351,7 +350,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -373,7 +372,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -407,10 +406,9 @@ TEXT ·maximumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -428,13 +426,13 @@ TEXT ·maximumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -457,16 +455,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -474,7 +472,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -483,20 +481,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -517,13 +515,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSB Y1, Y0, Y0
@@ -532,9 +530,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -665,7 +663,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -687,7 +685,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -721,10 +719,9 @@ TEXT ·maximumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -742,13 +739,13 @@ TEXT ·maximumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -771,16 +768,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -788,7 +785,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -797,20 +794,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -831,13 +828,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSW Y1, Y0, Y0
@@ -846,9 +843,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -956,7 +953,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -978,7 +975,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1012,10 +1009,9 @@ TEXT ·maximumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1033,13 +1029,13 @@ TEXT ·maximumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1062,16 +1058,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -1079,7 +1075,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1088,20 +1084,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1122,13 +1118,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSD Y1, Y0, Y0
@@ -1137,9 +1133,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1220,7 +1216,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1242,7 +1238,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1276,10 +1272,9 @@ TEXT ·maximumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1297,13 +1292,13 @@ TEXT ·maximumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1328,16 +1323,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -1345,7 +1340,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1354,20 +1349,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   32(R8), Y1
 	VMOVDQU   64(R8), Y2
@@ -1392,13 +1387,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   (R9), Y1
 	VPCMPGTQ  Y0, Y1, Y2
@@ -1408,9 +1403,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1471,7 +1466,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1493,7 +1488,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1527,10 +1522,9 @@ TEXT ·maximumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1548,13 +1542,13 @@ TEXT ·maximumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1577,16 +1571,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -1594,7 +1588,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1603,20 +1597,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1637,13 +1631,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUB Y1, Y0, Y0
@@ -1652,9 +1646,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -1785,7 +1779,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1807,7 +1801,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1841,10 +1835,9 @@ TEXT ·maximumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1862,13 +1855,13 @@ TEXT ·maximumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1891,16 +1884,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -1908,7 +1901,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1917,20 +1910,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -1951,13 +1944,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUW Y1, Y0, Y0
@@ -1966,9 +1959,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2076,7 +2069,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2098,7 +2091,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2132,10 +2125,9 @@ TEXT ·maximumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2153,13 +2145,13 @@ TEXT ·maximumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2182,16 +2174,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -2199,7 +2191,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2208,20 +2200,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -2242,13 +2234,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUD Y1, Y0, Y0
@@ -2257,9 +2249,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -2340,7 +2332,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2362,7 +2354,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2396,10 +2388,9 @@ TEXT ·maximumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2418,13 +2409,13 @@ TEXT ·maximumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2453,16 +2444,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -2470,7 +2461,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2479,20 +2470,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y1
 	VMOVDQU   32(R8), Y2
 	VPXOR     Y0, Y1, Y3
@@ -2511,13 +2502,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y1
 	VPXOR     Y0, Y1, Y2
 	VMOVDQU   (R9), Y3
@@ -2529,9 +2520,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -2594,7 +2585,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2614,7 +2605,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2646,10 +2637,9 @@ TEXT ·maximumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2668,13 +2658,13 @@ TEXT ·maximumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2715,22 +2705,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2739,20 +2729,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -2809,13 +2799,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -2833,9 +2823,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2931,7 +2921,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2949,7 +2939,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2979,10 +2969,9 @@ TEXT ·maximumBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2999,20 +2988,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3117,13 +3106,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -3153,9 +3142,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3263,7 +3252,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3281,7 +3270,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3311,10 +3300,9 @@ TEXT ·maximumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3332,13 +3320,13 @@ TEXT ·maximumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3363,7 +3351,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y5, (R10)
 	VMOVUPS Y6, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -3373,16 +3361,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -3390,7 +3378,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3399,20 +3387,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -3442,9 +3430,9 @@ turn:
 	VORPS     Y3, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y9, (R10)
 	VMOVUPS Y10, 32(R10)
 	VMOVUPS Y11, 64(R10)
@@ -3453,13 +3441,13 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VMAXPS    Y0, Y1, Y2
@@ -3468,93 +3456,93 @@ one:
 	VCMPPS    $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VMAXPS    Y0, Y1, Y2
 	VMAXPS    Y1, Y0, Y3
 	VANDPS    Y2, Y3, Y3
 	VCMPPS    $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y3, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3567,7 +3555,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3589,7 +3577,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3615,22 +3603,22 @@ filled1:
 nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
 	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y10, Y10
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y11, Y11
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y12, Y12
+	JMP       clean2
+
+nan3:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean3
+
+nan4:
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean4
-
-nan5:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean6
-
-nan13:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -3643,10 +3631,9 @@ TEXT ·maximumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3664,13 +3651,13 @@ TEXT ·maximumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3695,7 +3682,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y5, (R10)
 	VMOVUPD Y6, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -3705,16 +3692,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -3722,7 +3709,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3731,20 +3718,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -3774,9 +3761,9 @@ turn:
 	VORPS     Y3, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y9, (R10)
 	VMOVUPD Y10, 32(R10)
 	VMOVUPD Y11, 64(R10)
@@ -3785,13 +3772,13 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VMAXPD    Y0, Y1, Y2
@@ -3800,72 +3787,72 @@ one:
 	VCMPPD    $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VMAXPD    Y0, Y1, Y2
 	VMAXPD    Y1, Y0, Y3
 	VANDPD    Y2, Y3, Y3
 	VCMPPD    $0x03, Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y3, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -3878,7 +3865,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3900,7 +3887,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3926,22 +3913,22 @@ filled1:
 nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
 	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y10, Y10
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y11, Y11
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y12, Y12
+	JMP       clean2
+
+nan3:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean3
+
+nan4:
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
 	JMP       clean4
-
-nan5:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean6
-
-nan11:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -3954,10 +3941,9 @@ TEXT ·maximumComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3972,20 +3958,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -4044,13 +4030,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -4082,9 +4068,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -4190,7 +4176,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4212,7 +4198,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4246,10 +4232,9 @@ TEXT ·maximumComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4264,20 +4249,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -4336,13 +4321,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -4374,9 +4359,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -4465,7 +4450,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4487,7 +4472,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4521,10 +4506,9 @@ TEXT ·minimumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4545,13 +4529,13 @@ TEXT ·minimumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4584,16 +4568,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -4601,7 +4585,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4610,20 +4594,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -4664,13 +4648,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -4684,9 +4668,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4822,7 +4806,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4844,7 +4828,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4878,10 +4862,9 @@ TEXT ·minimumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4899,13 +4882,13 @@ TEXT ·minimumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4928,16 +4911,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -4945,7 +4928,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4954,20 +4937,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -4988,13 +4971,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINSB Y1, Y0, Y0
@@ -5003,9 +4986,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -5136,7 +5119,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5158,7 +5141,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5192,10 +5175,9 @@ TEXT ·minimumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5213,13 +5195,13 @@ TEXT ·minimumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5242,16 +5224,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -5259,7 +5241,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5268,20 +5250,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -5302,13 +5284,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINSW Y1, Y0, Y0
@@ -5317,9 +5299,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5427,7 +5409,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5449,7 +5431,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5483,10 +5465,9 @@ TEXT ·minimumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5504,13 +5485,13 @@ TEXT ·minimumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5533,16 +5514,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -5550,7 +5531,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5559,20 +5540,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -5593,13 +5574,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINSD Y1, Y0, Y0
@@ -5608,9 +5589,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -5691,7 +5672,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5713,7 +5694,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5747,10 +5728,9 @@ TEXT ·minimumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5768,13 +5748,13 @@ TEXT ·minimumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5799,16 +5779,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -5816,7 +5796,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5825,20 +5805,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   32(R8), Y1
 	VMOVDQU   64(R8), Y2
@@ -5863,13 +5843,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   (R9), Y1
 	VPCMPGTQ  Y0, Y1, Y2
@@ -5879,9 +5859,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -5942,7 +5922,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5964,7 +5944,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5998,10 +5978,9 @@ TEXT ·minimumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6019,13 +5998,13 @@ TEXT ·minimumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6048,16 +6027,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -6065,7 +6044,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6074,20 +6053,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6108,13 +6087,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINUB Y1, Y0, Y0
@@ -6123,9 +6102,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -6256,7 +6235,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6278,7 +6257,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6312,10 +6291,9 @@ TEXT ·minimumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6333,13 +6311,13 @@ TEXT ·minimumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6362,16 +6340,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -6379,7 +6357,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6388,20 +6366,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6422,13 +6400,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINUW Y1, Y0, Y0
@@ -6437,9 +6415,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6547,7 +6525,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6569,7 +6547,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6603,10 +6581,9 @@ TEXT ·minimumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6624,13 +6601,13 @@ TEXT ·minimumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6653,16 +6630,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -6670,7 +6647,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6679,20 +6656,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -6713,13 +6690,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMINUD Y1, Y0, Y0
@@ -6728,9 +6705,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -6811,7 +6788,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6833,7 +6810,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6867,10 +6844,9 @@ TEXT ·minimumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6889,13 +6865,13 @@ TEXT ·minimumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6924,16 +6900,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -6941,7 +6917,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6950,20 +6926,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y1
 	VMOVDQU   32(R8), Y2
 	VPXOR     Y0, Y1, Y3
@@ -6982,13 +6958,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y1
 	VPXOR     Y0, Y1, Y2
 	VMOVDQU   (R9), Y3
@@ -7000,9 +6976,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7065,7 +7041,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7085,7 +7061,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7117,10 +7093,9 @@ TEXT ·minimumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7139,13 +7114,13 @@ TEXT ·minimumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7182,22 +7157,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7206,20 +7181,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -7268,13 +7243,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -7290,9 +7265,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7386,7 +7361,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7404,7 +7379,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7434,10 +7409,9 @@ TEXT ·minimumBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7454,20 +7428,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -7564,13 +7538,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -7598,9 +7572,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7706,7 +7680,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7724,7 +7698,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7754,10 +7728,9 @@ TEXT ·minimumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7775,13 +7748,13 @@ TEXT ·minimumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7804,7 +7777,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R10)
 	VMOVUPS Y5, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -7814,16 +7787,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -7831,7 +7804,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7840,20 +7813,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -7879,9 +7852,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y8, (R10)
 	VMOVUPS Y9, 32(R10)
 	VMOVUPS Y10, 64(R10)
@@ -7890,13 +7863,13 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VMINPS    Y1, Y0, Y2
@@ -7905,93 +7878,93 @@ one:
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece12:
+piece6:
 	VMINPS    Y1, Y0, Y2
 	VMINPS    Y0, Y1, Y1
 	VPOR      Y1, Y2, Y2
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X0, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -8004,7 +7977,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8026,7 +7999,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8054,9 +8027,9 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y0
@@ -8065,17 +8038,17 @@ nan3:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y10, Y10
 	VCMPPS    $0x03, Y11, Y11, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y11, Y11
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -8088,10 +8061,9 @@ TEXT ·minimumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8109,13 +8081,13 @@ TEXT ·minimumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8138,7 +8110,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R10)
 	VMOVUPD Y5, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -8148,16 +8120,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -8165,7 +8137,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8174,20 +8146,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -8213,9 +8185,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y8, (R10)
 	VMOVUPD Y9, 32(R10)
 	VMOVUPD Y10, 64(R10)
@@ -8224,13 +8196,13 @@ clean4:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VMINPD    Y1, Y0, Y2
@@ -8239,72 +8211,72 @@ one:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VMINPD    Y1, Y0, Y2
 	VMINPD    Y0, Y1, Y1
 	VPOR      Y1, Y2, Y2
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X0, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -8317,7 +8289,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8339,7 +8311,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8367,9 +8339,9 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y8, Y8, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
 	VCMPPD    $0x03, Y9, Y9, Y0
@@ -8378,17 +8350,17 @@ nan3:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y10, Y10
 	VCMPPD    $0x03, Y11, Y11, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y11, Y11
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -8401,10 +8373,9 @@ TEXT ·minimumComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8419,20 +8390,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -8491,13 +8462,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -8529,9 +8500,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -8637,7 +8608,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8659,7 +8630,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8693,10 +8664,9 @@ TEXT ·minimumComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8711,20 +8681,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -8783,13 +8753,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -8821,9 +8791,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -8912,7 +8882,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8934,7 +8904,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8968,10 +8938,9 @@ TEXT ·fmaxFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8987,20 +8956,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VCVTPH2PS X1, Y1
@@ -9039,13 +9008,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -9067,9 +9036,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -9169,7 +9138,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9186,7 +9155,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9215,10 +9184,9 @@ TEXT ·fmaxBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9237,20 +9205,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
@@ -9313,13 +9281,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -9353,9 +9321,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -9467,7 +9435,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9484,7 +9452,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9513,10 +9481,9 @@ TEXT ·fmaxFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9534,13 +9501,13 @@ TEXT ·fmaxFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9573,7 +9540,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y1, (R10)
 	VMOVUPS Y4, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -9583,16 +9550,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -9600,7 +9567,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9609,20 +9576,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VCMPPS    $0x04, Y0, Y0, Y2
@@ -9646,22 +9613,22 @@ turn:
 	VORPS     Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y1, (R10)
 	VMOVUPS Y4, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VCMPPS    $0x04, Y0, Y0, Y1
 	VMOVUPS   (R9), Y2
@@ -9674,64 +9641,64 @@ one:
 	VCMPPS    $0x03, Y3, Y1, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VCMPPS $0x04, Y0, Y0, Y1
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X2, X2, X2
 	TESTL  $0x00000001, SI
-	JEQ    piece10
+	JEQ    piece4
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X2
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece12:
+piece6:
 	VBLENDVPS Y1, Y2, Y0, Y1
 	VCMPPS    $0x04, Y2, Y2, Y3
 	VBLENDVPS Y3, Y0, Y2, Y3
@@ -9741,30 +9708,30 @@ piece12:
 	VCMPPS    $0x03, Y3, Y1, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X0, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -9777,7 +9744,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9797,7 +9764,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9821,20 +9788,20 @@ filled1:
 nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
 	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean6
-
-nan13:
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -9847,10 +9814,9 @@ TEXT ·fmaxFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9868,13 +9834,13 @@ TEXT ·fmaxFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9907,7 +9873,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y1, (R10)
 	VMOVUPD Y4, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -9917,16 +9883,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -9934,7 +9900,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9943,20 +9909,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VCMPPD    $0x04, Y0, Y0, Y2
@@ -9980,22 +9946,22 @@ turn:
 	VORPS     Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y1, (R10)
 	VMOVUPD Y4, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VCMPPD    $0x04, Y0, Y0, Y1
 	VMOVUPD   (R9), Y2
@@ -10008,50 +9974,50 @@ one:
 	VCMPPD    $0x03, Y3, Y1, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VCMPPD $0x04, Y0, Y0, Y1
 	LEAQ   (R9)(SI*8), DX
 	VPXOR  X2, X2, X2
 	TESTL  $0x00000001, SI
-	JEQ    piece9
+	JEQ    piece3
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X2
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece10:
+piece4:
 	VBLENDVPD Y1, Y2, Y0, Y1
 	VCMPPD    $0x04, Y2, Y2, Y3
 	VBLENDVPD Y3, Y0, Y2, Y3
@@ -10061,23 +10027,23 @@ piece10:
 	VCMPPD    $0x03, Y3, Y1, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y2, Y0
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X0, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -10090,7 +10056,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10110,7 +10076,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10134,20 +10100,20 @@ filled1:
 nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
 	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean6
-
-nan11:
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -10160,10 +10126,9 @@ TEXT ·fmaxComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10178,20 +10143,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -10250,13 +10215,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -10288,9 +10253,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -10396,7 +10361,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10418,7 +10383,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10452,10 +10417,9 @@ TEXT ·fmaxComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10470,20 +10434,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10542,13 +10506,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -10580,9 +10544,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -10671,7 +10635,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10693,7 +10657,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10727,10 +10691,9 @@ TEXT ·fminFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10749,13 +10712,13 @@ TEXT ·fminFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10800,22 +10763,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10824,20 +10787,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VCVTPH2PS X1, Y1
@@ -10872,13 +10835,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -10898,9 +10861,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+16, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10998,7 +10961,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11015,7 +10978,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11044,10 +11007,9 @@ TEXT ·fminBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11066,20 +11028,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
@@ -11138,13 +11100,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -11176,9 +11138,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11288,7 +11250,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11305,7 +11267,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11334,10 +11296,9 @@ TEXT ·fminFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11355,13 +11316,13 @@ TEXT ·fminFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11392,7 +11353,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -11402,16 +11363,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -11419,7 +11380,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11428,20 +11389,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VCMPPS    $0x04, Y0, Y0, Y2
@@ -11463,22 +11424,22 @@ turn:
 	VCMPPS    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R10)
 	VMOVUPS Y1, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VCMPPS    $0x04, Y0, Y0, Y1
 	VMOVUPS   (R9), Y2
@@ -11491,64 +11452,64 @@ one:
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VCMPPS $0x04, Y0, Y0, Y1
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X2, X2, X2
 	TESTL  $0x00000001, SI
-	JEQ    piece10
+	JEQ    piece4
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X2
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece11:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece12:
+piece6:
 	VBLENDVPS Y1, Y2, Y0, Y1
 	VCMPPS    $0x04, Y2, Y2, Y3
 	VBLENDVPS Y3, Y0, Y2, Y3
@@ -11558,30 +11519,30 @@ piece12:
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X1, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11594,7 +11555,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11614,7 +11575,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11640,24 +11601,24 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan13:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -11670,10 +11631,9 @@ TEXT ·fminFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11691,13 +11651,13 @@ TEXT ·fminFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11728,7 +11688,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -11738,16 +11698,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -11755,7 +11715,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11764,20 +11724,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VCMPPD    $0x04, Y0, Y0, Y2
@@ -11799,22 +11759,22 @@ turn:
 	VCMPPD    $0x03, Y0, Y1, Y2
 	VMOVMSKPS Y2, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R10)
 	VMOVUPD Y1, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VCMPPD    $0x04, Y0, Y0, Y1
 	VMOVUPD   (R9), Y2
@@ -11827,50 +11787,50 @@ one:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VCMPPD $0x04, Y0, Y0, Y1
 	LEAQ   (R9)(SI*8), DX
 	VPXOR  X2, X2, X2
 	TESTL  $0x00000001, SI
-	JEQ    piece9
+	JEQ    piece3
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X2
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece10:
+piece4:
 	VBLENDVPD Y1, Y2, Y0, Y1
 	VCMPPD    $0x04, Y2, Y2, Y3
 	VBLENDVPD Y3, Y0, Y2, Y3
@@ -11880,23 +11840,23 @@ piece10:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -11909,7 +11869,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11929,7 +11889,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11955,24 +11915,24 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan11:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean12
 
 done:
 	VZEROUPPER
@@ -11985,10 +11945,9 @@ TEXT ·fminComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12003,20 +11962,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -12075,13 +12034,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -12113,9 +12072,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -12221,7 +12180,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12243,7 +12202,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12277,10 +12236,9 @@ TEXT ·fminComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12295,20 +12253,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -12367,13 +12325,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -12405,9 +12363,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12496,7 +12454,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12518,7 +12476,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12552,10 +12510,9 @@ TEXT ·clipBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), R13
+	TESTQ    R13, R13
 	JLE      done
-	MOVQ     AX, R13
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -12578,17 +12535,17 @@ TEXT ·clipBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     96(DX), R10
 	MOVQ     128(DX), R11
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -12631,16 +12588,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y2
@@ -12648,9 +12605,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Y2
@@ -12658,7 +12615,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y2, (R10)
 	VMOVDQU      Y2, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12668,25 +12625,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -12744,13 +12701,13 @@ turn:
 	LEAQ     (R10)(R12*4), R10
 	ADDQ     $+128, R11
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPXOR    Y1, Y2, Y2
@@ -12769,9 +12726,9 @@ one:
 	LEAQ     (R10)(R12*1), R10
 	ADDQ     $+32, R11
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -12952,7 +12909,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -12974,7 +12931,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -12997,7 +12954,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13031,10 +12988,9 @@ TEXT ·clipInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13055,17 +13011,17 @@ TEXT ·clipInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -13094,16 +13050,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -13111,9 +13067,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Y0
@@ -13121,7 +13077,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13131,25 +13087,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -13179,13 +13135,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSB Y1, Y0, Y0
@@ -13197,9 +13153,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13373,7 +13329,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -13395,7 +13351,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -13418,7 +13374,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13452,10 +13408,9 @@ TEXT ·clipInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13476,17 +13431,17 @@ TEXT ·clipInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -13515,16 +13470,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -13532,9 +13487,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Y0
@@ -13542,7 +13497,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13552,25 +13507,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -13600,13 +13555,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSW Y1, Y0, Y0
@@ -13618,9 +13573,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -13763,7 +13718,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -13785,7 +13740,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -13808,7 +13763,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13842,10 +13797,9 @@ TEXT ·clipInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13866,17 +13820,17 @@ TEXT ·clipInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -13905,16 +13859,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -13922,9 +13876,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Y0
@@ -13932,7 +13886,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13942,25 +13896,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -13990,13 +13944,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXSD Y1, Y0, Y0
@@ -14008,9 +13962,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -14116,7 +14070,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -14138,7 +14092,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -14161,7 +14115,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -14195,10 +14149,9 @@ TEXT ·clipInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14219,17 +14172,17 @@ TEXT ·clipInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -14262,16 +14215,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -14279,9 +14232,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Y0
@@ -14289,7 +14242,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -14299,25 +14252,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   32(R8), Y1
 	VMOVDQU   64(R8), Y2
@@ -14355,13 +14308,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+128, R11
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y0
 	VMOVDQU   (R9), Y1
 	VPCMPGTQ  Y0, Y1, Y2
@@ -14375,9 +14328,9 @@ one:
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+32, R11
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -14457,7 +14410,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -14479,7 +14432,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -14502,7 +14455,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -14536,10 +14489,9 @@ TEXT ·clipUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14560,17 +14512,17 @@ TEXT ·clipUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -14599,16 +14551,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y0
@@ -14616,9 +14568,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Y0
@@ -14626,7 +14578,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -14636,25 +14588,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -14684,13 +14636,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUB Y1, Y0, Y0
@@ -14702,9 +14654,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -14878,7 +14830,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -14900,7 +14852,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -14923,7 +14875,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -14957,10 +14909,9 @@ TEXT ·clipUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14981,17 +14932,17 @@ TEXT ·clipUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -15020,16 +14971,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y0
@@ -15037,9 +14988,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Y0
@@ -15047,7 +14998,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -15057,25 +15008,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -15105,13 +15056,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUW Y1, Y0, Y0
@@ -15123,9 +15074,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -15268,7 +15219,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -15290,7 +15241,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -15313,7 +15264,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -15347,10 +15298,9 @@ TEXT ·clipUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15371,17 +15321,17 @@ TEXT ·clipUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -15410,16 +15360,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -15427,9 +15377,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Y0
@@ -15437,7 +15387,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -15447,25 +15397,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -15495,13 +15445,13 @@ turn:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU (R9), Y1
 	VPMAXUD Y1, Y0, Y0
@@ -15513,9 +15463,9 @@ one:
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -15621,7 +15571,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -15643,7 +15593,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -15666,7 +15616,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -15700,10 +15650,9 @@ TEXT ·clipUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15725,17 +15674,17 @@ TEXT ·clipUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), R10
 	MOVQ         128(DX), R11
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -15776,16 +15725,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -15793,9 +15742,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Y1
@@ -15803,7 +15752,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y1, (R10)
 	VMOVDQU      Y1, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -15813,25 +15762,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), Y1
 	VMOVDQU   32(R8), Y2
 	VPXOR     Y0, Y1, Y3
@@ -15861,13 +15810,13 @@ turn:
 	LEAQ      (R10)(R12*2), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), Y1
 	VPXOR     Y0, Y1, Y2
 	VMOVDQU   (R9), Y3
@@ -15885,9 +15834,9 @@ one:
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+32, R11
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -15971,7 +15920,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -15991,7 +15940,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -16012,7 +15961,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -16044,10 +15993,9 @@ TEXT ·clipFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16066,25 +16014,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -16162,13 +16110,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+64, R11
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VMOVDQU   (R9), X2
@@ -16192,9 +16140,9 @@ one:
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+16, R11
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16321,7 +16269,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -16339,7 +16287,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -16358,7 +16306,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -16388,10 +16336,9 @@ TEXT ·clipBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16411,25 +16358,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+16, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -16559,13 +16506,13 @@ turn:
 	LEAQ         (R10)(R12*4), R10
 	ADDQ         $+64, R11
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -16602,9 +16549,9 @@ one:
 	LEAQ         (R10)(R12*1), R10
 	ADDQ         $+16, R11
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16744,7 +16691,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -16762,7 +16709,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -16781,7 +16728,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -16811,10 +16758,9 @@ TEXT ·clipFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16835,17 +16781,17 @@ TEXT ·clipFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -16881,7 +16827,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R11)
 	VMOVUPS Y3, (R11)(SI*4)
 	ADDQ    CX, R8
@@ -16892,16 +16838,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y0
@@ -16909,9 +16855,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Y0
@@ -16919,7 +16865,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -16929,25 +16875,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -16997,9 +16943,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y4, (R11)
 	VMOVUPS Y5, 32(R11)
 	VMOVUPS Y6, 64(R11)
@@ -17009,13 +16955,13 @@ clean4:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   (R9), Y1
 	VMAXPS    Y1, Y0, Y2
@@ -17030,26 +16976,75 @@ one:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y1, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece5:
+	TESTL       $0x00000004, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X2
+	VINSERTI128 $0x01, X1, Y2, Y1
+
+piece6:
+	VMAXPS Y1, Y0, Y2
+	VMAXPS Y0, Y1, Y1
+	VPXOR  Y1, Y2, Y1
+	VPOR   Y1, Y2, Y2
+	VSUBPS Y1, Y2, Y2
+	LEAQ   (R10)(SI*4), DX
+	VPXOR  X0, X0, X0
+	TESTL  $0x00000001, SI
+	JEQ    piece7
+	SUBQ   $0x04, DX
+	VMOVD  (DX), X0
 
 piece7:
 	TESTL   $0x00000002, SI
@@ -17066,85 +17061,36 @@ piece8:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece9:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece10
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece10:
-	TESTL   $0x00000002, SI
-	JEQ     piece11
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece11:
-	TESTL       $0x00000004, SI
-	JEQ         piece12
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece12:
-	VMAXPS Y1, Y0, Y2
-	VMAXPS Y0, Y1, Y1
-	VPXOR  Y1, Y2, Y1
-	VPOR   Y1, Y2, Y2
-	VSUBPS Y1, Y2, Y2
-	LEAQ   (R10)(SI*4), DX
-	VPXOR  X0, X0, X0
-	TESTL  $0x00000001, SI
-	JEQ    piece13
-	SUBQ   $0x04, DX
-	VMOVD  (DX), X0
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece14:
-	TESTL       $0x00000004, SI
-	JEQ         piece15
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece15:
 	VMINPS    Y2, Y0, Y1
 	VMINPS    Y0, Y2, Y2
 	VPOR      Y2, Y1, Y1
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan16
+	JNE       nan4
 
-clean17:
+clean4:
 	VMOVDQA      Y1, Y0
 	MOVQ         R11, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece18
+	JEQ          piece10
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece18:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece19
+	JEQ     piece11
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece19:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece20
+	JEQ   piece12
 	VMOVD X0, (DX)
 
-piece20:
+piece12:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -17159,7 +17105,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -17181,7 +17127,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -17204,7 +17150,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -17232,9 +17178,9 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y0
@@ -17243,17 +17189,17 @@ nan3:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean6
-
-nan16:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean17
 
 done:
 	VZEROUPPER
@@ -17266,10 +17212,9 @@ TEXT ·clipFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17290,17 +17235,17 @@ TEXT ·clipFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), DI
 	MOVQ    112(DX), BX
@@ -17336,7 +17281,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R11)
 	VMOVUPD Y3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -17347,16 +17292,16 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y0
@@ -17364,9 +17309,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y0, (R9)
 	VMOVDQU      Y0, 32(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Y0
@@ -17374,7 +17319,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU      Y0, (R10)
 	VMOVDQU      Y0, 32(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -17384,25 +17329,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -17452,9 +17397,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y4, (R11)
 	VMOVUPD Y5, 32(R11)
 	VMOVUPD Y6, 64(R11)
@@ -17464,13 +17409,13 @@ clean4:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+128, R11
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   (R9), Y1
 	VMAXPD    Y1, Y0, Y2
@@ -17485,50 +17430,50 @@ one:
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y1, (R11)
 	LEAQ    (R8)(DI*1), R8
 	LEAQ    (R9)(BX*1), R9
 	LEAQ    (R10)(R12*1), R10
 	ADDQ    $+32, R11
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece9:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece10
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece10:
+piece4:
 	VMAXPD Y1, Y0, Y2
 	VMAXPD Y0, Y1, Y1
 	VPXOR  Y1, Y2, Y1
@@ -17537,41 +17482,41 @@ piece10:
 	LEAQ   (R10)(SI*8), DX
 	VPXOR  X0, X0, X0
 	TESTL  $0x00000001, SI
-	JEQ    piece11
+	JEQ    piece5
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X0
 
-piece11:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece12
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece12:
+piece6:
 	VMINPD    Y2, Y0, Y1
 	VMINPD    Y0, Y2, Y2
 	VPOR      Y2, Y1, Y1
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan13
+	JNE       nan4
 
-clean14:
+clean4:
 	VMOVDQA      Y1, Y0
 	MOVQ         R11, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece16
+	JEQ   piece8
 	VMOVQ X0, (DX)
 
-piece16:
+piece8:
 rowend:
 	DECQ R13
 	JEQ  done
@@ -17586,7 +17531,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -17608,7 +17553,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -17631,7 +17576,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -17659,9 +17604,9 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
@@ -17670,17 +17615,17 @@ nan3:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean6
-
-nan13:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean14
 
 done:
 	VZEROUPPER
@@ -17693,10 +17638,9 @@ TEXT ·clipComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -17714,25 +17658,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -17830,13 +17774,13 @@ turn:
 	LEAQ      (R10)(R12*2), R10
 	ADDQ      $+128, R11
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R9), Y0
 	VMOVUPS   32(R9), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -17888,9 +17832,9 @@ one:
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -18040,7 +17984,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -18062,7 +18006,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -18085,7 +18029,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -18119,10 +18063,9 @@ TEXT ·clipComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -18140,25 +18083,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -18256,13 +18199,13 @@ turn:
 	LEAQ      (R10)(R12*2), R10
 	ADDQ      $+128, R11
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R9), Y0
 	VMOVUPD   32(R9), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -18314,9 +18257,9 @@ one:
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -18444,7 +18387,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -18466,7 +18409,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -18489,7 +18432,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -18520,7 +18463,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -18537,9 +18481,9 @@ TEXT ·foldMaximumBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -18550,11 +18494,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -18612,8 +18556,8 @@ turn:
 	VPOR     Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -18899,7 +18843,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -18913,20 +18858,20 @@ TEXT ·foldMaximumInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXSB Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -18936,8 +18881,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXSB Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPMAXSB Y2, Y0, Y0
@@ -19076,7 +19021,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19090,20 +19036,20 @@ TEXT ·foldMaximumInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXSW Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -19113,8 +19059,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXSW Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPMAXSW Y2, Y0, Y0
@@ -19235,7 +19181,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19249,20 +19196,20 @@ TEXT ·foldMaximumInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXSD Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -19272,8 +19219,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXSD Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPMAXSD Y2, Y0, Y0
@@ -19376,7 +19323,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19390,9 +19338,9 @@ TEXT ·foldMaximumInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
@@ -19403,11 +19351,11 @@ row:
 	VMOVDQU 192(R8), Y6
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), Y8
 	VPCMPGTQ  Y0, Y8, Y9
 	VPBLENDVB Y9, Y8, Y0, Y9
@@ -19441,8 +19389,8 @@ turn:
 	VPBLENDVB Y9, Y8, Y7, Y9
 	VMOVDQA   Y9, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPCMPGTQ  Y0, Y4, Y8
@@ -19592,7 +19540,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19606,20 +19555,20 @@ TEXT ·foldMaximumUint8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXUB Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -19629,8 +19578,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXUB Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPMAXUB Y2, Y0, Y0
@@ -19769,7 +19718,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19783,20 +19733,20 @@ TEXT ·foldMaximumUint16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXUW Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -19806,8 +19756,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXUW Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPMAXUW Y2, Y0, Y0
@@ -19928,7 +19878,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19942,20 +19893,20 @@ TEXT ·foldMaximumUint32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMAXUD Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -19965,8 +19916,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMAXUD Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPMAXUD Y2, Y0, Y0
@@ -20069,7 +20020,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -20084,9 +20036,9 @@ TEXT ·foldMaximumUint64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
@@ -20097,11 +20049,11 @@ row:
 	VMOVDQU 192(R8), Y7
 	VMOVDQU 224(R8), Y8
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), Y9
 	VPXOR     Y0, Y1, Y10
 	VPXOR     Y0, Y9, Y11
@@ -20151,8 +20103,8 @@ turn:
 	VPBLENDVB Y10, Y9, Y8, Y10
 	VMOVDQA   Y10, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPXOR     Y0, Y1, Y9
@@ -20338,7 +20290,8 @@ done:
 // Requires: AVX, AVX2, F16C
 TEXT ·foldMaximumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -20353,9 +20306,9 @@ TEXT ·foldMaximumFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X1
 	VMOVDQU 16(R8), X2
@@ -20366,11 +20319,11 @@ row:
 	VMOVDQU 96(R8), X7
 	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X9, Y9
@@ -20460,8 +20413,8 @@ turn:
 	VBLENDVPS Y8, Y10, Y0, Y8
 	VCVTPS2PH $0x00, Y8, X8
 	ADDQ      $+128, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS X1, Y1
@@ -20773,7 +20726,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -20790,9 +20744,9 @@ TEXT ·foldMaximumBFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X3
 	VMOVDQU 16(R8), X4
@@ -20803,11 +20757,11 @@ row:
 	VMOVDQU 96(R8), X9
 	VMOVDQU 112(R8), X10
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU      (R8), X11
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -20993,8 +20947,8 @@ turn:
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
-	ADDQ         $-64, SI
-	JGE          turn
+	SUBQ         $+64, SI
+	JGE          loop
 
 halves:
 	VPMOVZXWD    X3, Y3
@@ -21546,7 +21500,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -21560,9 +21515,9 @@ TEXT ·foldMaximumFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
@@ -21573,11 +21528,11 @@ row:
 	VMOVUPS 192(R8), Y6
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y8
 	VMAXPS  Y8, Y0, Y9
 	VMAXPS  Y0, Y8, Y8
@@ -21635,8 +21590,8 @@ turn:
 	VSUBPS  Y8, Y9, Y9
 	VMOVDQA Y9, Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VMAXPS  Y4, Y0, Y8
@@ -21857,7 +21812,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -21866,12 +21821,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -21881,7 +21835,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMaximumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -21895,9 +21850,9 @@ TEXT ·foldMaximumFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
@@ -21908,11 +21863,11 @@ row:
 	VMOVUPD 192(R8), Y6
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Y8
 	VMAXPD  Y8, Y0, Y9
 	VMAXPD  Y0, Y8, Y8
@@ -21970,8 +21925,8 @@ turn:
 	VSUBPD  Y8, Y9, Y9
 	VMOVDQA Y9, Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VMAXPD  Y4, Y0, Y8
@@ -22166,7 +22121,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -22175,12 +22130,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -22190,7 +22144,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -22207,9 +22162,9 @@ TEXT ·foldMinimumBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -22220,11 +22175,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -22282,8 +22237,8 @@ turn:
 	VPAND    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -22569,7 +22524,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -22583,20 +22539,20 @@ TEXT ·foldMinimumInt8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINSB Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -22606,8 +22562,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINSB Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPMINSB Y2, Y0, Y0
@@ -22746,7 +22702,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -22760,20 +22717,20 @@ TEXT ·foldMinimumInt16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINSW Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -22783,8 +22740,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINSW Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPMINSW Y2, Y0, Y0
@@ -22905,7 +22862,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -22919,20 +22877,20 @@ TEXT ·foldMinimumInt32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINSD Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -22942,8 +22900,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINSD Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPMINSD Y2, Y0, Y0
@@ -23046,7 +23004,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23060,9 +23019,9 @@ TEXT ·foldMinimumInt64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
@@ -23073,11 +23032,11 @@ row:
 	VMOVDQU 192(R8), Y6
 	VMOVDQU 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), Y8
 	VPCMPGTQ  Y0, Y8, Y9
 	VPBLENDVB Y9, Y0, Y8, Y9
@@ -23111,8 +23070,8 @@ turn:
 	VPBLENDVB Y9, Y7, Y8, Y9
 	VMOVDQA   Y9, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPCMPGTQ  Y0, Y4, Y8
@@ -23262,7 +23221,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23276,20 +23236,20 @@ TEXT ·foldMinimumUint8AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINUB Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -23299,8 +23259,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINUB Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-128, SI
-	JGE     turn
+	SUBQ    $+128, SI
+	JGE     loop
 
 halves:
 	VPMINUB Y2, Y0, Y0
@@ -23439,7 +23399,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumUint16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23453,20 +23414,20 @@ TEXT ·foldMinimumUint16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINUW Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -23476,8 +23437,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINUW Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VPMINUW Y2, Y0, Y0
@@ -23598,7 +23559,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumUint32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23612,20 +23574,20 @@ TEXT ·foldMinimumUint32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
 	VMOVDQU 96(R8), Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU (R8), Y4
 	VPMINUD Y4, Y0, Y0
 	VMOVDQU 32(R8), Y4
@@ -23635,8 +23597,8 @@ turn:
 	VMOVDQU 96(R8), Y4
 	VPMINUD Y4, Y3, Y3
 	ADDQ    $+128, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VPMINUD Y2, Y0, Y0
@@ -23739,7 +23701,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumUint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -23754,9 +23717,9 @@ TEXT ·foldMinimumUint64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVDQU (R8), Y1
 	VMOVDQU 32(R8), Y2
@@ -23767,11 +23730,11 @@ row:
 	VMOVDQU 192(R8), Y7
 	VMOVDQU 224(R8), Y8
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), Y9
 	VPXOR     Y0, Y1, Y10
 	VPXOR     Y0, Y9, Y11
@@ -23821,8 +23784,8 @@ turn:
 	VPBLENDVB Y10, Y8, Y9, Y10
 	VMOVDQA   Y10, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPXOR     Y0, Y1, Y9
@@ -24008,7 +23971,8 @@ done:
 // Requires: AVX, AVX2, F16C
 TEXT ·foldMinimumFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -24023,9 +23987,9 @@ TEXT ·foldMinimumFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X1
 	VMOVDQU 16(R8), X2
@@ -24036,11 +24000,11 @@ row:
 	VMOVDQU 96(R8), X7
 	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X9, Y9
@@ -24114,8 +24078,8 @@ turn:
 	VBLENDVPS Y8, Y10, Y0, Y8
 	VCVTPS2PH $0x00, Y8, X8
 	ADDQ      $+128, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS X1, Y1
@@ -24387,7 +24351,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -24404,9 +24369,9 @@ TEXT ·foldMinimumBFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X3
 	VMOVDQU 16(R8), X4
@@ -24417,11 +24382,11 @@ row:
 	VMOVDQU 96(R8), X9
 	VMOVDQU 112(R8), X10
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU      (R8), X11
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -24591,8 +24556,8 @@ turn:
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
-	ADDQ         $-64, SI
-	JGE          turn
+	SUBQ         $+64, SI
+	JGE          loop
 
 halves:
 	VPMOVZXWD    X3, Y3
@@ -25104,7 +25069,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -25118,9 +25084,9 @@ TEXT ·foldMinimumFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
@@ -25131,11 +25097,11 @@ row:
 	VMOVUPS 192(R8), Y6
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS (R8), Y8
 	VMINPS  Y8, Y0, Y9
 	VMINPS  Y0, Y8, Y8
@@ -25177,8 +25143,8 @@ turn:
 	VPOR    Y8, Y9, Y9
 	VMOVDQA Y9, Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
-	JGE     turn
+	SUBQ    $+64, SI
+	JGE     loop
 
 halves:
 	VMINPS  Y4, Y0, Y8
@@ -25359,7 +25325,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -25368,12 +25334,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -25383,7 +25348,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldMinimumFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -25397,9 +25363,9 @@ TEXT ·foldMinimumFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
@@ -25410,11 +25376,11 @@ row:
 	VMOVUPD 192(R8), Y6
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD (R8), Y8
 	VMINPD  Y8, Y0, Y9
 	VMINPD  Y0, Y8, Y8
@@ -25456,8 +25422,8 @@ turn:
 	VPOR    Y8, Y9, Y9
 	VMOVDQA Y9, Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
-	JGE     turn
+	SUBQ    $+32, SI
+	JGE     loop
 
 halves:
 	VMINPD  Y4, Y0, Y8
@@ -25616,7 +25582,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -25625,12 +25591,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -25640,7 +25605,8 @@ done:
 // Requires: AVX, AVX2, F16C
 TEXT ·foldFmaxFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -25655,9 +25621,9 @@ TEXT ·foldFmaxFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X1
 	VMOVDQU 16(R8), X2
@@ -25668,11 +25634,11 @@ row:
 	VMOVDQU 96(R8), X7
 	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X9, Y9
@@ -25802,8 +25768,8 @@ turn:
 	VCVTPS2PH $0x00, Y9, X9
 	VMOVDQA   X9, X8
 	ADDQ      $+128, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS X1, Y1
@@ -26215,7 +26181,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFmaxBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -26231,9 +26198,9 @@ TEXT ·foldFmaxBFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X2
 	VMOVDQU 16(R8), X3
@@ -26244,11 +26211,11 @@ row:
 	VMOVDQU 96(R8), X8
 	VMOVDQU 112(R8), X9
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU      (R8), X10
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26474,8 +26441,8 @@ turn:
 	VPUNPCKLQDQ  X11, X9, X10
 	VMOVDQA      X10, X9
 	ADDQ         $+128, R8
-	ADDQ         $-64, SI
-	JGE          turn
+	SUBQ         $+64, SI
+	JGE          loop
 
 halves:
 	VPMOVZXWD    X2, Y2
@@ -27127,7 +27094,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFmaxFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -27141,9 +27109,9 @@ TEXT ·foldFmaxFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
@@ -27154,11 +27122,11 @@ row:
 	VMOVUPS 192(R8), Y6
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Y8
 	VCMPPS    $0x04, Y0, Y0, Y9
 	VBLENDVPS Y9, Y8, Y0, Y9
@@ -27240,8 +27208,8 @@ turn:
 	VPOR      Y10, Y7, Y7
 	VSUBPS    Y10, Y7, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCMPPS    $0x04, Y0, Y0, Y8
@@ -27522,7 +27490,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -27531,12 +27499,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -27546,7 +27513,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFmaxFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -27560,9 +27528,9 @@ TEXT ·foldFmaxFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
@@ -27573,11 +27541,11 @@ row:
 	VMOVUPD 192(R8), Y6
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Y8
 	VCMPPD    $0x04, Y0, Y0, Y9
 	VBLENDVPD Y9, Y8, Y0, Y9
@@ -27659,8 +27627,8 @@ turn:
 	VPOR      Y10, Y7, Y7
 	VSUBPD    Y10, Y7, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VCMPPD    $0x04, Y0, Y0, Y8
@@ -27909,7 +27877,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -27918,12 +27886,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -27933,7 +27900,8 @@ done:
 // Requires: AVX, AVX2, F16C
 TEXT ·foldFminFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -27948,9 +27916,9 @@ TEXT ·foldFminFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X1
 	VMOVDQU 16(R8), X2
@@ -27961,11 +27929,11 @@ row:
 	VMOVDQU 96(R8), X7
 	VMOVDQU 112(R8), X8
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU   (R8), X9
 	VCVTPH2PS X1, Y1
 	VCVTPH2PS X9, Y9
@@ -28079,8 +28047,8 @@ turn:
 	VCVTPS2PH $0x00, Y9, X9
 	VMOVDQA   X9, X8
 	ADDQ      $+128, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS X1, Y1
@@ -28452,7 +28420,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFminBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -28468,9 +28437,9 @@ TEXT ·foldFminBFloat16AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVDQU (R8), X2
 	VMOVDQU 16(R8), X3
@@ -28481,11 +28450,11 @@ row:
 	VMOVDQU 96(R8), X8
 	VMOVDQU 112(R8), X9
 	ADDQ    $+128, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU      (R8), X10
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -28695,8 +28664,8 @@ turn:
 	VPUNPCKLQDQ  X11, X9, X10
 	VMOVDQA      X10, X9
 	ADDQ         $+128, R8
-	ADDQ         $-64, SI
-	JGE          turn
+	SUBQ         $+64, SI
+	JGE          loop
 
 halves:
 	VPMOVZXWD    X2, Y2
@@ -29308,7 +29277,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFminFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -29322,9 +29292,9 @@ TEXT ·foldFminFloat32AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPS (R8), Y0
 	VMOVUPS 32(R8), Y1
@@ -29335,11 +29305,11 @@ row:
 	VMOVUPS 192(R8), Y6
 	VMOVUPS 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Y8
 	VCMPPS    $0x04, Y0, Y0, Y9
 	VBLENDVPS Y9, Y8, Y0, Y9
@@ -29405,8 +29375,8 @@ turn:
 	VMINPS    Y9, Y10, Y10
 	VPOR      Y10, Y7, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCMPPS    $0x04, Y0, Y0, Y8
@@ -29647,7 +29617,7 @@ folded:
 	TESTL     $0x00000001, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -29656,12 +29626,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER
@@ -29671,7 +29640,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldFminFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -29685,9 +29655,9 @@ TEXT ·foldFminFloat64AVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-32, SI
+	MOVQ    (DX), SI
+	SUBQ    $+32, SI
 	JLT     few
 	VMOVUPD (R8), Y0
 	VMOVUPD 32(R8), Y1
@@ -29698,11 +29668,11 @@ row:
 	VMOVUPD 192(R8), Y6
 	VMOVUPD 224(R8), Y7
 	ADDQ    $+256, R8
-	ADDQ    $-32, SI
+	SUBQ    $+32, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Y8
 	VCMPPD    $0x04, Y0, Y0, Y9
 	VBLENDVPD Y9, Y8, Y0, Y9
@@ -29768,8 +29738,8 @@ turn:
 	VMINPD    Y9, Y10, Y10
 	VPOR      Y10, Y7, Y7
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VCMPPD    $0x04, Y0, Y0, Y8
@@ -29982,7 +29952,7 @@ folded:
 	TESTL     $0x00000003, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -29991,12 +29961,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ      a+0(FP), DX
-	CMPQ      (DX), $0x01
-	JEQ       clean2
+	CMPQ      (DX), $+1
+	JLE       clean1
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
-	JMP       clean2
+	JMP       clean1
 
 done:
 	VZEROUPPER

@@ -19,10 +19,9 @@ TEXT ·maximumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -40,13 +39,13 @@ TEXT ·maximumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -102,16 +101,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -119,7 +118,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -128,20 +127,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -160,13 +159,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -183,7 +182,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -197,7 +196,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -217,7 +216,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -249,10 +248,9 @@ TEXT ·maximumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -268,13 +266,13 @@ TEXT ·maximumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -321,16 +319,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -338,7 +336,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -347,20 +345,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -381,13 +379,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -401,7 +399,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -415,7 +413,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -437,7 +435,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -471,10 +469,9 @@ TEXT ·maximumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -490,13 +487,13 @@ TEXT ·maximumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -543,16 +540,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -560,7 +557,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -569,20 +566,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -603,13 +600,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -623,7 +620,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -637,7 +634,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -659,7 +656,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -693,10 +690,9 @@ TEXT ·maximumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -712,13 +708,13 @@ TEXT ·maximumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -765,16 +761,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -782,7 +778,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -791,20 +787,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -825,13 +821,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -845,7 +841,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -859,7 +855,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -881,7 +877,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -915,10 +911,9 @@ TEXT ·maximumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -934,13 +929,13 @@ TEXT ·maximumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -987,16 +982,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -1004,7 +999,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1013,20 +1008,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1047,13 +1042,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1067,7 +1062,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1081,7 +1076,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1103,7 +1098,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1137,10 +1132,9 @@ TEXT ·maximumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1156,13 +1150,13 @@ TEXT ·maximumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -1209,16 +1203,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -1226,7 +1220,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1235,20 +1229,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1269,13 +1263,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -1289,7 +1283,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -1303,7 +1297,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1325,7 +1319,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1359,10 +1353,9 @@ TEXT ·maximumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1378,13 +1371,13 @@ TEXT ·maximumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -1431,16 +1424,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -1448,7 +1441,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1457,20 +1450,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1491,13 +1484,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -1511,7 +1504,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1525,7 +1518,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1547,7 +1540,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1581,10 +1574,9 @@ TEXT ·maximumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1600,13 +1592,13 @@ TEXT ·maximumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1653,16 +1645,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -1670,7 +1662,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1679,20 +1671,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1713,13 +1705,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1733,7 +1725,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1747,7 +1739,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1769,7 +1761,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1803,10 +1795,9 @@ TEXT ·maximumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1822,13 +1813,13 @@ TEXT ·maximumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1875,16 +1866,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -1892,7 +1883,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1901,20 +1892,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -1935,13 +1926,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1955,7 +1946,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1969,7 +1960,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1991,7 +1982,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2025,10 +2016,9 @@ TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2045,13 +2035,13 @@ TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2125,22 +2115,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2149,20 +2139,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -2219,13 +2209,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2248,7 +2238,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2262,7 +2252,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2280,7 +2270,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2310,10 +2300,9 @@ TEXT ·maximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2332,20 +2321,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -2442,13 +2431,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2481,7 +2470,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2495,7 +2484,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2513,7 +2502,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2543,10 +2532,9 @@ TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2562,13 +2550,13 @@ TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2591,7 +2579,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z2, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -2614,9 +2602,9 @@ overlap:
 	VCMPPS   $0x03, Z2, Z0, K1
 	VCMPPS   $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -2626,16 +2614,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -2643,7 +2631,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2652,20 +2640,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -2685,9 +2673,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
 	VMOVUPS Z10, 128(R10)
@@ -2696,13 +2684,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2713,15 +2701,15 @@ last:
 	VRANGEPS    $0x05, Z1, Z0, Z2
 	VCMPPS      $0x03, Z1, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z2, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -2735,7 +2723,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2757,7 +2745,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2782,23 +2770,23 @@ filled1:
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	JMP          clean4
-
-nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2811,10 +2799,9 @@ TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2830,13 +2817,13 @@ TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2859,7 +2846,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z2, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -2882,9 +2869,9 @@ overlap:
 	VCMPPD   $0x03, Z2, Z0, K1
 	VCMPPD   $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -2894,16 +2881,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -2911,7 +2898,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2920,20 +2907,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -2953,9 +2940,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
 	VMOVUPD Z10, 128(R10)
@@ -2964,13 +2951,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2981,15 +2968,15 @@ last:
 	VRANGEPD    $0x05, Z1, Z0, Z2
 	VCMPPD      $0x03, Z1, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z2, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -3003,7 +2990,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3025,7 +3012,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3050,23 +3037,23 @@ filled1:
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	JMP          clean4
-
-nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3079,10 +3066,9 @@ TEXT ·maximumComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3097,20 +3083,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Z0
 	VMOVUPS   64(R9), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -3169,13 +3155,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -3215,7 +3201,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3229,7 +3215,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3251,7 +3237,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3285,10 +3271,9 @@ TEXT ·maximumComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3303,20 +3288,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Z0
 	VMOVUPD   64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -3375,13 +3360,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -3421,7 +3406,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3435,7 +3420,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3457,7 +3442,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3491,10 +3476,9 @@ TEXT ·minimumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3512,13 +3496,13 @@ TEXT ·minimumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3574,16 +3558,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -3591,7 +3575,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3600,20 +3584,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -3632,13 +3616,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3655,7 +3639,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3669,7 +3653,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3689,7 +3673,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3721,10 +3705,9 @@ TEXT ·minimumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3740,13 +3723,13 @@ TEXT ·minimumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3793,16 +3776,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -3810,7 +3793,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3819,20 +3802,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -3853,13 +3836,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3873,7 +3856,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3887,7 +3870,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3909,7 +3892,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3943,10 +3926,9 @@ TEXT ·minimumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3962,13 +3944,13 @@ TEXT ·minimumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4015,16 +3997,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -4032,7 +4014,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4041,20 +4023,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4075,13 +4057,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -4095,7 +4077,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4109,7 +4091,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4131,7 +4113,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4165,10 +4147,9 @@ TEXT ·minimumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4184,13 +4165,13 @@ TEXT ·minimumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4237,16 +4218,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -4254,7 +4235,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4263,20 +4244,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4297,13 +4278,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4317,7 +4298,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4331,7 +4312,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4353,7 +4334,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4387,10 +4368,9 @@ TEXT ·minimumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4406,13 +4386,13 @@ TEXT ·minimumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4459,16 +4439,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -4476,7 +4456,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4485,20 +4465,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4519,13 +4499,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4539,7 +4519,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4553,7 +4533,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4575,7 +4555,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4609,10 +4589,9 @@ TEXT ·minimumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4628,13 +4607,13 @@ TEXT ·minimumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -4681,16 +4660,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -4698,7 +4677,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4707,20 +4686,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4741,13 +4720,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -4761,7 +4740,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -4775,7 +4754,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4797,7 +4776,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4831,10 +4810,9 @@ TEXT ·minimumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4850,13 +4828,13 @@ TEXT ·minimumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -4903,16 +4881,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -4920,7 +4898,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4929,20 +4907,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -4963,13 +4941,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -4983,7 +4961,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4997,7 +4975,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5019,7 +4997,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5053,10 +5031,9 @@ TEXT ·minimumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5072,13 +5049,13 @@ TEXT ·minimumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5125,16 +5102,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -5142,7 +5119,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5151,20 +5128,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5185,13 +5162,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5205,7 +5182,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5219,7 +5196,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5241,7 +5218,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5275,10 +5252,9 @@ TEXT ·minimumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -5294,13 +5270,13 @@ TEXT ·minimumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5347,16 +5323,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -5364,7 +5340,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5373,20 +5349,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -5407,13 +5383,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5427,7 +5403,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5441,7 +5417,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5463,7 +5439,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5497,10 +5473,9 @@ TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5517,13 +5492,13 @@ TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5591,22 +5566,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5615,20 +5590,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -5677,13 +5652,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5704,7 +5679,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5718,7 +5693,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5736,7 +5711,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5766,10 +5741,9 @@ TEXT ·minimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5788,20 +5762,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -5890,13 +5864,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5927,7 +5901,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5941,7 +5915,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5959,7 +5933,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5989,10 +5963,9 @@ TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6008,13 +5981,13 @@ TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6037,7 +6010,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z2, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -6060,9 +6033,9 @@ overlap:
 	VCMPPS   $0x03, Z2, Z0, K1
 	VCMPPS   $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -6072,16 +6045,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -6089,7 +6062,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6098,20 +6071,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -6131,9 +6104,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z8, (R10)
 	VMOVUPS Z9, 64(R10)
 	VMOVUPS Z10, 128(R10)
@@ -6142,13 +6115,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6159,15 +6132,15 @@ last:
 	VRANGEPS    $0x04, Z1, Z0, Z2
 	VCMPPS      $0x03, Z1, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z2, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -6181,7 +6154,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6203,7 +6176,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6228,23 +6201,23 @@ filled1:
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	JMP          clean4
-
-nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -6257,10 +6230,9 @@ TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6276,13 +6248,13 @@ TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6305,7 +6277,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z2, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -6328,9 +6300,9 @@ overlap:
 	VCMPPD   $0x03, Z2, Z0, K1
 	VCMPPD   $0x03, Z3, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -6340,16 +6312,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -6357,7 +6329,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6366,20 +6338,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -6399,9 +6371,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z8, (R10)
 	VMOVUPD Z9, 64(R10)
 	VMOVUPD Z10, 128(R10)
@@ -6410,13 +6382,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6427,15 +6399,15 @@ last:
 	VRANGEPD    $0x04, Z1, Z0, Z2
 	VCMPPD      $0x03, Z1, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z2, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -6449,7 +6421,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6471,7 +6443,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6496,23 +6468,23 @@ filled1:
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	JMP          clean4
-
-nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -6525,10 +6497,9 @@ TEXT ·minimumComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6543,20 +6514,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -6615,13 +6586,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -6661,7 +6632,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6675,7 +6646,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6697,7 +6668,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6731,10 +6702,9 @@ TEXT ·minimumComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -6749,20 +6719,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -6821,13 +6791,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -6867,7 +6837,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6881,7 +6851,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6903,7 +6873,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6937,10 +6907,9 @@ TEXT ·fmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6956,20 +6925,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -7042,13 +7011,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7075,7 +7044,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7089,7 +7058,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7107,7 +7076,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7137,10 +7106,9 @@ TEXT ·fmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7159,20 +7127,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -7285,13 +7253,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7328,7 +7296,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7342,7 +7310,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7360,7 +7328,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7390,10 +7358,9 @@ TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7409,13 +7376,13 @@ TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7442,7 +7409,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z1, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -7473,9 +7440,9 @@ overlap:
 	VCMPPS    $0x03, Z0, Z4, K1
 	VCMPPS    $0x03, Z1, Z5, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -7485,16 +7452,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -7502,7 +7469,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7511,20 +7478,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VMOVUPS   128(R8), Z2
@@ -7560,9 +7527,9 @@ turn:
 	KORW      K2, K1, K5
 	KORW      K3, K5, K5
 	KORTESTW  K4, K5
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
 	VMOVUPS Z6, 128(R10)
@@ -7571,13 +7538,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7592,15 +7559,15 @@ last:
 	VRANGEPS    $0x05, Z0, Z2, Z1
 	VCMPPS      $0x03, Z0, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z1, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -7614,7 +7581,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7636,7 +7603,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7661,23 +7628,23 @@ filled1:
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7690,10 +7657,9 @@ TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -7709,13 +7675,13 @@ TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7742,7 +7708,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z1, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -7773,9 +7739,9 @@ overlap:
 	VCMPPD    $0x03, Z0, Z4, K1
 	VCMPPD    $0x03, Z1, Z5, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -7785,16 +7751,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -7802,7 +7768,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7811,20 +7777,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VMOVUPD   128(R8), Z2
@@ -7860,9 +7826,9 @@ turn:
 	KORW      K2, K1, K5
 	KORW      K3, K5, K5
 	KORTESTW  K4, K5
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
 	VMOVUPD Z6, 128(R10)
@@ -7871,13 +7837,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7892,15 +7858,15 @@ last:
 	VRANGEPD    $0x05, Z0, Z2, Z1
 	VCMPPD      $0x03, Z0, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z1, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -7914,7 +7880,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7936,7 +7902,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7961,23 +7927,23 @@ filled1:
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7990,10 +7956,9 @@ TEXT ·fmaxComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8008,20 +7973,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Z0
 	VMOVUPS   64(R9), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -8080,13 +8045,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -8126,7 +8091,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8140,7 +8105,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8162,7 +8127,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8196,10 +8161,9 @@ TEXT ·fmaxComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8214,20 +8178,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Z0
 	VMOVUPD   64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -8286,13 +8250,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -8332,7 +8296,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8346,7 +8310,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8368,7 +8332,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8402,10 +8366,9 @@ TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8422,13 +8385,13 @@ TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8508,22 +8471,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8532,20 +8495,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -8610,13 +8573,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8641,7 +8604,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8655,7 +8618,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8673,7 +8636,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8703,10 +8666,9 @@ TEXT ·fminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8725,20 +8687,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -8843,13 +8805,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8884,7 +8846,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8898,7 +8860,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8916,7 +8878,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8946,10 +8908,9 @@ TEXT ·fminFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8965,13 +8926,13 @@ TEXT ·fminFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8998,7 +8959,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z1, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -9029,9 +8990,9 @@ overlap:
 	VCMPPS    $0x03, Z0, Z4, K1
 	VCMPPS    $0x03, Z1, Z5, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Z2, (R10)
 	VMOVUPS Z3, (R10)(SI*4)
 	ADDQ    CX, R8
@@ -9041,16 +9002,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -9058,7 +9019,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9067,20 +9028,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VMOVUPS   128(R8), Z2
@@ -9116,9 +9077,9 @@ turn:
 	KORW      K2, K1, K5
 	KORW      K3, K5, K5
 	KORTESTW  K4, K5
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Z4, (R10)
 	VMOVUPS Z5, 64(R10)
 	VMOVUPS Z6, 128(R10)
@@ -9127,13 +9088,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9148,15 +9109,15 @@ last:
 	VRANGEPS    $0x04, Z0, Z2, Z1
 	VCMPPS      $0x03, Z0, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z1, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -9170,7 +9131,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9192,7 +9153,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9217,23 +9178,23 @@ filled1:
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -9246,10 +9207,9 @@ TEXT ·fminFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9265,13 +9225,13 @@ TEXT ·fminFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  64(DX), R9
 	MOVQ  96(DX), R10
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9298,7 +9258,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z1, K1, (R10)
 	ADDQ      CX, R8
 	ADDQ      R11, R9
@@ -9329,9 +9289,9 @@ overlap:
 	VCMPPD    $0x03, Z0, Z4, K1
 	VCMPPD    $0x03, Z1, Z5, K2
 	KORTESTW  K2, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R10)
 	VMOVUPD Z3, (R10)(SI*8)
 	ADDQ    CX, R8
@@ -9341,16 +9301,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -9358,7 +9318,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9367,20 +9327,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VMOVUPD   128(R8), Z2
@@ -9416,9 +9376,9 @@ turn:
 	KORW      K2, K1, K5
 	KORW      K3, K5, K5
 	KORTESTW  K4, K5
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z4, (R10)
 	VMOVUPD Z5, 64(R10)
 	VMOVUPD Z6, 128(R10)
@@ -9427,13 +9387,13 @@ clean6:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9448,15 +9408,15 @@ last:
 	VRANGEPD    $0x04, Z0, Z2, Z1
 	VCMPPD      $0x03, Z0, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z1, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -9470,7 +9430,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9492,7 +9452,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9517,23 +9477,23 @@ filled1:
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -9546,10 +9506,9 @@ TEXT ·fminComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9564,20 +9523,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -9636,13 +9595,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -9682,7 +9641,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9696,7 +9655,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9718,7 +9677,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9752,10 +9711,9 @@ TEXT ·fminComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -9770,20 +9728,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -9842,13 +9800,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+256, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -9888,7 +9846,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+128, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9902,7 +9860,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9924,7 +9882,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9958,10 +9916,9 @@ TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9982,17 +9939,17 @@ TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         96(DX), R10
 	MOVQ         128(DX), R11
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -10061,16 +10018,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -10078,9 +10035,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Z2
@@ -10088,7 +10045,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z2, (R10)
 	VMOVDQU64    Z2, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10098,25 +10055,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -10142,13 +10099,13 @@ turn:
 	LEAQ       (R10)(R12*2), R10
 	ADDQ       $+128, R11
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -10170,7 +10127,7 @@ last:
 	LEAQ       (R10)(R12*1), R10
 	ADDQ       $+64, R11
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R13
@@ -10186,7 +10143,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -10206,7 +10163,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -10227,7 +10184,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -10259,10 +10216,9 @@ TEXT ·clipInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10281,17 +10237,17 @@ TEXT ·clipInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -10348,16 +10304,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -10365,9 +10321,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Z0
@@ -10375,7 +10331,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10385,25 +10341,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10433,13 +10389,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -10457,7 +10413,7 @@ last:
 	LEAQ       (R10)(R12*1), R10
 	ADDQ       $+64, R11
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R13
@@ -10473,7 +10429,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -10495,7 +10451,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -10518,7 +10474,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -10552,10 +10508,9 @@ TEXT ·clipInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10574,17 +10529,17 @@ TEXT ·clipInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -10641,16 +10596,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -10658,9 +10613,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Z0
@@ -10668,7 +10623,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10678,25 +10633,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -10726,13 +10681,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -10750,7 +10705,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -10766,7 +10721,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -10788,7 +10743,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -10811,7 +10766,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -10845,10 +10800,9 @@ TEXT ·clipInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -10867,17 +10821,17 @@ TEXT ·clipInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10934,16 +10888,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -10951,9 +10905,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Z0
@@ -10961,7 +10915,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -10971,25 +10925,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -11019,13 +10973,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -11043,7 +10997,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -11059,7 +11013,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -11081,7 +11035,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -11104,7 +11058,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -11138,10 +11092,9 @@ TEXT ·clipInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11160,17 +11113,17 @@ TEXT ·clipInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -11227,16 +11180,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -11244,9 +11197,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Z0
@@ -11254,7 +11207,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11264,25 +11217,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -11312,13 +11265,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11336,7 +11289,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -11352,7 +11305,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -11374,7 +11327,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -11397,7 +11350,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -11431,10 +11384,9 @@ TEXT ·clipUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11453,17 +11405,17 @@ TEXT ·clipUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -11520,16 +11472,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z0
@@ -11537,9 +11489,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R10), Z0
@@ -11547,7 +11499,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11557,25 +11509,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -11605,13 +11557,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -11629,7 +11581,7 @@ last:
 	LEAQ       (R10)(R12*1), R10
 	ADDQ       $+64, R11
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R13
@@ -11645,7 +11597,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -11667,7 +11619,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -11690,7 +11642,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -11724,10 +11676,9 @@ TEXT ·clipUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -11746,17 +11697,17 @@ TEXT ·clipUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -11813,16 +11764,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z0
@@ -11830,9 +11781,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R10), Z0
@@ -11840,7 +11791,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -11850,25 +11801,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -11898,13 +11849,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -11922,7 +11873,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -11938,7 +11889,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -11960,7 +11911,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -11983,7 +11934,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -12017,10 +11968,9 @@ TEXT ·clipUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12039,17 +11989,17 @@ TEXT ·clipUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -12106,16 +12056,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -12123,9 +12073,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Z0
@@ -12133,7 +12083,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12143,25 +12093,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -12191,13 +12141,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -12215,7 +12165,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -12231,7 +12181,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -12253,7 +12203,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -12276,7 +12226,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -12310,10 +12260,9 @@ TEXT ·clipUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -12332,17 +12281,17 @@ TEXT ·clipUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -12399,16 +12348,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -12416,9 +12365,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Z0
@@ -12426,7 +12375,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -12436,25 +12385,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -12484,13 +12433,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+256, R11
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -12508,7 +12457,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+64, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -12524,7 +12473,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -12546,7 +12495,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -12569,7 +12518,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -12603,10 +12552,9 @@ TEXT ·clipFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12625,25 +12573,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
 	VMOVDQU64 64(R8), Y3
@@ -12721,13 +12669,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+128, R11
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -12757,7 +12705,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -12773,7 +12721,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -12791,7 +12739,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -12810,7 +12758,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -12840,10 +12788,9 @@ TEXT ·clipBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R13
+	TESTQ        R13, R13
 	JLE          done
-	MOVQ         AX, R13
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12865,25 +12812,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+32, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
 	VMOVDQU64 64(R8), Y6
@@ -13005,13 +12952,13 @@ turn:
 	LEAQ      (R10)(R12*4), R10
 	ADDQ      $+128, R11
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13052,7 +12999,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+32, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -13068,7 +13015,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -13086,7 +13033,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -13105,7 +13052,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13135,10 +13082,9 @@ TEXT ·clipFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13157,17 +13103,17 @@ TEXT ·clipFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -13198,7 +13144,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z1, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
@@ -13234,9 +13180,9 @@ overlap:
 	VCMPPS   $0x03, Z4, Z0, K1
 	VCMPPS   $0x03, Z5, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, (R11)(SI*4)
 	ADDQ    CX, R8
@@ -13247,16 +13193,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z0
@@ -13264,9 +13210,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R10), Z0
@@ -13274,7 +13220,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13284,25 +13230,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS  (R8), Z0
 	VMOVUPS  64(R8), Z1
 	VMOVUPS  128(R8), Z2
@@ -13346,9 +13292,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, 64(R11)
 	VMOVUPS Z6, 128(R11)
@@ -13358,13 +13304,13 @@ clean6:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+256, R11
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -13382,16 +13328,16 @@ last:
 	VRANGEPS    $0x04, Z2, Z0, Z1
 	VCMPPS      $0x03, Z2, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z1, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R13
@@ -13407,7 +13353,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -13429,7 +13375,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -13452,7 +13398,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13477,23 +13423,23 @@ filled2:
 
 nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
 	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -13506,10 +13452,9 @@ TEXT ·clipFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13528,17 +13473,17 @@ TEXT ·clipFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  96(DX), R10
 	MOVQ  128(DX), R11
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	CMPQ 104(DX), $0x00
-	JEQ  still2
+	JEQ  invariant2
 
-stands2:
+started2:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -13569,7 +13514,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z1, K1, (R11)
 	ADDQ      CX, R8
 	ADDQ      DI, R9
@@ -13605,9 +13550,9 @@ overlap:
 	VCMPPD   $0x03, Z4, Z0, K1
 	VCMPPD   $0x03, Z5, Z1, K2
 	KORTESTW K2, K1
-	JNE      nan3
+	JNE      nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, (R11)(SI*8)
 	ADDQ    CX, R8
@@ -13618,16 +13563,16 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z0
@@ -13635,9 +13580,9 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z0, (R9)
 	VMOVDQU64    Z0, 64(R9)
-	JMP          stands1
+	JMP          started1
 
-still2:
+invariant2:
 	CMPQ         112(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R10), Z0
@@ -13645,7 +13590,7 @@ still2:
 	ADDQ         $+512, R10
 	VMOVDQU64    Z0, (R10)
 	VMOVDQU64    Z0, 64(R10)
-	JMP          stands2
+	JMP          started2
 
 row:
 	MOVQ a+0(FP), DX
@@ -13655,25 +13600,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+64, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD  (R8), Z0
 	VMOVUPD  64(R8), Z1
 	VMOVUPD  128(R8), Z2
@@ -13717,9 +13662,9 @@ turn:
 	KORW     K2, K1, K5
 	KORW     K3, K5, K5
 	KORTESTW K4, K5
-	JNE      nan5
+	JNE      nan3
 
-clean6:
+clean3:
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, 64(R11)
 	VMOVUPD Z6, 128(R11)
@@ -13729,13 +13674,13 @@ clean6:
 	LEAQ    (R10)(R12*4), R10
 	ADDQ    $+256, R11
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -13753,16 +13698,16 @@ last:
 	VRANGEPD    $0x04, Z2, Z0, Z1
 	VCMPPD      $0x03, Z2, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z1, K1, (R11)
 	LEAQ      (R8)(DI*1), R8
 	LEAQ      (R9)(BX*1), R9
 	LEAQ      (R10)(R12*1), R10
 	ADDQ      $+64, R11
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R13
@@ -13778,7 +13723,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -13800,7 +13745,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -13823,7 +13768,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -13848,23 +13793,23 @@ filled2:
 
 nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	JMP          clean1
+
+nan2:
+	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
-	JMP          clean4
-
-nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
 	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -13877,10 +13822,9 @@ TEXT ·clipComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13898,25 +13842,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+128, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+128, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R9), Z0
 	VMOVUPS   64(R9), Z1
 	VSHUFPS   $0x88, Z1, Z0, Z2
@@ -14014,13 +13958,13 @@ turn:
 	LEAQ      (R10)(R12*2), R10
 	ADDQ      $+256, R11
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -14081,7 +14025,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+128, R11
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -14097,7 +14041,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -14119,7 +14063,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -14142,7 +14086,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -14176,10 +14120,9 @@ TEXT ·clipComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R13
+	TESTQ R13, R13
 	JLE   done
-	MOVQ  AX, R13
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14197,25 +14140,25 @@ row:
 	MOVQ 152(DX), R11
 	MOVQ $+128, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, BX
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+128, R12
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R9), Z0
 	VMOVUPD   64(R9), Z1
 	VUNPCKLPD Z1, Z0, Z2
@@ -14313,13 +14256,13 @@ turn:
 	LEAQ      (R10)(R12*2), R10
 	ADDQ      $+256, R11
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -14380,7 +14323,7 @@ last:
 	LEAQ        (R10)(R12*1), R10
 	ADDQ        $+128, R11
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R13
@@ -14396,7 +14339,7 @@ rowend:
 	ADDQ AX, 152(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R13, CX
@@ -14418,7 +14361,7 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ R13, CX
@@ -14441,7 +14384,7 @@ filled1:
 	MOVQ $+0, BX
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ R13, CX
@@ -14472,7 +14415,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -14488,9 +14432,9 @@ TEXT ·foldMaximumBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -14501,11 +14445,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -14547,8 +14491,8 @@ turn:
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -14808,7 +14752,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -14822,20 +14767,20 @@ TEXT ·foldMaximumInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXSB   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -14845,8 +14790,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXSB   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPMAXSB   Z2, Z0, Z0
@@ -15001,7 +14946,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15015,20 +14961,20 @@ TEXT ·foldMaximumInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXSW   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15038,8 +14984,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXSW   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMAXSW   Z2, Z0, Z0
@@ -15176,7 +15122,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15190,20 +15137,20 @@ TEXT ·foldMaximumInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXSD   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15213,8 +15160,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXSD   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPMAXSD   Z2, Z0, Z0
@@ -15333,7 +15280,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15347,20 +15295,20 @@ TEXT ·foldMaximumInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXSQ   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15370,8 +15318,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXSQ   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPMAXSQ   Z2, Z0, Z0
@@ -15474,7 +15422,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15488,20 +15437,20 @@ TEXT ·foldMaximumUint8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXUB   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15511,8 +15460,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXUB   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPMAXUB   Z2, Z0, Z0
@@ -15667,7 +15616,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15681,20 +15631,20 @@ TEXT ·foldMaximumUint16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXUW   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15704,8 +15654,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXUW   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMAXUW   Z2, Z0, Z0
@@ -15842,7 +15792,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -15856,20 +15807,20 @@ TEXT ·foldMaximumUint32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXUD   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -15879,8 +15830,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXUD   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPMAXUD   Z2, Z0, Z0
@@ -15999,7 +15950,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -16013,20 +15965,20 @@ TEXT ·foldMaximumUint64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMAXUQ   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -16036,8 +15988,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMAXUQ   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPMAXUQ   Z2, Z0, Z0
@@ -16140,7 +16092,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -16155,9 +16108,9 @@ TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
@@ -16168,11 +16121,11 @@ row:
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
@@ -16270,8 +16223,8 @@ turn:
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS Y1, Z1
@@ -16639,7 +16592,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -16657,9 +16611,9 @@ TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
@@ -16670,11 +16624,11 @@ row:
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
@@ -16852,8 +16806,8 @@ turn:
 	VPMOVDW   Z12, Y12
 	VMOVDQA64 Y12, Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMOVZXWD Y4, Z4
@@ -17441,7 +17395,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -17455,9 +17410,9 @@ TEXT ·foldMaximumFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
@@ -17468,11 +17423,11 @@ row:
 	VMOVUPS 384(R8), Z6
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Z8
 	VMAXPS    Z8, Z0, Z9
 	VMAXPS    Z0, Z8, Z8
@@ -17530,8 +17485,8 @@ turn:
 	VSUBPS    Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VMAXPS    Z4, Z0, Z8
@@ -17778,7 +17733,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -17787,12 +17742,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -17802,7 +17756,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMaximumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -17816,9 +17771,9 @@ TEXT ·foldMaximumFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
@@ -17829,11 +17784,11 @@ row:
 	VMOVUPD 384(R8), Z6
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Z8
 	VMAXPD    Z8, Z0, Z9
 	VMAXPD    Z0, Z8, Z8
@@ -17891,8 +17846,8 @@ turn:
 	VSUBPD    Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VMAXPD    Z4, Z0, Z8
@@ -18113,7 +18068,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -18122,12 +18077,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -18137,7 +18091,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -18153,9 +18108,9 @@ TEXT ·foldMinimumBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -18166,11 +18121,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -18212,8 +18167,8 @@ turn:
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -18473,7 +18428,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -18487,20 +18443,20 @@ TEXT ·foldMinimumInt8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINSB   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -18510,8 +18466,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINSB   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPMINSB   Z2, Z0, Z0
@@ -18666,7 +18622,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -18680,20 +18637,20 @@ TEXT ·foldMinimumInt16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINSW   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -18703,8 +18660,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINSW   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMINSW   Z2, Z0, Z0
@@ -18841,7 +18798,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -18855,20 +18813,20 @@ TEXT ·foldMinimumInt32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINSD   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -18878,8 +18836,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINSD   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPMINSD   Z2, Z0, Z0
@@ -18998,7 +18956,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19012,20 +18971,20 @@ TEXT ·foldMinimumInt64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINSQ   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -19035,8 +18994,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINSQ   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPMINSQ   Z2, Z0, Z0
@@ -19139,7 +19098,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19153,20 +19113,20 @@ TEXT ·foldMinimumUint8AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-256, SI
+	MOVQ      (DX), SI
+	SUBQ      $+256, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
+	SUBQ      $+256, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINUB   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -19176,8 +19136,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINUB   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-256, SI
-	JGE       turn
+	SUBQ      $+256, SI
+	JGE       loop
 
 halves:
 	VPMINUB   Z2, Z0, Z0
@@ -19332,7 +19292,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19346,20 +19307,20 @@ TEXT ·foldMinimumUint16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINUW   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -19369,8 +19330,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINUW   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMINUW   Z2, Z0, Z0
@@ -19507,7 +19468,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19521,20 +19483,20 @@ TEXT ·foldMinimumUint32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-64, SI
+	MOVQ      (DX), SI
+	SUBQ      $+64, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
+	SUBQ      $+64, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINUD   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -19544,8 +19506,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINUD   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VPMINUD   Z2, Z0, Z0
@@ -19664,7 +19626,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -19678,20 +19641,20 @@ TEXT ·foldMinimumUint64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-32, SI
+	MOVQ      (DX), SI
+	SUBQ      $+32, SI
 	JLT       few
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
 	VMOVDQU64 192(R8), Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
+	SUBQ      $+32, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Z4
 	VPMINUQ   Z4, Z0, Z0
 	VMOVDQU64 64(R8), Z4
@@ -19701,8 +19664,8 @@ turn:
 	VMOVDQU64 192(R8), Z4
 	VPMINUQ   Z4, Z3, Z3
 	ADDQ      $+256, R8
-	ADDQ      $-32, SI
-	JGE       turn
+	SUBQ      $+32, SI
+	JGE       loop
 
 halves:
 	VPMINUQ   Z2, Z0, Z0
@@ -19805,7 +19768,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -19820,9 +19784,9 @@ TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
@@ -19833,11 +19797,11 @@ row:
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
@@ -19919,8 +19883,8 @@ turn:
 	VCVTPS2PH $0x00, Z10, Y10
 	VMOVDQA64 Y10, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS Y1, Z1
@@ -20244,7 +20208,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -20262,9 +20227,9 @@ TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
@@ -20275,11 +20240,11 @@ row:
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
@@ -20441,8 +20406,8 @@ turn:
 	VPMOVDW   Z12, Y12
 	VMOVDQA64 Y12, Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMOVZXWD Y4, Z4
@@ -20986,7 +20951,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -21000,9 +20966,9 @@ TEXT ·foldMinimumFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
@@ -21013,11 +20979,11 @@ row:
 	VMOVUPS 384(R8), Z6
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Z8
 	VMINPS    Z8, Z0, Z9
 	VMINPS    Z0, Z8, Z8
@@ -21059,8 +21025,8 @@ turn:
 	VPORD     Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VMINPS    Z4, Z0, Z8
@@ -21263,7 +21229,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -21272,12 +21238,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -21287,7 +21252,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldMinimumFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -21301,9 +21267,9 @@ TEXT ·foldMinimumFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
@@ -21314,11 +21280,11 @@ row:
 	VMOVUPD 384(R8), Z6
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Z8
 	VMINPD    Z8, Z0, Z9
 	VMINPD    Z0, Z8, Z8
@@ -21360,8 +21326,8 @@ turn:
 	VPORQ     Z8, Z9, Z9
 	VMOVDQA64 Z9, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VMINPD    Z4, Z0, Z8
@@ -21542,7 +21508,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -21551,12 +21517,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -21566,7 +21531,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -21581,9 +21547,9 @@ TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
@@ -21594,11 +21560,11 @@ row:
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
@@ -21728,8 +21694,8 @@ turn:
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS Y1, Z1
@@ -22185,7 +22151,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -22203,9 +22170,9 @@ TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
@@ -22216,11 +22183,11 @@ row:
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
@@ -22430,8 +22397,8 @@ turn:
 	VPMOVDW   Z13, Y13
 	VMOVDQA64 Y13, Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMOVZXWD Y4, Z4
@@ -23107,7 +23074,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23121,9 +23089,9 @@ TEXT ·foldFmaxFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
@@ -23134,11 +23102,11 @@ row:
 	VMOVUPS 384(R8), Z6
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Z8
 	VCMPPS    $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z9
@@ -23228,8 +23196,8 @@ turn:
 	VSUBPS    Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCMPPS    $0x04, Z0, Z0, K1
@@ -23564,7 +23532,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -23573,12 +23541,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -23588,7 +23555,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFmaxFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -23602,9 +23570,9 @@ TEXT ·foldFmaxFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
@@ -23615,11 +23583,11 @@ row:
 	VMOVUPD 384(R8), Z6
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Z8
 	VCMPPD    $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z9
@@ -23709,8 +23677,8 @@ turn:
 	VSUBPD    Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCMPPD    $0x04, Z0, Z0, K1
@@ -24011,7 +23979,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -24020,12 +23988,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -24035,7 +24002,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -24050,9 +24018,9 @@ TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y1
 	VMOVDQU64 32(R8), Y2
@@ -24063,11 +24031,11 @@ row:
 	VMOVDQU64 192(R8), Y7
 	VMOVDQU64 224(R8), Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y9
 	VCVTPH2PS Y1, Z1
 	VCVTPH2PS Y9, Z9
@@ -24181,8 +24149,8 @@ turn:
 	VCVTPS2PH $0x00, Z9, Y9
 	VMOVDQA64 Y9, Y8
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCVTPH2PS Y1, Z1
@@ -24594,7 +24562,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -24612,9 +24581,9 @@ TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-128, SI
+	MOVQ      (DX), SI
+	SUBQ      $+128, SI
 	JLT       few
 	VMOVDQU64 (R8), Y4
 	VMOVDQU64 32(R8), Y5
@@ -24625,11 +24594,11 @@ row:
 	VMOVDQU64 192(R8), Y10
 	VMOVDQU64 224(R8), Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
+	SUBQ      $+128, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64 (R8), Y12
 	VPMOVZXWD Y4, Z4
 	VPSLLD    $0x10, Z4, Z4
@@ -24823,8 +24792,8 @@ turn:
 	VPMOVDW   Z13, Y13
 	VMOVDQA64 Y13, Y11
 	ADDQ      $+256, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VPMOVZXWD Y4, Z4
@@ -25456,7 +25425,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -25470,9 +25440,9 @@ TEXT ·foldFminFloat32AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-128, SI
+	MOVQ    (DX), SI
+	SUBQ    $+128, SI
 	JLT     few
 	VMOVUPS (R8), Z0
 	VMOVUPS 64(R8), Z1
@@ -25483,11 +25453,11 @@ row:
 	VMOVUPS 384(R8), Z6
 	VMOVUPS 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-128, SI
+	SUBQ    $+128, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPS   (R8), Z8
 	VCMPPS    $0x04, Z0, Z0, K1
 	VBLENDMPS Z8, Z0, K1, Z9
@@ -25561,8 +25531,8 @@ turn:
 	VPORD     Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-128, SI
-	JGE       turn
+	SUBQ      $+128, SI
+	JGE       loop
 
 halves:
 	VCMPPS    $0x04, Z0, Z0, K1
@@ -25853,7 +25823,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVD X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -25862,12 +25832,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -25877,7 +25846,8 @@ done:
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldFminFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    a+0(FP), DX
-	CMPQ    (DX), $0x00
+	MOVQ    (DX), SI
+	TESTQ   SI, SI
 	JLE     done
 	MOVQ    8(DX), R13
 	TESTQ   R13, R13
@@ -25891,9 +25861,9 @@ TEXT ·foldFminFloat64AVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-64, SI
+	MOVQ    (DX), SI
+	SUBQ    $+64, SI
 	JLT     few
 	VMOVUPD (R8), Z0
 	VMOVUPD 64(R8), Z1
@@ -25904,11 +25874,11 @@ row:
 	VMOVUPD 384(R8), Z6
 	VMOVUPD 448(R8), Z7
 	ADDQ    $+512, R8
-	ADDQ    $-64, SI
+	SUBQ    $+64, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVUPD   (R8), Z8
 	VCMPPD    $0x04, Z0, Z0, K1
 	VBLENDMPD Z8, Z0, K1, Z9
@@ -25982,8 +25952,8 @@ turn:
 	VPORQ     Z7, Z8, Z8
 	VMOVDQA64 Z8, Z7
 	ADDQ      $+512, R8
-	ADDQ      $-64, SI
-	JGE       turn
+	SUBQ      $+64, SI
+	JGE       loop
 
 halves:
 	VCMPPD    $0x04, Z0, Z0, K1
@@ -26244,7 +26214,7 @@ folded:
 	TESTL  $0x00000001, AX
 	JNE    nan1
 
-clean2:
+clean1:
 	VMOVQ X0, (R11)
 	ADDQ  R10, R9
 	ADDQ  R12, R11
@@ -26253,12 +26223,11 @@ clean2:
 	JMP   done
 
 nan1:
-	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x01
-	JEQ          clean2
+	CMPQ         (DX), $+1
+	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER

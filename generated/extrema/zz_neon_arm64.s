@@ -54,22 +54,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -110,8 +98,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -129,7 +116,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -182,12 +168,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -224,22 +239,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -260,8 +263,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -274,7 +276,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -307,12 +308,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4e216402 // smax v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -349,22 +379,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -385,8 +403,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -399,7 +416,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -423,12 +439,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4e616402 // smax v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -465,22 +510,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -501,8 +534,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -515,7 +547,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -530,12 +561,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea16402 // smax v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -572,22 +632,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -612,8 +660,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -627,19 +674,47 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -676,22 +751,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -712,8 +775,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -726,7 +788,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -759,12 +820,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x6e216402 // umax v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -801,22 +891,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -837,8 +915,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -851,7 +928,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -875,12 +951,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x6e616402 // umax v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -917,22 +1022,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -953,8 +1046,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -967,7 +1059,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -982,12 +1073,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x6ea16402 // umax v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1024,22 +1144,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1064,8 +1172,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1079,19 +1186,47 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e611c02 // bsl v2.16b, v0.16b, v1.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1130,18 +1265,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1188,8 +1315,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -1207,7 +1333,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -1232,12 +1357,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1279,18 +1429,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1381,8 +1523,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -1411,7 +1552,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -1458,12 +1598,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1500,22 +1665,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1544,8 +1697,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1563,7 +1715,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1588,44 +1739,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func maximumFloat64NEON(a *kernel.Args)
 TEXT ·maximumFloat64NEON(SB), NOSPLIT, $0-8
@@ -1660,22 +1840,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1703,8 +1871,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1721,7 +1888,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -1731,38 +1897,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func maximumComplex64NEON(a *kernel.Args)
 TEXT ·maximumComplex64NEON(SB), NOSPLIT, $0-8
@@ -1797,22 +1992,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1875,8 +2058,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -1911,7 +2093,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -1968,12 +2149,41 @@ after2:
 	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
 	WORD $0x4e853801 // zip1 v1.4s, v0.4s, v5.4s
 	FMOVD F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2010,22 +2220,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -2088,8 +2286,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -2124,7 +2321,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -2151,12 +2347,41 @@ after1:
 	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
 	WORD $0x4ec53801 // zip1 v1.2d, v0.2d, v5.2d
 	FMOVQ F1, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2196,22 +2421,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2252,8 +2465,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2271,7 +2483,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -2324,12 +2535,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2366,22 +2606,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2402,8 +2630,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2416,7 +2643,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2449,12 +2675,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x4e216c02 // smin v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2491,22 +2746,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2527,8 +2770,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2541,7 +2783,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2565,12 +2806,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x4e616c02 // smin v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2607,22 +2877,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2643,8 +2901,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2657,7 +2914,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2672,12 +2928,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x4ea16c02 // smin v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2714,22 +2999,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2754,8 +3027,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2769,19 +3041,47 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x4ee13402 // cmgt v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2818,22 +3118,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2854,8 +3142,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2868,7 +3155,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -2901,12 +3187,41 @@ after4:
 	VLD1R (R7), [V1.B16]
 	WORD $0x6e216c02 // umin v2.16b, v0.16b, v1.16b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2943,22 +3258,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2979,8 +3282,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2993,7 +3295,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3017,12 +3318,41 @@ after3:
 	VLD1R (R7), [V1.H8]
 	WORD $0x6e616c02 // umin v2.8h, v0.8h, v1.8h
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3059,22 +3389,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3095,8 +3413,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3109,7 +3426,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3124,12 +3440,41 @@ after2:
 	VLD1R (R7), [V1.S4]
 	WORD $0x6ea16c02 // umin v2.4s, v0.4s, v1.4s
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3166,22 +3511,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3206,8 +3539,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3221,19 +3553,47 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
 	WORD $0x6ee13402 // cmhi v2.2d, v0.2d, v1.2d
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3272,18 +3632,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3330,8 +3682,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -3349,7 +3700,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -3374,12 +3724,37 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3421,18 +3796,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3523,8 +3890,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -3553,7 +3919,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -3600,12 +3965,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3642,22 +4032,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3686,8 +4064,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3705,7 +4082,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3730,44 +4106,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F2, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F1
-	WORD $0x4e22e440 // fcmeq v0.4s, v2.4s, v2.4s
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
+done:
+	RET
 
 // func minimumFloat64NEON(a *kernel.Args)
 TEXT ·minimumFloat64NEON(SB), NOSPLIT, $0-8
@@ -3802,22 +4207,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3845,8 +4238,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -3863,7 +4255,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -3873,38 +4264,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F2, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
+	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
+	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F1
-	WORD $0x4e62e440 // fcmeq v0.2d, v2.2d, v2.2d
-	WORD $0x6ee01c22 // bif v2.16b, v1.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
+done:
+	RET
 
 // func minimumComplex64NEON(a *kernel.Args)
 TEXT ·minimumComplex64NEON(SB), NOSPLIT, $0-8
@@ -3939,22 +4359,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4017,8 +4425,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -4053,7 +4460,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -4110,12 +4516,41 @@ after2:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x4e853820 // zip1 v0.4s, v1.4s, v5.4s
 	FMOVD F0, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4152,22 +4587,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -4230,8 +4653,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -4266,7 +4688,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -4293,12 +4714,41 @@ after1:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x4ec53820 // zip1 v0.2d, v1.2d, v5.2d
 	FMOVQ F0, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4337,18 +4787,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4419,8 +4861,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -4444,7 +4885,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -4481,12 +4921,37 @@ after2:
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4528,18 +4993,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4654,8 +5111,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -4690,7 +5146,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -4749,12 +5204,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4791,22 +5271,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4859,8 +5327,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -4884,7 +5351,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
@@ -4921,44 +5387,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F0, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func fmaxFloat64NEON(a *kernel.Args)
 TEXT ·fmaxFloat64NEON(SB), NOSPLIT, $0-8
@@ -4993,22 +5488,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5060,8 +5543,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -5084,7 +5566,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
@@ -5100,38 +5581,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F0, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
-	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
-	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
-	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func fmaxComplex64NEON(a *kernel.Args)
 TEXT ·fmaxComplex64NEON(SB), NOSPLIT, $0-8
@@ -5166,22 +5676,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5244,8 +5742,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -5280,7 +5777,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -5337,12 +5833,41 @@ after2:
 	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
 	WORD $0x4e853801 // zip1 v1.4s, v0.4s, v5.4s
 	FMOVD F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5379,22 +5904,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -5457,8 +5970,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -5493,7 +6005,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -5520,12 +6031,41 @@ after1:
 	WORD $0x6e621c85 // bsl v5.16b, v4.16b, v2.16b
 	WORD $0x4ec53801 // zip1 v1.2d, v0.2d, v5.2d
 	FMOVQ F1, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5564,18 +6104,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5646,8 +6178,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -5671,7 +6202,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -5708,12 +6238,37 @@ after2:
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5755,18 +6310,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5881,8 +6428,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -5917,7 +6463,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -5976,12 +6521,37 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000105 // str h5, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6018,22 +6588,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6086,8 +6644,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -6111,7 +6668,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
@@ -6148,44 +6704,73 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F0, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
-	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
-	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
-	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
-	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func fminFloat64NEON(a *kernel.Args)
 TEXT ·fminFloat64NEON(SB), NOSPLIT, $0-8
@@ -6220,22 +6805,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6287,8 +6860,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -6311,7 +6883,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
@@ -6327,38 +6898,67 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F0, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
-	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
-	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
-	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
-	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
-	WORD $0x6ee41ca2 // bif v2.16b, v5.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func fminComplex64NEON(a *kernel.Args)
 TEXT ·fminComplex64NEON(SB), NOSPLIT, $0-8
@@ -6393,22 +6993,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6471,8 +7059,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -6507,7 +7094,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -6564,12 +7150,41 @@ after2:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x4e853820 // zip1 v0.4s, v1.4s, v5.4s
 	FMOVD F0, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6606,22 +7221,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -6684,8 +7287,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -6720,7 +7322,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -6747,12 +7348,41 @@ after1:
 	WORD $0x6e641c45 // bsl v5.16b, v2.16b, v4.16b
 	WORD $0x4ec53820 // zip1 v0.2d, v1.2d, v5.2d
 	FMOVQ F0, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6800,30 +7430,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V2.B16]
-	ADD $512, R3, R8
-	FMOVQ F2, (R8)
-	FMOVQ F2, 16(R8)
-	FMOVQ F2, 32(R8)
-	FMOVQ F2, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -6879,8 +7491,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6903,7 +7514,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -6975,13 +7585,56 @@ after4:
 	WORD $0x4e221ca3 // and v3.16b, v5.16b, v2.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d000122 // str b2, [x9]
-	ADD R10>>6, R6, R6
-	ADD R11>>6, R7, R7
-	ADD R12>>6, R8, R8
-	ADD $1, R9, R9
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V2.B16]
+	FMOVQ F2, 512(R3)
+	FMOVQ F2, 528(R3)
+	FMOVQ F2, 544(R3)
+	FMOVQ F2, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7026,30 +7679,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.B16]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -7077,8 +7712,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7094,7 +7728,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7138,13 +7771,56 @@ after4:
 	VLD1R (R8), [V0.B16]
 	WORD $0x4e226c01 // smin v1.16b, v0.16b, v2.16b
 	WORD $0x3d000121 // str b1, [x9]
-	ADD R10>>6, R6, R6
-	ADD R11>>6, R7, R7
-	ADD R12>>6, R8, R8
-	ADD $1, R9, R9
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.B16]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7189,30 +7865,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.H8]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -7240,8 +7898,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7257,7 +7914,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7289,13 +7945,56 @@ after3:
 	VLD1R (R8), [V0.H8]
 	WORD $0x4e626c01 // smin v1.8h, v0.8h, v2.8h
 	WORD $0x7d000121 // str h1, [x9]
-	ADD R10>>5, R6, R6
-	ADD R11>>5, R7, R7
-	ADD R12>>5, R8, R8
-	ADD $2, R9, R9
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7340,30 +8039,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.S4]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7391,8 +8072,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7408,7 +8088,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7428,13 +8107,56 @@ after2:
 	VLD1R (R8), [V0.S4]
 	WORD $0x4ea26c01 // smin v1.4s, v0.4s, v2.4s
 	FMOVS F1, (R9)
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $4, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7479,30 +8201,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7538,8 +8242,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7557,7 +8260,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7567,13 +8269,56 @@ after1:
 	WORD $0x4ee23401 // cmgt v1.2d, v0.2d, v2.2d
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVD F1, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7618,30 +8363,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.B16]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.B16]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -7669,8 +8396,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7686,7 +8412,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7730,13 +8455,56 @@ after4:
 	VLD1R (R8), [V0.B16]
 	WORD $0x6e226c01 // umin v1.16b, v0.16b, v2.16b
 	WORD $0x3d000121 // str b1, [x9]
-	ADD R10>>6, R6, R6
-	ADD R11>>6, R7, R7
-	ADD R12>>6, R8, R8
-	ADD $1, R9, R9
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.B16]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.B16]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7781,30 +8549,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.H8]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.H8]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -7832,8 +8582,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -7849,7 +8598,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -7881,13 +8629,56 @@ after3:
 	VLD1R (R8), [V0.H8]
 	WORD $0x6e626c01 // umin v1.8h, v0.8h, v2.8h
 	WORD $0x7d000121 // str h1, [x9]
-	ADD R10>>5, R6, R6
-	ADD R11>>5, R7, R7
-	ADD R12>>5, R8, R8
-	ADD $2, R9, R9
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.H8]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.H8]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -7932,30 +8723,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.S4]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7983,8 +8756,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -8000,7 +8772,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -8020,13 +8791,56 @@ after2:
 	VLD1R (R8), [V0.S4]
 	WORD $0x6ea26c01 // umin v1.4s, v0.4s, v2.4s
 	FMOVS F1, (R9)
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $4, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -8071,30 +8885,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8130,8 +8926,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -8149,7 +8944,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -8159,13 +8953,56 @@ after1:
 	WORD $0x6ee23401 // cmhi v1.2d, v0.2d, v2.2d
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	FMOVD F1, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -8212,24 +9049,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V1.H8]
-	ADD $512, R3, R8
-	FMOVQ F1, (R8)
-	FMOVQ F1, 16(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8289,8 +9114,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -8312,7 +9136,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -8344,13 +9167,50 @@ after2:
 	WORD $0x6e601c41 // bsl v1.16b, v2.16b, v0.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000122 // str h2, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V1.H8]
+	FMOVQ F1, 512(R3)
+	FMOVQ F1, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -8400,24 +9260,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V4.H8]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V4.H8]
-	ADD $512, R3, R8
-	FMOVQ F4, (R8)
-	FMOVQ F4, 16(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8525,8 +9373,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -8560,7 +9407,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -8616,13 +9462,50 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d000125 // str h5, [x9]
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $2, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.H8]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V4.H8]
+	FMOVQ F4, 512(R3)
+	FMOVQ F4, 528(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -8667,30 +9550,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.S4]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.S4]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8726,8 +9591,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -8748,7 +9612,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -8778,45 +9641,88 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R9)
-	ADD R10>>4, R6, R6
-	ADD R11>>4, R7, R7
-	ADD R12>>4, R8, R8
-	ADD $4, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.S4]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.S4]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
-	WORD $0x4e27e4e2 // fcmeq v2.4s, v7.4s, v7.4s
-	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	FMOVQ 16(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e21e424 // fcmeq v4.4s, v1.4s, v1.4s
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func clipFloat64NEON(a *kernel.Args)
 TEXT ·clipFloat64NEON(SB), NOSPLIT, $0-8
@@ -8859,30 +9765,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8917,8 +9805,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -8938,7 +9825,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	VLD1R (R7), [V1.D2]
@@ -8950,39 +9836,82 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c87 // bif v7.16b, v4.16b, v2.16b
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c81 // bif v1.16b, v4.16b, v2.16b
+	FMOVQ 80(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
+	WORD $0x6ee41ca0 // bif v0.16b, v5.16b, v4.16b
+	WORD $0x4e61e424 // fcmeq v4.2d, v1.2d, v1.2d
+	WORD $0x6ee41ca1 // bif v1.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func clipComplex64NEON(a *kernel.Args)
 TEXT ·clipComplex64NEON(SB), NOSPLIT, $0-8
@@ -9025,30 +9954,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	VLD1R (R7), [V0.D2]
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	VLD1R (R8), [V0.D2]
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9152,8 +10063,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -9209,7 +10119,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -9307,13 +10216,56 @@ after2:
 	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
 	WORD $0x4e843820 // zip1 v0.4s, v1.4s, v4.4s
 	FMOVD F0, (R9)
-	ADD R10>>3, R6, R6
-	ADD R11>>3, R7, R7
-	ADD R12>>3, R8, R8
-	ADD $8, R9, R9
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V0.D2]
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V0.D2]
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -9358,30 +10310,12 @@ row:
 	MOVD 144(R0), R5
 	ADD R9, R5, R5
 	MOVD R5, 152(R0)
-	CBNZ R10, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
-	CBNZ R11, vector1
-	FMOVQ (R7), F0
-	ADD $256, R3, R7
-	FMOVQ F0, (R7)
-	FMOVQ F0, 16(R7)
-	FMOVQ F0, 32(R7)
-	FMOVQ F0, 48(R7)
-vector1:
-	CBNZ R12, vector2
-	FMOVQ (R8), F0
-	ADD $512, R3, R8
-	FMOVQ F0, (R8)
-	FMOVQ F0, 16(R8)
-	FMOVQ F0, 32(R8)
-	FMOVQ F0, 48(R8)
-vector2:
+	CBZ R10, scalar0
+ready0:
+	CBZ R11, scalar1
+ready1:
+	CBZ R12, scalar2
+ready2:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -9485,8 +10419,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R7), (F1, F2)
@@ -9542,7 +10475,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R7), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -9589,13 +10521,56 @@ after1:
 	WORD $0x6e631ca4 // bsl v4.16b, v5.16b, v3.16b
 	WORD $0x4ec43820 // zip1 v0.2d, v1.2d, v4.2d
 	FMOVQ F0, (R9)
-	ADD R10>>2, R6, R6
-	ADD R11>>2, R7, R7
-	ADD R12>>2, R8, R8
-	ADD $16, R9, R9
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F0
+	FMOVQ F0, 256(R3)
+	FMOVQ F0, 272(R3)
+	FMOVQ F0, 288(R3)
+	FMOVQ F0, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	FMOVQ (R8), F0
+	FMOVQ F0, 512(R3)
+	FMOVQ F0, 528(R3)
+	FMOVQ F0, 544(R3)
+	FMOVQ F0, 560(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
 done:
 	RET
 
@@ -9618,8 +10593,8 @@ TEXT ·foldMaximumBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -9633,7 +10608,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -9692,7 +10667,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -9909,6 +10884,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -9928,8 +10904,8 @@ TEXT ·foldMaximumInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -9939,7 +10915,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e246405 // smax v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -9954,7 +10930,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e226404 // smax v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -10052,6 +11028,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10071,8 +11048,8 @@ TEXT ·foldMaximumInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10082,7 +11059,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e646405 // smax v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -10097,7 +11074,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e626404 // smax v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -10181,6 +11158,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10200,8 +11178,8 @@ TEXT ·foldMaximumInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10211,7 +11189,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea46405 // smax v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -10226,7 +11204,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea26404 // smax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -10296,6 +11274,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10315,8 +11294,8 @@ TEXT ·foldMaximumInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10326,7 +11305,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
@@ -10345,7 +11324,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
 	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
@@ -10409,6 +11388,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10428,8 +11408,8 @@ TEXT ·foldMaximumUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10439,7 +11419,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e246405 // umax v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -10454,7 +11434,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e226404 // umax v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -10552,6 +11532,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10571,8 +11552,8 @@ TEXT ·foldMaximumUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10582,7 +11563,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e646405 // umax v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -10597,7 +11578,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e626404 // umax v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -10681,6 +11662,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10700,8 +11682,8 @@ TEXT ·foldMaximumUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10711,7 +11693,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6ea46405 // umax v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -10726,7 +11708,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6ea26404 // umax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -10796,6 +11778,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10815,8 +11798,8 @@ TEXT ·foldMaximumUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -10826,7 +11809,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
@@ -10845,7 +11828,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6ee23404 // cmhi v4.2d, v0.2d, v2.2d
 	WORD $0x6e621c04 // bsl v4.16b, v0.16b, v2.16b
@@ -10909,6 +11892,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -10930,8 +11914,8 @@ TEXT ·foldMaximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F1
@@ -10945,7 +11929,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F9
 	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
 	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
@@ -11012,7 +11996,7 @@ turn:
 	VMOV V9.B16, V8.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
@@ -11203,6 +12187,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -11227,8 +12212,8 @@ TEXT ·foldMaximumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F2
 	FMOVQ 64(R2), F3
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F4
@@ -11242,7 +12227,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F12
 	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
 	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
@@ -11397,7 +12382,7 @@ turn:
 	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
 	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
@@ -11786,6 +12771,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -11805,8 +12791,8 @@ TEXT ·foldMaximumFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -11816,7 +12802,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e24f405 // fmax v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -11831,7 +12817,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e22f404 // fmax v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -11904,17 +12890,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMaximumFloat64NEON(a *kernel.Args)
 TEXT ·foldMaximumFloat64NEON(SB), NOSPLIT, $0-8
@@ -11932,8 +12919,8 @@ TEXT ·foldMaximumFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -11943,7 +12930,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e64f405 // fmax v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -11958,7 +12945,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e62f404 // fmax v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
@@ -12017,17 +13004,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMinimumBoolNEON(a *kernel.Args)
 TEXT ·foldMinimumBoolNEON(SB), NOSPLIT, $0-8
@@ -12048,8 +13036,8 @@ TEXT ·foldMinimumBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -12063,7 +13051,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -12122,7 +13110,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -12339,6 +13327,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -12358,8 +13347,8 @@ TEXT ·foldMinimumInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -12369,7 +13358,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e246c05 // smin v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -12384,7 +13373,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e226c04 // smin v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -12482,6 +13471,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -12501,8 +13491,8 @@ TEXT ·foldMinimumInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -12512,7 +13502,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4e646c05 // smin v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -12527,7 +13517,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e626c04 // smin v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -12611,6 +13601,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -12630,8 +13621,8 @@ TEXT ·foldMinimumInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -12641,7 +13632,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea46c05 // smin v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -12656,7 +13647,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea26c04 // smin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -12726,6 +13717,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -12745,8 +13737,8 @@ TEXT ·foldMinimumInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -12756,7 +13748,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ee43405 // cmgt v5.2d, v0.2d, v4.2d
 	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
@@ -12775,7 +13767,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ee23404 // cmgt v4.2d, v0.2d, v2.2d
 	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
@@ -12839,6 +13831,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -12858,8 +13851,8 @@ TEXT ·foldMinimumUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -12869,7 +13862,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e246c05 // umin v5.16b, v0.16b, v4.16b
 	VMOV V5.B16, V0.B16
@@ -12884,7 +13877,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $64, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e226c04 // umin v4.16b, v0.16b, v2.16b
 	VMOV V4.B16, V0.B16
@@ -12982,6 +13975,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -13001,8 +13995,8 @@ TEXT ·foldMinimumUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -13012,7 +14006,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6e646c05 // umin v5.8h, v0.8h, v4.8h
 	VMOV V5.B16, V0.B16
@@ -13027,7 +14021,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e626c04 // umin v4.8h, v0.8h, v2.8h
 	VMOV V4.B16, V0.B16
@@ -13111,6 +14105,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -13130,8 +14125,8 @@ TEXT ·foldMinimumUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -13141,7 +14136,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6ea46c05 // umin v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -13156,7 +14151,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6ea26c04 // umin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -13226,6 +14221,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -13245,8 +14241,8 @@ TEXT ·foldMinimumUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -13256,7 +14252,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x6ee43405 // cmhi v5.2d, v0.2d, v4.2d
 	WORD $0x6e601c85 // bsl v5.16b, v4.16b, v0.16b
@@ -13275,7 +14271,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6ee23404 // cmhi v4.2d, v0.2d, v2.2d
 	WORD $0x6e601c44 // bsl v4.16b, v2.16b, v0.16b
@@ -13339,6 +14335,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -13360,8 +14357,8 @@ TEXT ·foldMinimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F1
@@ -13375,7 +14372,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F9
 	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
 	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
@@ -13442,7 +14439,7 @@ turn:
 	VMOV V9.B16, V8.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
@@ -13633,6 +14630,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -13657,8 +14655,8 @@ TEXT ·foldMinimumBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F2
 	FMOVQ 64(R2), F3
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F4
@@ -13672,7 +14670,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F12
 	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
 	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
@@ -13827,7 +14825,7 @@ turn:
 	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
 	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
@@ -14216,6 +15214,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -14235,8 +15234,8 @@ TEXT ·foldMinimumFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -14246,7 +15245,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ea4f405 // fmin v5.4s, v0.4s, v4.4s
 	VMOV V5.B16, V0.B16
@@ -14261,7 +15260,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ea2f404 // fmin v4.4s, v0.4s, v2.4s
 	VMOV V4.B16, V0.B16
@@ -14334,17 +15333,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldMinimumFloat64NEON(a *kernel.Args)
 TEXT ·foldMinimumFloat64NEON(SB), NOSPLIT, $0-8
@@ -14362,8 +15362,8 @@ TEXT ·foldMinimumFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -14373,7 +15373,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F4
 	WORD $0x4ee4f405 // fmin v5.2d, v0.2d, v4.2d
 	VMOV V5.B16, V0.B16
@@ -14388,7 +15388,7 @@ turn:
 	VMOV V5.B16, V3.B16
 	ADD $64, R6, R6
 	SUBS $8, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4ee2f404 // fmin v4.2d, v0.2d, v2.2d
 	VMOV V4.B16, V0.B16
@@ -14447,17 +15447,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldFmaxFloat16NEON(a *kernel.Args)
 TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
@@ -14477,8 +15478,8 @@ TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F1
@@ -14492,7 +15493,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F9
 	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
 	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
@@ -14599,7 +15600,7 @@ turn:
 	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
@@ -14880,6 +15881,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -14904,8 +15906,8 @@ TEXT ·foldFmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F2
 	FMOVQ 64(R2), F3
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F4
@@ -14919,7 +15921,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F12
 	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
 	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
@@ -15122,7 +16124,7 @@ turn:
 	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
 	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
@@ -15619,6 +16621,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -15638,8 +16641,8 @@ TEXT ·foldFmaxFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -15653,7 +16656,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F8
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
@@ -15720,7 +16723,7 @@ turn:
 	WORD $0x4e2af527 // fmax v7.4s, v9.4s, v10.4s
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
@@ -15914,17 +16917,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldFmaxFloat64NEON(a *kernel.Args)
 TEXT ·foldFmaxFloat64NEON(SB), NOSPLIT, $0-8
@@ -15942,8 +16946,8 @@ TEXT ·foldFmaxFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -15957,7 +16961,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F8
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
@@ -16024,7 +17028,7 @@ turn:
 	WORD $0x4e6af527 // fmax v7.2d, v9.2d, v10.2d
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
@@ -16194,17 +17198,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldFminFloat16NEON(a *kernel.Args)
 TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
@@ -16224,8 +17229,8 @@ TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	FMOVQ 16(R2), F0
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F1
@@ -16239,7 +17244,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F9
 	WORD $0x0e21782a // fcvtl v10.4s, v1.4h
 	WORD $0x0e217921 // fcvtl v1.4s, v9.4h
@@ -16346,7 +17351,7 @@ turn:
 	WORD $0x0e216928 // fcvtn v8.4h, v9.4s
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x0e217829 // fcvtl v9.4s, v1.4h
 	WORD $0x0e2178a1 // fcvtl v1.4s, v5.4h
@@ -16627,6 +17632,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -16651,8 +17657,8 @@ TEXT ·foldFminBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 48(R2), F2
 	FMOVQ 64(R2), F3
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVD (R6), F4
@@ -16666,7 +17672,7 @@ row:
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVD (R6), F12
 	WORD $0x2f10a48d // uxtl v13.4s, v4.4h
 	WORD $0x4f3055a4 // shl v4.4s, v13.4s, #16
@@ -16869,7 +17875,7 @@ turn:
 	VMOV V12.B16, V11.B16
 	ADD $64, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x2f10a48c // uxtl v12.4s, v4.4h
 	WORD $0x4f305584 // shl v4.4s, v12.4s, #16
@@ -17366,6 +18372,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -17385,8 +18392,8 @@ TEXT ·foldFminFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -17400,7 +18407,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F8
 	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
@@ -17467,7 +18474,7 @@ turn:
 	WORD $0x4eaaf527 // fmin v7.4s, v9.4s, v10.4s
 	ADD $128, R6, R6
 	SUBS $32, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
@@ -17661,17 +18668,18 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e20e401 // fcmeq v1.4s, v0.4s, v0.4s
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET
 
 // func foldFminFloat64NEON(a *kernel.Args)
 TEXT ·foldFminFloat64NEON(SB), NOSPLIT, $0-8
@@ -17689,8 +18697,8 @@ TEXT ·foldFminFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT few
 	FMOVQ (R6), F0
@@ -17704,7 +18712,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F8
 	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
 	WORD $0x6e205929 // mvn v9.16b, v9.16b
@@ -17771,7 +18779,7 @@ turn:
 	WORD $0x4eeaf527 // fmin v7.2d, v9.2d, v10.2d
 	ADD $128, R6, R6
 	SUBS $16, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
 	WORD $0x6e205908 // mvn v8.16b, v8.16b
@@ -17941,14 +18949,15 @@ clean1:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 nan1:
 	MOVD (R0), R5
 	CMP $1, R5
-	BEQ clean1
+	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e60e401 // fcmeq v1.2d, v0.2d, v0.2d
-	WORD $0x6ee11c40 // bif v0.16b, v2.16b, v1.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
+	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
+done:
+	RET

@@ -243,10 +243,9 @@ TEXT ·isnanBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
@@ -275,29 +274,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -354,10 +353,9 @@ TEXT ·isnanInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
@@ -386,29 +384,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -465,10 +463,9 @@ TEXT ·isnanInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
@@ -497,29 +494,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -576,10 +573,9 @@ TEXT ·isnanInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
@@ -608,29 +604,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -687,10 +683,9 @@ TEXT ·isnanFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -706,9 +701,9 @@ TEXT ·isnanFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -737,13 +732,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -751,15 +746,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -795,13 +790,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VCVTPH2PS    X1, Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
@@ -813,9 +808,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -880,7 +875,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -909,10 +904,9 @@ TEXT ·isnanBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -928,9 +922,9 @@ TEXT ·isnanBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -961,13 +955,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -975,15 +969,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X1
 	VMOVDQU      16(R8), X2
 	VMOVDQU      32(R8), X3
@@ -1023,13 +1017,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLD       $0x10, Y1, Y1
@@ -1042,9 +1036,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1110,7 +1104,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1139,10 +1133,9 @@ TEXT ·isnanFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1158,9 +1151,9 @@ TEXT ·isnanFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1187,14 +1180,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1202,15 +1195,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VMOVUPS      64(R8), Y3
@@ -1242,13 +1235,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VCMPPS       $0x04, Y1, Y1, Y1
 	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
@@ -1259,9 +1252,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1322,7 +1315,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1355,10 +1348,9 @@ TEXT ·isnanFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1374,9 +1366,9 @@ TEXT ·isnanFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -1403,14 +1395,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1418,15 +1410,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VMOVUPD      64(R8), Y3
@@ -1458,13 +1450,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VCMPPD       $0x04, Y1, Y1, Y1
 	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
@@ -1475,9 +1467,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1524,7 +1516,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1557,10 +1549,9 @@ TEXT ·isnanComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1576,9 +1567,9 @@ TEXT ·isnanComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1619,7 +1610,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
@@ -1628,7 +1619,7 @@ still0:
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      Y1, 64(R8)
 	VMOVDQU      Y1, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1636,15 +1627,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -1704,13 +1695,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y1
 	VMOVUPS      32(R8), Y2
 	VSHUFPS      $0x88, Y2, Y1, Y3
@@ -1728,9 +1719,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1800,7 +1791,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1837,10 +1828,9 @@ TEXT ·isnanComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -1853,15 +1843,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -1921,13 +1911,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y1
 	VMOVUPD      32(R8), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -1945,9 +1935,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -2005,7 +1995,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2042,10 +2032,9 @@ TEXT ·isinfFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2063,9 +2052,9 @@ TEXT ·isinfFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2096,13 +2085,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2110,15 +2099,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VMOVDQU      32(R8), X5
@@ -2158,13 +2147,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
@@ -2177,9 +2166,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2245,7 +2234,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2274,10 +2263,9 @@ TEXT ·isinfBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2295,9 +2283,9 @@ TEXT ·isinfBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2330,13 +2318,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2344,15 +2332,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VMOVDQU      32(R8), X5
@@ -2396,13 +2384,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -2416,9 +2404,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2485,7 +2473,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2514,10 +2502,9 @@ TEXT ·isinfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2535,9 +2522,9 @@ TEXT ·isinfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2566,14 +2553,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2581,15 +2568,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VMOVUPS      64(R8), Y5
@@ -2625,13 +2612,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x00, Y1, Y3, Y3
@@ -2643,9 +2630,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -2707,7 +2694,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2740,10 +2727,9 @@ TEXT ·isinfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2761,9 +2747,9 @@ TEXT ·isinfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -2792,14 +2778,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2807,15 +2793,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -2851,13 +2837,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x00, Y1, Y3, Y3
@@ -2869,9 +2855,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -2919,7 +2905,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2952,10 +2938,9 @@ TEXT ·isinfComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2973,9 +2958,9 @@ TEXT ·isinfComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3020,7 +3005,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
@@ -3029,7 +3014,7 @@ still0:
 	VMOVDQU      Y3, 32(R8)
 	VMOVDQU      Y3, 64(R8)
 	VMOVDQU      Y3, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3037,15 +3022,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VSHUFPS      $0x88, Y4, Y3, Y5
@@ -3113,13 +3098,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VSHUFPS      $0x88, Y4, Y3, Y5
@@ -3139,9 +3124,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -3213,7 +3198,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3250,10 +3235,9 @@ TEXT ·isinfComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3268,15 +3252,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -3344,13 +3328,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -3370,9 +3354,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -3432,7 +3416,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3469,10 +3453,9 @@ TEXT ·isfiniteBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
@@ -3501,29 +3484,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -3580,10 +3563,9 @@ TEXT ·isfiniteInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
@@ -3612,29 +3594,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -3691,10 +3673,9 @@ TEXT ·isfiniteInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
@@ -3723,29 +3704,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -3802,10 +3783,9 @@ TEXT ·isfiniteInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VMOVDQU rows32AVX2<>+0(SB), Y0
@@ -3834,29 +3814,29 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU Y0, (R8)
 	VMOVDQU Y0, 32(R8)
 	VMOVDQU Y0, 64(R8)
 	VMOVDQU Y0, 96(R8)
 	ADDQ    $+128, R8
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU Y0, (R8)
 	ADDQ    $+32, R8
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ         $+32, SI
 	JEQ          rowend
 	VMOVDQA      Y0, Y1
@@ -3913,10 +3893,9 @@ TEXT ·isfiniteFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3934,9 +3913,9 @@ TEXT ·isfiniteFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3967,13 +3946,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3981,15 +3960,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VMOVDQU      32(R8), X5
@@ -4029,13 +4008,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VCVTPH2PS    X3, Y3
 	VPAND        Y0, Y3, Y3
@@ -4048,9 +4027,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4116,7 +4095,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4145,10 +4124,9 @@ TEXT ·isfiniteBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4166,9 +4144,9 @@ TEXT ·isfiniteBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4201,13 +4179,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4215,15 +4193,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X3
 	VMOVDQU      16(R8), X4
 	VMOVDQU      32(R8), X5
@@ -4267,13 +4245,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X3
 	VPMOVZXWD    X3, Y3
 	VPSLLD       $0x10, Y3, Y3
@@ -4287,9 +4265,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4356,7 +4334,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4385,10 +4363,9 @@ TEXT ·isfiniteFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4406,9 +4383,9 @@ TEXT ·isfiniteFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4437,14 +4414,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4452,15 +4429,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VMOVUPS      64(R8), Y5
@@ -4496,13 +4473,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
@@ -4514,9 +4491,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -4578,7 +4555,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4611,10 +4588,9 @@ TEXT ·isfiniteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4632,9 +4608,9 @@ TEXT ·isfiniteFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -4663,14 +4639,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4678,15 +4654,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VMOVUPD      64(R8), Y5
@@ -4722,13 +4698,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VPAND        Y0, Y3, Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
@@ -4740,9 +4716,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -4790,7 +4766,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4823,10 +4799,9 @@ TEXT ·isfiniteComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4844,9 +4819,9 @@ TEXT ·isfiniteComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4891,7 +4866,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
@@ -4900,7 +4875,7 @@ still0:
 	VMOVDQU      Y3, 32(R8)
 	VMOVDQU      Y3, 64(R8)
 	VMOVDQU      Y3, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4908,15 +4883,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VSHUFPS      $0x88, Y4, Y3, Y5
@@ -4984,13 +4959,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y3
 	VMOVUPS      32(R8), Y4
 	VSHUFPS      $0x88, Y4, Y3, Y5
@@ -5010,9 +4985,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -5084,7 +5059,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5121,10 +5096,9 @@ TEXT ·isfiniteComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5139,15 +5113,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -5215,13 +5189,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      32(R8), Y4
 	VUNPCKLPD    Y4, Y3, Y5
@@ -5241,9 +5215,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -5303,7 +5277,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5340,10 +5314,9 @@ TEXT ·signbitFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5357,15 +5330,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -5441,13 +5414,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y3
 	VPMOVZXWD    X2, Y2
@@ -5469,9 +5442,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5546,7 +5519,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5575,10 +5548,9 @@ TEXT ·signbitBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5595,9 +5567,9 @@ TEXT ·signbitBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -5628,13 +5600,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5642,15 +5614,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -5690,13 +5662,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -5709,9 +5681,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5777,7 +5749,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5806,10 +5778,9 @@ TEXT ·signbitFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -5826,9 +5797,9 @@ TEXT ·signbitFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -5855,14 +5826,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -5870,15 +5841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -5910,13 +5881,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VPCMPGTD     Y2, Y0, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
@@ -5927,9 +5898,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -5990,7 +5961,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6023,10 +5994,9 @@ TEXT ·signbitFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6043,9 +6013,9 @@ TEXT ·signbitFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -6072,14 +6042,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -6087,15 +6057,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -6127,13 +6097,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VPCMPGTQ     Y2, Y0, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
@@ -6144,9 +6114,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -6193,7 +6163,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6226,10 +6196,9 @@ TEXT ·copysignFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6248,13 +6217,13 @@ TEXT ·copysignFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6281,16 +6250,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y1
@@ -6298,7 +6267,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6307,20 +6276,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R9), Y1
 	VMOVDQU 32(R9), Y2
 	VMOVDQU 64(R9), Y3
@@ -6349,13 +6318,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R9), Y1
 	VPAND   Y0, Y1, Y1
 	VMOVDQU (R8), Y2
@@ -6366,9 +6335,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -6478,7 +6447,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6500,7 +6469,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6534,10 +6503,9 @@ TEXT ·copysignBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6556,20 +6524,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VMOVDQU      16(R8), X5
 	VPMOVZXWD    X4, Y4
@@ -6644,13 +6612,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -6690,9 +6658,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6810,7 +6778,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6827,7 +6795,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6856,10 +6824,9 @@ TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6878,13 +6845,13 @@ TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6911,16 +6878,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y1
@@ -6928,7 +6895,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6937,20 +6904,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Y1
 	VMOVUPS 32(R8), Y2
 	VMOVUPS 64(R8), Y3
@@ -6979,13 +6946,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS (R8), Y1
 	VPANDN  Y1, Y0, Y1
 	VMOVUPS (R9), Y2
@@ -6996,9 +6963,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -7081,7 +7048,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7103,7 +7070,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7137,10 +7104,9 @@ TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7159,13 +7125,13 @@ TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7192,16 +7158,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
 	VMOVDQU      Y1, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y1
@@ -7209,7 +7175,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y1, (R9)
 	VMOVDQU      Y1, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7218,20 +7184,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Y1
 	VMOVUPD 32(R8), Y2
 	VMOVUPD 64(R8), Y3
@@ -7260,13 +7226,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD (R8), Y1
 	VPANDN  Y1, Y0, Y1
 	VMOVUPD (R9), Y2
@@ -7277,9 +7243,9 @@ one:
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7341,7 +7307,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7363,7 +7329,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7397,10 +7363,9 @@ TEXT ·nextafterFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7420,20 +7385,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y6
 	VMOVDQU      (R9), X7
@@ -7500,9 +7465,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7647,7 +7612,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7664,7 +7629,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7693,10 +7658,9 @@ TEXT ·nextafterBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7716,20 +7680,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -7787,9 +7751,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7925,7 +7889,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7942,7 +7906,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7971,10 +7935,9 @@ TEXT ·nextafterFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7993,20 +7956,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y4
 	VMOVUPS   32(R8), Y5
 	VMOVUPS   (R9), Y6
@@ -8049,13 +8012,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y4
 	VMOVUPS   (R9), Y5
 	VCMPPS    $0x11, Y5, Y4, Y6
@@ -8079,9 +8042,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -8177,7 +8140,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8197,7 +8160,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8229,10 +8192,9 @@ TEXT ·nextafterFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8251,20 +8213,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y4
 	VMOVUPD   32(R8), Y5
 	VMOVUPD   (R9), Y6
@@ -8307,13 +8269,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y4
 	VMOVUPD   (R9), Y5
 	VCMPPD    $0x11, Y5, Y4, Y6
@@ -8337,9 +8299,9 @@ one:
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -8414,7 +8376,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8434,7 +8396,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8466,10 +8428,9 @@ TEXT ·spacingFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -8481,15 +8442,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VCVTPH2PS    X0, Y0
@@ -8575,13 +8536,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VCVTPH2PS    X0, Y0
 	VPAND        rows32AVX2<>+544(SB), Y0, Y1
@@ -8626,9 +8587,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8726,7 +8687,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8754,10 +8715,9 @@ TEXT ·spacingBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8771,15 +8731,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -8879,13 +8839,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -8913,9 +8873,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8996,7 +8956,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9025,10 +8985,9 @@ TEXT ·spacingFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9045,9 +9004,9 @@ TEXT ·spacingFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -9077,7 +9036,7 @@ overlap:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -9086,14 +9045,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9101,15 +9060,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -9151,9 +9110,9 @@ turn:
 	VORPS        Y7, Y6, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	VMOVUPS Y4, 64(R9)
@@ -9161,13 +9120,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VPADDD       Y1, Y2, Y3
 	VSUBPS       Y2, Y3, Y3
@@ -9180,40 +9139,40 @@ one:
 	VCMPPS       $0x03, Y2, Y2, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan3
 
-clean6:
+clean3:
 	VMOVUPS Y2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece9:
+piece3:
 	VPADDD       Y1, Y2, Y3
 	VSUBPS       Y2, Y3, Y3
 	VCMPPS       $0x00, Y0, Y2, Y4
@@ -9225,30 +9184,30 @@ piece9:
 	VCMPPS       $0x03, Y2, Y2, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan10
+	JNE          nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X3, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -9259,7 +9218,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9286,9 +9245,9 @@ nan1:
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y2, Y2, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y6
@@ -9297,17 +9256,17 @@ nan3:
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+800(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+800(SB), Y2, Y2
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -9320,10 +9279,9 @@ TEXT ·spacingFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9340,9 +9298,9 @@ TEXT ·spacingFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -9372,7 +9330,7 @@ overlap:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -9381,14 +9339,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9396,15 +9354,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -9446,9 +9404,9 @@ turn:
 	VORPS        Y7, Y6, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	VMOVUPD Y4, 64(R9)
@@ -9456,13 +9414,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VPADDQ       Y1, Y2, Y3
 	VSUBPD       Y2, Y3, Y3
@@ -9475,33 +9433,33 @@ one:
 	VCMPPD       $0x03, Y2, Y2, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece8:
+piece2:
 	VPADDQ       Y1, Y2, Y3
 	VSUBPD       Y2, Y3, Y3
 	VCMPPD       $0x00, Y0, Y2, Y4
@@ -9513,23 +9471,23 @@ piece8:
 	VCMPPD       $0x03, Y2, Y2, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -9540,7 +9498,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9567,9 +9525,9 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y6
@@ -9578,17 +9536,17 @@ nan3:
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+896(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+896(SB), Y2, Y2
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -9601,10 +9559,9 @@ TEXT ·modfFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9621,15 +9578,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y4
@@ -9707,20 +9664,20 @@ turn:
 	VCVTPS2PH    $0x00, Y8, X8
 	VCVTPS2PH    $0x00, Y9, X9
 	VMOVDQU      X4, (R9)
-	VMOVDQU      X8, (R10)
 	VMOVDQU      X5, 16(R9)
+	VMOVDQU      X8, (R10)
 	VMOVDQU      X9, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	ADDQ         $+32, R9
 	ADDQ         $+32, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y3
 	VROUNDPS     $0x0b, Y3, Y4
@@ -9765,9 +9722,9 @@ one:
 	ADDQ         $+16, R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -9886,7 +9843,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9914,10 +9871,9 @@ TEXT ·modfBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9938,15 +9894,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -10009,9 +9965,9 @@ turn:
 	ADDQ         $+16, R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10148,7 +10104,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10176,10 +10132,9 @@ TEXT ·modfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10201,9 +10156,9 @@ TEXT ·modfFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), BX
@@ -10242,10 +10197,10 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
-	VMOVUPS Y6, (R10)
 	VMOVUPS Y9, (R9)(SI*4)
+	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, (R10)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
@@ -10254,14 +10209,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y4
 	MOVQ         16(DX), R8
 	VMOVDQU      Y4, (R8)
 	VMOVDQU      Y4, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10270,15 +10225,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y4
 	VMOVUPS   32(R8), Y5
 	VROUNDPS  $0x0b, Y4, Y6
@@ -10308,24 +10263,24 @@ turn:
 	VCMPPS    $0x03, Y6, Y7, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y8, (R9)
-	VMOVUPS Y6, (R10)
 	VMOVUPS Y9, 32(R9)
+	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	ADDQ    $+64, R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y4
 	VROUNDPS  $0x0b, Y4, Y5
 	VSUBPS    Y5, Y4, Y6
@@ -10342,42 +10297,42 @@ one:
 	VCMPPS    $0x03, Y5, Y5, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y6, (R9)
 	VMOVUPS Y5, (R10)
 	LEAQ    (R8)(R11*1), R8
 	ADDQ    $+32, R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece9:
+piece3:
 	VROUNDPS  $0x0b, Y4, Y5
 	VSUBPS    Y5, Y4, Y6
 	VPAND     Y1, Y4, Y7
@@ -10393,51 +10348,51 @@ piece9:
 	VCMPPS    $0x03, Y5, Y5, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y6, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X4, (DX)
 
-piece14:
+piece6:
 	VMOVDQA      Y5, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece15
+	JEQ          piece7
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece15:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece16
+	JEQ     piece8
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece16:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece17
+	JEQ   piece9
 	VMOVD X4, (DX)
 
-piece17:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -10450,7 +10405,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10475,24 +10430,24 @@ nan1:
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y4
 	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y5, Y5, Y4
+	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y5, Y5
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y5, Y5, Y4
+	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y5, Y5
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y5, Y5, Y4
-	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y5, Y5
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y5, Y5, Y4
-	VBLENDVPS Y4, rows32AVX2<>+800(SB), Y5, Y5
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -10505,10 +10460,9 @@ TEXT ·modfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10530,9 +10484,9 @@ TEXT ·modfFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), BX
@@ -10571,10 +10525,10 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y8, (R9)
-	VMOVUPD Y6, (R10)
 	VMOVUPD Y9, (R9)(SI*8)
+	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, (R10)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
@@ -10583,14 +10537,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y4
 	MOVQ         16(DX), R8
 	VMOVDQU      Y4, (R8)
 	VMOVDQU      Y4, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10599,15 +10553,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y4
 	VMOVUPD   32(R8), Y5
 	VROUNDPD  $0x0b, Y4, Y6
@@ -10637,24 +10591,24 @@ turn:
 	VCMPPD    $0x03, Y6, Y7, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y8, (R9)
-	VMOVUPD Y6, (R10)
 	VMOVUPD Y9, 32(R9)
+	VMOVUPD Y6, (R10)
 	VMOVUPD Y7, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	ADDQ    $+64, R9
 	ADDQ    $+64, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y4
 	VROUNDPD  $0x0b, Y4, Y5
 	VSUBPD    Y5, Y4, Y6
@@ -10671,35 +10625,35 @@ one:
 	VCMPPD    $0x03, Y5, Y5, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y6, (R9)
 	VMOVUPD Y5, (R10)
 	LEAQ    (R8)(R11*1), R8
 	ADDQ    $+32, R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece8:
+piece2:
 	VROUNDPD  $0x0b, Y4, Y5
 	VSUBPD    Y5, Y4, Y6
 	VPAND     Y1, Y4, Y7
@@ -10715,37 +10669,37 @@ piece8:
 	VCMPPD    $0x03, Y5, Y5, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y6, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X4, (DX)
 
-piece12:
+piece4:
 	VMOVDQA      Y5, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece13
+	JEQ          piece5
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVQ X4, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -10758,7 +10712,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10783,24 +10737,24 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y7, Y7
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y5, Y5, Y4
+	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y5, Y5, Y4
+	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y5, Y5, Y4
-	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y5, Y5, Y4
-	VBLENDVPD Y4, rows32AVX2<>+896(SB), Y5, Y5
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -10813,10 +10767,9 @@ TEXT ·frexpFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10833,15 +10786,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y4
@@ -10925,20 +10878,20 @@ turn:
 	VPBLENDVB    X8, X4, X2, X8
 	VPBLENDVB    X9, X5, X3, X9
 	VMOVDQU      X8, (R9)
-	VMOVDQU      Y6, (R10)
 	VMOVDQU      X9, 16(R9)
+	VMOVDQU      Y6, (R10)
 	VMOVDQU      Y7, 32(R10)
 	LEAQ         (R8)(R11*2), R8
 	ADDQ         $+32, R9
 	ADDQ         $+64, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y3
 	VPAND        rows32AVX2<>+544(SB), Y3, Y4
@@ -10986,9 +10939,9 @@ one:
 	ADDQ         $+16, R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11110,7 +11063,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11138,10 +11091,9 @@ TEXT ·frexpBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11162,15 +11114,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -11226,9 +11178,9 @@ turn:
 	ADDQ         $+16, R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -11358,7 +11310,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11386,10 +11338,9 @@ TEXT ·frexpFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11408,15 +11359,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
 	VPAND        Y2, Y4, Y6
@@ -11458,20 +11409,20 @@ turn:
 	VPAND        Y8, Y6, Y6
 	VPAND        Y9, Y7, Y7
 	VMOVUPS      Y10, (R9)
-	VMOVDQU      Y6, (R10)
 	VMOVUPS      Y11, 32(R9)
+	VMOVDQU      Y6, (R10)
 	VMOVDQU      Y7, 32(R10)
 	LEAQ         (R8)(R11*2), R8
 	ADDQ         $+64, R9
 	ADDQ         $+64, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VCMPPS       $0x11, Y3, Y5, Y6
@@ -11498,9 +11449,9 @@ one:
 	ADDQ         $+32, R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -11598,7 +11549,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11629,10 +11580,9 @@ TEXT ·frexpFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11651,15 +11601,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VPAND        Y2, Y4, Y6
@@ -11717,20 +11667,20 @@ turn:
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X9
 	VMOVUPD      Y12, (R9)
-	VMOVDQU      X8, (R10)
 	VMOVUPD      Y13, 32(R9)
+	VMOVDQU      X8, (R10)
 	VMOVDQU      X9, 16(R10)
 	LEAQ         (R8)(R11*2), R8
 	ADDQ         $+64, R9
 	ADDQ         $+32, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VCMPPD       $0x11, Y3, Y5, Y6
@@ -11765,9 +11715,9 @@ one:
 	ADDQ         $+32, R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11852,7 +11802,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11883,10 +11833,9 @@ TEXT ·ldexpFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11905,20 +11854,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R9), X4
 	VMOVDQU    16(R9), X5
 	VPMOVSXDQ  X4, Y4
@@ -11963,13 +11912,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+8, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R9), X4
 	VPMOVSXDQ  X4, Y4
 	VPCMPGTQ   Y4, Y0, Y5
@@ -11994,9 +11943,9 @@ one:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+8, R10
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -12075,7 +12024,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12092,7 +12041,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12121,10 +12070,9 @@ TEXT ·ldexpBFloat16Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12143,20 +12091,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X4
 	VMOVQ      8(R8), X5
 	VPMOVZXWD  X4, X6
@@ -12219,13 +12167,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+8, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X4
 	VPMOVZXWD  X4, X5
 	VPSLLD     $0x10, X5, X5
@@ -12259,9 +12207,9 @@ one:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+8, R10
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -12349,7 +12297,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12366,7 +12314,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12395,10 +12343,9 @@ TEXT ·ldexpFloat32Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12415,20 +12362,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X2
 	VMOVDQU      16(R9), X3
 	VMOVDQU      32(R9), X4
@@ -12505,13 +12452,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X2
 	VPMOVSXDQ    X2, Y2
 	VPCMPGTQ     Y2, Y0, Y3
@@ -12534,9 +12481,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -12610,7 +12557,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12628,7 +12575,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12658,10 +12605,9 @@ TEXT ·ldexpFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12680,20 +12626,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU    (R9), Y4
 	VMOVDQU    32(R9), Y5
 	VPCMPGTQ   Y4, Y0, Y6
@@ -12736,13 +12682,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+8, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU    (R9), Y4
 	VPCMPGTQ   Y4, Y0, Y5
 	VPBLENDVB  Y5, Y0, Y4, Y5
@@ -12766,9 +12712,9 @@ one:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+8, R10
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -12846,7 +12792,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12863,7 +12809,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12895,10 +12841,9 @@ TEXT ·ldexpBFloat16Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12917,20 +12862,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X4
 	VMOVQ      8(R8), X5
 	VPMOVZXWD  X4, X6
@@ -12991,13 +12936,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+8, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X4
 	VPMOVZXWD  X4, X5
 	VPSLLD     $0x10, X5, X5
@@ -13030,9 +12975,9 @@ one:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+8, R10
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -13119,7 +13064,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13136,7 +13081,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13168,10 +13113,9 @@ TEXT ·ldexpFloat32Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13188,20 +13132,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), Y2
 	VMOVDQU      32(R9), Y3
 	VMOVDQU      64(R9), Y4
@@ -13274,13 +13218,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), Y2
 	VPCMPGTQ     Y2, Y0, Y3
 	VPBLENDVB    Y3, Y0, Y2, Y3
@@ -13302,9 +13246,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -13377,7 +13321,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13395,7 +13339,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13429,10 +13373,9 @@ TEXT ·ldexpFloat64Int32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13451,20 +13394,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X4
 	VMOVDQU      16(R9), X5
 	VPMOVSXDQ    X4, Y4
@@ -13567,13 +13510,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R9), X4
 	VPMOVSXDQ    X4, Y4
 	VMOVUPD      (R8), Y5
@@ -13627,9 +13570,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
@@ -13734,7 +13677,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13754,7 +13697,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -13783,10 +13726,9 @@ TEXT ·ldexpFloat64Int64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13805,20 +13747,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VPAND        rows32AVX2<>+832(SB), Y4, Y6
@@ -13919,13 +13861,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+64, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y4
 	VPAND        rows32AVX2<>+832(SB), Y4, Y5
 	VCMPPD       $0x11, rows32AVX2<>+1344(SB), Y5, Y6
@@ -13978,9 +13920,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+32, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -14084,7 +14026,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14104,7 +14046,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX

@@ -95,10 +95,9 @@ TEXT ·isnanBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXORQ  X0, X0, X0
@@ -142,30 +141,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -186,10 +185,9 @@ TEXT ·isnanInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXORQ  X0, X0, X0
@@ -233,30 +231,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -277,10 +275,9 @@ TEXT ·isnanInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXORQ  X0, X0, X0
@@ -324,30 +321,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -368,10 +365,9 @@ TEXT ·isnanInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R9
+	TESTQ   R9, R9
 	JLE     done
-	MOVQ    AX, R9
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXORQ  X0, X0, X0
@@ -415,30 +411,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -459,10 +455,9 @@ TEXT ·isnanFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -477,9 +472,9 @@ TEXT ·isnanFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -525,13 +520,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -539,15 +534,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -571,13 +566,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -590,7 +585,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -602,7 +597,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -631,10 +626,9 @@ TEXT ·isnanBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -649,9 +643,9 @@ TEXT ·isnanBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -700,13 +694,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -714,15 +708,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y2
 	VMOVDQU64  32(R8), Y3
 	VMOVDQU64  64(R8), Y4
@@ -750,13 +744,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -770,7 +764,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -782,7 +776,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -811,10 +805,9 @@ TEXT ·isnanFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -829,9 +822,9 @@ TEXT ·isnanFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -874,14 +867,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -889,15 +882,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    128(R8), Z4
@@ -917,13 +910,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -935,7 +928,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -947,7 +940,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -980,10 +973,9 @@ TEXT ·isnanFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -998,9 +990,9 @@ TEXT ·isnanFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1043,14 +1035,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1058,15 +1050,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    128(R8), Z4
@@ -1086,13 +1078,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1104,7 +1096,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1116,7 +1108,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1149,10 +1141,9 @@ TEXT ·isnanComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1167,9 +1158,9 @@ TEXT ·isnanComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1241,7 +1232,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
@@ -1250,7 +1241,7 @@ still0:
 	VMOVDQU64    Z2, 64(R8)
 	VMOVDQU64    Z2, 128(R8)
 	VMOVDQU64    Z2, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1258,15 +1249,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z2
 	VMOVUPS    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+0(SB), Z4
@@ -1294,13 +1285,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1325,7 +1316,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1337,7 +1328,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1370,10 +1361,9 @@ TEXT ·isnanComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1388,9 +1378,9 @@ TEXT ·isnanComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1425,7 +1415,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z2
@@ -1434,7 +1424,7 @@ still0:
 	VMOVDQU64       Z2, 64(R8)
 	VMOVDQU64       Z2, 128(R8)
 	VMOVDQU64       Z2, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1442,15 +1432,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z2
 	VMOVUPD    (R8), Z3
 	VMOVDQU64  rows64AVX512<>+128(SB), Z4
@@ -1478,13 +1468,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1509,7 +1499,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1521,7 +1511,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1554,10 +1544,9 @@ TEXT ·isinfFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1574,9 +1563,9 @@ TEXT ·isinfFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1625,13 +1614,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1639,15 +1628,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y4
 	VMOVDQU64  32(R8), Y5
 	VMOVDQU64  64(R8), Y6
@@ -1675,13 +1664,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1695,7 +1684,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1707,7 +1696,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1736,10 +1725,9 @@ TEXT ·isinfBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1756,9 +1744,9 @@ TEXT ·isinfBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1810,13 +1798,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1824,15 +1812,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y4
 	VMOVDQU64  32(R8), Y5
 	VMOVDQU64  64(R8), Y6
@@ -1864,13 +1852,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1885,7 +1873,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1897,7 +1885,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1926,10 +1914,9 @@ TEXT ·isinfFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1946,9 +1933,9 @@ TEXT ·isinfFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1994,14 +1981,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2009,15 +1996,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
 	VMOVUPS    128(R8), Z6
@@ -2041,13 +2028,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2060,7 +2047,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2072,7 +2059,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2105,10 +2092,9 @@ TEXT ·isinfFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2125,9 +2111,9 @@ TEXT ·isinfFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2173,14 +2159,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2188,15 +2174,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
 	VMOVUPD    128(R8), Z6
@@ -2220,13 +2206,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2239,7 +2225,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2251,7 +2237,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2284,10 +2270,9 @@ TEXT ·isinfComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2304,9 +2289,9 @@ TEXT ·isinfComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2384,7 +2369,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
@@ -2393,7 +2378,7 @@ still0:
 	VMOVDQU64    Z4, 64(R8)
 	VMOVDQU64    Z4, 128(R8)
 	VMOVDQU64    Z4, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2401,15 +2386,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    (R8), Z5
 	VMOVDQU64  rows64AVX512<>+0(SB), Z6
@@ -2441,13 +2426,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2474,7 +2459,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2486,7 +2471,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2519,10 +2504,9 @@ TEXT ·isinfComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2539,9 +2523,9 @@ TEXT ·isinfComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2578,7 +2562,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z4
@@ -2587,7 +2571,7 @@ still0:
 	VMOVDQU64       Z4, 64(R8)
 	VMOVDQU64       Z4, 128(R8)
 	VMOVDQU64       Z4, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2595,15 +2579,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    (R8), Z5
 	VMOVDQU64  rows64AVX512<>+128(SB), Z6
@@ -2635,13 +2619,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2668,7 +2652,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2680,7 +2664,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2713,10 +2697,9 @@ TEXT ·isfiniteBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R9
+	TESTQ        R9, R9
 	JLE          done
-	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
@@ -2760,30 +2743,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -2804,10 +2787,9 @@ TEXT ·isfiniteInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R9
+	TESTQ        R9, R9
 	JLE          done
-	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
@@ -2851,30 +2833,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -2895,10 +2877,9 @@ TEXT ·isfiniteInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R9
+	TESTQ        R9, R9
 	JLE          done
-	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
@@ -2942,30 +2923,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -2986,10 +2967,9 @@ TEXT ·isfiniteInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R9
+	TESTQ        R9, R9
 	JLE          done
-	MOVQ         AX, R9
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTB rows8AVX512<>+0(SB), Z0
@@ -3033,30 +3013,30 @@ row:
 	MOVQ    88(DX), R8
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 Z0, (R8)
 	VMOVDQU64 Z0, 64(R8)
 	VMOVDQU64 Z0, 128(R8)
 	VMOVDQU64 Z0, 192(R8)
 	ADDQ      $+256, R8
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ     $-1, AX
 	BZHIQ    SI, AX, DX
 	KMOVQ    DX, K1
 	VMOVDQU8 Z0, K1, (R8)
 	ADDQ     $+64, R8
 	SUBQ     $+64, SI
-	JGT      last
+	JGT      loop1
 
 rowend:
 	DECQ R9
@@ -3077,10 +3057,9 @@ TEXT ·isfiniteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3097,9 +3076,9 @@ TEXT ·isfiniteFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3148,13 +3127,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3162,15 +3141,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y4
 	VMOVDQU64  32(R8), Y5
 	VMOVDQU64  64(R8), Y6
@@ -3198,13 +3177,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3218,7 +3197,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3230,7 +3209,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3259,10 +3238,9 @@ TEXT ·isfiniteBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3279,9 +3257,9 @@ TEXT ·isfiniteBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3333,13 +3311,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3347,15 +3325,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y4
 	VMOVDQU64  32(R8), Y5
 	VMOVDQU64  64(R8), Y6
@@ -3387,13 +3365,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3408,7 +3386,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3420,7 +3398,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3449,10 +3427,9 @@ TEXT ·isfiniteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3469,9 +3446,9 @@ TEXT ·isfiniteFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3517,14 +3494,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3532,15 +3509,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
 	VMOVUPS    128(R8), Z6
@@ -3564,13 +3541,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3583,7 +3560,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3595,7 +3572,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3628,10 +3605,9 @@ TEXT ·isfiniteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3648,9 +3624,9 @@ TEXT ·isfiniteFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3696,14 +3672,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
 	VMOVDQU64    Z4, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3711,15 +3687,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
 	VMOVUPD    128(R8), Z6
@@ -3743,13 +3719,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3762,7 +3738,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3774,7 +3750,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3807,10 +3783,9 @@ TEXT ·isfiniteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3827,9 +3802,9 @@ TEXT ·isfiniteComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3907,7 +3882,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z4
@@ -3916,7 +3891,7 @@ still0:
 	VMOVDQU64    Z4, 64(R8)
 	VMOVDQU64    Z4, 128(R8)
 	VMOVDQU64    Z4, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3924,15 +3899,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    (R8), Z5
 	VMOVDQU64  rows64AVX512<>+0(SB), Z6
@@ -3964,13 +3939,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3997,7 +3972,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4009,7 +3984,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4042,10 +4017,9 @@ TEXT ·isfiniteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4062,9 +4036,9 @@ TEXT ·isfiniteComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4101,7 +4075,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z4
@@ -4110,7 +4084,7 @@ still0:
 	VMOVDQU64       Z4, 64(R8)
 	VMOVDQU64       Z4, 128(R8)
 	VMOVDQU64       Z4, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4118,15 +4092,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    (R8), Z5
 	VMOVDQU64  rows64AVX512<>+128(SB), Z6
@@ -4158,13 +4132,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4191,7 +4165,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4203,7 +4177,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4236,10 +4210,9 @@ TEXT ·signbitFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4258,9 +4231,9 @@ TEXT ·signbitFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4333,13 +4306,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z6
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z6, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4347,15 +4320,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y6
 	VMOVDQU64  32(R8), Y7
 	VMOVDQU64  64(R8), Y8
@@ -4415,13 +4388,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4443,7 +4416,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4455,7 +4428,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4484,10 +4457,9 @@ TEXT ·signbitBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4503,9 +4475,9 @@ TEXT ·signbitBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4554,13 +4526,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4568,15 +4540,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -4604,13 +4576,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4624,7 +4596,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4636,7 +4608,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4665,10 +4637,9 @@ TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4684,9 +4655,9 @@ TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4729,14 +4700,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4744,15 +4715,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    128(R8), Z5
@@ -4772,13 +4743,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4790,7 +4761,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4802,7 +4773,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4835,10 +4806,9 @@ TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4854,9 +4824,9 @@ TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4899,14 +4869,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4914,15 +4884,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -4942,13 +4912,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4960,7 +4930,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -4972,7 +4942,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5005,10 +4975,9 @@ TEXT ·copysignFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5025,13 +4994,13 @@ TEXT ·copysignFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -5084,16 +5053,16 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z1
@@ -5101,7 +5070,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
 	VMOVDQU64    Z1, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5110,20 +5079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R9), Z1
 	VMOVDQU64 64(R9), Z2
 	VMOVDQU64 128(R9), Z3
@@ -5152,13 +5121,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+256, R10
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -5174,7 +5143,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5188,7 +5157,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5210,7 +5179,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5244,10 +5213,9 @@ TEXT ·copysignBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5271,20 +5239,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y9
 	VMOVDQU64 32(R8), Y10
 	VPMOVZXWD Y9, Z9
@@ -5343,13 +5311,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5386,7 +5354,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5400,7 +5368,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5417,7 +5385,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5446,10 +5414,9 @@ TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5466,13 +5433,13 @@ TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5525,16 +5492,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z1
@@ -5542,7 +5509,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
 	VMOVDQU64    Z1, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5551,20 +5518,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS (R8), Z1
 	VMOVUPS 64(R8), Z2
 	VMOVUPS 128(R8), Z3
@@ -5593,13 +5560,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5615,7 +5582,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5629,7 +5596,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5651,7 +5618,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5685,10 +5652,9 @@ TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5705,13 +5671,13 @@ TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5764,16 +5730,16 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
 	VMOVDQU64    Z1, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z1
@@ -5781,7 +5747,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z1, (R9)
 	VMOVDQU64    Z1, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5790,20 +5756,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD (R8), Z1
 	VMOVUPD 64(R8), Z2
 	VMOVUPD 128(R8), Z3
@@ -5832,13 +5798,13 @@ turn:
 	LEAQ    (R9)(DI*4), R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5854,7 +5820,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5868,7 +5834,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5890,7 +5856,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5924,10 +5890,9 @@ TEXT ·nextafterFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5957,17 +5922,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000010, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -6029,7 +5994,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop0
 	DECQ        BX
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -6041,7 +6006,7 @@ last:
 	ADDQ        AX, 120(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6058,7 +6023,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6087,10 +6052,9 @@ TEXT ·nextafterBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6116,17 +6080,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL        $0x00000010, CX
 	CMPQ        SI, CX
 	CMOVQLT     SI, CX
@@ -6179,7 +6143,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop0
 	DECQ        BX
 	JEQ         done
 	MOVQ        a+0(FP), DX
@@ -6191,7 +6155,7 @@ last:
 	ADDQ        AX, 120(DX)
 	JMP         row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6208,7 +6172,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6237,10 +6201,9 @@ TEXT ·nextafterFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6259,20 +6222,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z4
 	VMOVUPS   64(R8), Z5
 	VMOVUPS   (R9), Z6
@@ -6315,13 +6278,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6350,7 +6313,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6364,7 +6327,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6384,7 +6347,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6416,10 +6379,9 @@ TEXT ·nextafterFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6438,20 +6400,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z4
 	VMOVUPD   64(R8), Z5
 	VMOVUPD   (R9), Z6
@@ -6494,13 +6456,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -6529,7 +6491,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6543,7 +6505,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6563,7 +6525,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6595,10 +6557,9 @@ TEXT ·spacingFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6620,15 +6581,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y10
 	VMOVDQU64 32(R8), Y11
 	VCVTPH2PS Y10, Z10
@@ -6700,13 +6661,13 @@ turn:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6748,7 +6709,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6760,7 +6721,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6788,10 +6749,9 @@ TEXT ·spacingBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6811,15 +6771,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Y8
 	VMOVDQU64 32(R8), Y9
 	VMOVDQU64 64(R8), Y10
@@ -6911,13 +6871,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+128, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6947,7 +6907,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -6959,7 +6919,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6988,10 +6948,9 @@ TEXT ·spacingFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7009,9 +6968,9 @@ TEXT ·spacingFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7037,7 +6996,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z6, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -7068,9 +7027,9 @@ overlap:
 	VBLENDMPS Z8, Z4, K2, Z8
 	VCMPPS    $0x03, Z7, Z8, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Z7, (R9)
 	VMOVUPS Z8, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -7079,14 +7038,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7094,15 +7053,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Z5
 	VMOVUPS   64(R8), Z6
 	VMOVUPS   128(R8), Z7
@@ -7138,9 +7097,9 @@ turn:
 	VCMPPS    $0x03, Z9, Z10, K1
 	VCMPPS    $0x03, Z11, Z12, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Z9, (R9)
 	VMOVUPS Z10, 64(R9)
 	VMOVUPS Z11, 128(R9)
@@ -7148,13 +7107,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7169,14 +7128,14 @@ last:
 	VBLENDMPS   Z6, Z4, K2, Z6
 	VCMPPS      $0x03, Z6, Z6, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z6, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -7188,7 +7147,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7213,16 +7172,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z7, Z7, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z7
 	VCMPPS       $0x03, Z8, Z8, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z8
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
 	VCMPPS       $0x03, Z10, Z10, K1
@@ -7231,12 +7190,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
 	VCMPPS       $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7249,10 +7208,9 @@ TEXT ·spacingFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7270,9 +7228,9 @@ TEXT ·spacingFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -7298,7 +7256,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z6, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -7329,9 +7287,9 @@ overlap:
 	VBLENDMPD Z8, Z4, K2, Z8
 	VCMPPD    $0x03, Z7, Z8, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Z7, (R9)
 	VMOVUPD Z8, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -7340,14 +7298,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7355,15 +7313,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z5
 	VMOVUPD   64(R8), Z6
 	VMOVUPD   128(R8), Z7
@@ -7399,9 +7357,9 @@ turn:
 	VCMPPD    $0x03, Z9, Z10, K1
 	VCMPPD    $0x03, Z11, Z12, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Z9, (R9)
 	VMOVUPD Z10, 64(R9)
 	VMOVUPD Z11, 128(R9)
@@ -7409,13 +7367,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7430,14 +7388,14 @@ last:
 	VBLENDMPD   Z6, Z4, K2, Z6
 	VCMPPD      $0x03, Z6, Z6, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z6, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -7449,7 +7407,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7474,16 +7432,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z7, Z7, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z7
 	VCMPPD       $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z8
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
 	VCMPPD       $0x03, Z10, Z10, K1
@@ -7492,12 +7450,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
 	VCMPPD       $0x03, Z12, Z12, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -7510,10 +7468,9 @@ TEXT ·modfFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7534,15 +7491,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64      (R8), Y6
 	VMOVDQU64      32(R8), Y7
 	VMOVDQU64      64(R8), Y8
@@ -7660,24 +7617,24 @@ turn:
 	VCVTPS2PH      $0x00, Z16, Y16
 	VCVTPS2PH      $0x00, Z17, Y17
 	VMOVDQU64      Y6, (R9)
-	VMOVDQU64      Y14, (R10)
 	VMOVDQU64      Y7, 32(R9)
-	VMOVDQU64      Y15, 32(R10)
 	VMOVDQU64      Y8, 64(R9)
-	VMOVDQU64      Y16, 64(R10)
 	VMOVDQU64      Y9, 96(R9)
+	VMOVDQU64      Y14, (R10)
+	VMOVDQU64      Y15, 32(R10)
+	VMOVDQU64      Y16, 64(R10)
 	VMOVDQU64      Y17, 96(R10)
 	LEAQ           (R8)(R11*4), R8
 	ADDQ           $+128, R9
 	ADDQ           $+128, R10
 	SUBQ           $+64, SI
-	JGE            turn
+	JGE            loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ           $-1, AX
 	BZHIQ          SI, AX, DX
 	KMOVW          DX, K1
@@ -7717,7 +7674,7 @@ last:
 	ADDQ           $+32, R9
 	ADDQ           $+32, R10
 	SUBQ           $+16, SI
-	JGT            last
+	JGT            loop1
 
 rowend:
 	DECQ DI
@@ -7731,7 +7688,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7760,10 +7717,9 @@ TEXT ·modfBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7790,15 +7746,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y12
 	VMOVDQU64   32(R8), Y13
 	VPMOVZXWD   Y12, Z14
@@ -7886,20 +7842,20 @@ turn:
 	VPMOVDW     Z18, Y18
 	VPMOVDW     Z19, Y19
 	VMOVDQU64   Y12, (R9)
-	VMOVDQU64   Y18, (R10)
 	VMOVDQU64   Y13, 32(R9)
+	VMOVDQU64   Y18, (R10)
 	VMOVDQU64   Y19, 32(R10)
 	LEAQ        (R8)(R11*2), R8
 	ADDQ        $+64, R9
 	ADDQ        $+64, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7953,7 +7909,7 @@ last:
 	ADDQ        $+32, R9
 	ADDQ        $+32, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ DI
@@ -7967,7 +7923,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7995,10 +7951,9 @@ TEXT ·modfFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8019,9 +7974,9 @@ TEXT ·modfFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8054,7 +8009,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z5, K1, (R9)
 	VMOVDQU32 Z6, K1, (R10)
 	ADDQ      CX, R8
@@ -8097,12 +8052,12 @@ overlap:
 	VBLENDMPS   Z6, Z10, K2, Z6
 	VCMPPS      $0x03, Z7, Z8, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z5, (R9)
-	VMOVUPS Z7, (R10)
 	VMOVUPS Z6, (R9)(SI*4)
+	VMOVUPS Z7, (R10)
 	VMOVUPS Z8, (R10)(SI*4)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
@@ -8111,14 +8066,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8127,15 +8082,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z5
 	VMOVUPS     64(R8), Z6
 	VMOVUPS     128(R8), Z7
@@ -8191,28 +8146,28 @@ turn:
 	VCMPPS      $0x03, Z9, Z10, K1
 	VCMPPS      $0x03, Z11, Z12, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z5, (R9)
-	VMOVUPS Z9, (R10)
 	VMOVUPS Z6, 64(R9)
-	VMOVUPS Z10, 64(R10)
 	VMOVUPS Z7, 128(R9)
-	VMOVUPS Z11, 128(R10)
 	VMOVUPS Z8, 192(R9)
+	VMOVUPS Z9, (R10)
+	VMOVUPS Z10, 64(R10)
+	VMOVUPS Z11, 128(R10)
 	VMOVUPS Z12, 192(R10)
 	LEAQ    (R8)(R11*4), R8
 	ADDQ    $+256, R9
 	ADDQ    $+256, R10
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8232,16 +8187,16 @@ last:
 	VBLENDMPS   Z5, Z7, K2, Z5
 	VCMPPS      $0x03, Z6, Z6, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z5, K1, (R9)
 	VMOVDQU32 Z6, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	ADDQ      $+64, R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -8255,7 +8210,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -8280,16 +8235,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z7, Z7, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z7
 	VCMPPS       $0x03, Z8, Z8, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z8
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z9, Z9, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z9
 	VCMPPS       $0x03, Z10, Z10, K1
@@ -8298,12 +8253,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z11
 	VCMPPS       $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+168(SB), K1, Z12
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z6, Z6, K2
 	VPBROADCASTD rows8AVX512<>+168(SB), K2, Z6
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -8316,10 +8271,9 @@ TEXT ·modfFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8340,9 +8294,9 @@ TEXT ·modfFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8375,7 +8329,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z5, K1, (R9)
 	VMOVDQU64 Z6, K1, (R10)
 	ADDQ      CX, R8
@@ -8418,12 +8372,12 @@ overlap:
 	VBLENDMPD   Z6, Z10, K2, Z6
 	VCMPPD      $0x03, Z7, Z8, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z5, (R9)
-	VMOVUPD Z7, (R10)
 	VMOVUPD Z6, (R9)(SI*8)
+	VMOVUPD Z7, (R10)
 	VMOVUPD Z8, (R10)(SI*8)
 	ADDQ    CX, R8
 	ADDQ    R11, R9
@@ -8432,14 +8386,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z5
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z5, (R8)
 	VMOVDQU64    Z5, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8448,15 +8402,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z5
 	VMOVUPD     64(R8), Z6
 	VMOVUPD     128(R8), Z7
@@ -8512,28 +8466,28 @@ turn:
 	VCMPPD      $0x03, Z9, Z10, K1
 	VCMPPD      $0x03, Z11, Z12, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z5, (R9)
-	VMOVUPD Z9, (R10)
 	VMOVUPD Z6, 64(R9)
-	VMOVUPD Z10, 64(R10)
 	VMOVUPD Z7, 128(R9)
-	VMOVUPD Z11, 128(R10)
 	VMOVUPD Z8, 192(R9)
+	VMOVUPD Z9, (R10)
+	VMOVUPD Z10, 64(R10)
+	VMOVUPD Z11, 128(R10)
 	VMOVUPD Z12, 192(R10)
 	LEAQ    (R8)(R11*4), R8
 	ADDQ    $+256, R9
 	ADDQ    $+256, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8553,16 +8507,16 @@ last:
 	VBLENDMPD   Z5, Z7, K2, Z5
 	VCMPPD      $0x03, Z6, Z6, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z5, K1, (R9)
 	VMOVDQU64 Z6, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	ADDQ      $+64, R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -8576,7 +8530,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -8601,16 +8555,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z7, Z7, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z7
 	VCMPPD       $0x03, Z8, Z8, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z8
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z9, Z9, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z9
 	VCMPPD       $0x03, Z10, Z10, K1
@@ -8619,12 +8573,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z11
 	VCMPPD       $0x03, Z12, Z12, K1
 	VPBROADCASTQ rows8AVX512<>+224(SB), K1, Z12
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z6, Z6, K2
 	VPBROADCASTQ rows8AVX512<>+224(SB), K2, Z6
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -8637,10 +8591,9 @@ TEXT ·frexpFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8668,15 +8621,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y13
 	VMOVDQU64   32(R8), Y14
 	VCVTPH2PS   Y13, Z15
@@ -8742,20 +8695,20 @@ turn:
 	VPBLENDMW   Y15, Y13, K1, Y15
 	VPBLENDMW   Y16, Y14, K2, Y16
 	VMOVDQU64   Y15, (R9)
-	VMOVDQU64   Z17, (R10)
 	VMOVDQU64   Y16, 32(R9)
+	VMOVDQU64   Z17, (R10)
 	VMOVDQU64   Z18, 64(R10)
 	LEAQ        (R8)(R11*2), R8
 	ADDQ        $+64, R9
 	ADDQ        $+128, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8798,7 +8751,7 @@ last:
 	ADDQ        $+32, R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ DI
@@ -8812,7 +8765,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -8840,10 +8793,9 @@ TEXT ·frexpBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8874,15 +8826,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y16
 	VMOVDQU64   32(R8), Y17
 	VPMOVZXWD   Y16, Z18
@@ -8960,20 +8912,20 @@ turn:
 	VPBLENDMW   Y22, Y16, K1, Y22
 	VPBLENDMW   Y23, Y17, K2, Y23
 	VMOVDQU64   Y22, (R9)
-	VMOVDQU64   Z20, (R10)
 	VMOVDQU64   Y23, 32(R9)
+	VMOVDQU64   Z20, (R10)
 	VMOVDQU64   Z21, 64(R10)
 	LEAQ        (R8)(R11*2), R8
 	ADDQ        $+64, R9
 	ADDQ        $+128, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9022,7 +8974,7 @@ last:
 	ADDQ        $+32, R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ DI
@@ -9036,7 +8988,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9064,10 +9016,9 @@ TEXT ·frexpFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9091,15 +9042,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z9
 	VMOVUPS     64(R8), Z10
 	VPANDD      Z2, Z9, Z11
@@ -9139,20 +9090,20 @@ turn:
 	VMOVDQA32.Z Z11, K1, Z11
 	VMOVDQA32.Z Z12, K2, Z12
 	VMOVUPS     Z13, (R9)
-	VMOVDQU64   Z11, (R10)
 	VMOVUPS     Z14, 64(R9)
+	VMOVDQU64   Z11, (R10)
 	VMOVDQU64   Z12, 64(R10)
 	LEAQ        (R8)(R11*2), R8
 	ADDQ        $+128, R9
 	ADDQ        $+128, R10
 	SUBQ        $+32, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9182,7 +9133,7 @@ last:
 	ADDQ        $+64, R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ DI
@@ -9196,7 +9147,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9227,10 +9178,9 @@ TEXT ·frexpFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9257,15 +9207,15 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z12
 	VMOVUPD     64(R8), Z13
 	VPANDQ      Z2, Z12, Z14
@@ -9315,20 +9265,20 @@ turn:
 	VPMOVQD     Z14, Y14
 	VPMOVQD     Z15, Y15
 	VMOVUPD     Z16, (R9)
-	VMOVDQU64   Y14, (R10)
 	VMOVUPD     Z17, 64(R9)
+	VMOVDQU64   Y14, (R10)
 	VMOVDQU64   Y15, 32(R10)
 	LEAQ        (R8)(R11*2), R8
 	ADDQ        $+128, R9
 	ADDQ        $+64, R10
 	SUBQ        $+16, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9363,7 +9313,7 @@ last:
 	ADDQ        $+64, R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ DI
@@ -9377,7 +9327,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9408,10 +9358,9 @@ TEXT ·ldexpFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9430,20 +9379,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X4
 	VMOVDQU64 16(R8), X5
 	VMOVDQU64 32(R8), X6
@@ -9516,13 +9465,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9549,7 +9498,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9563,7 +9512,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9580,7 +9529,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9610,10 +9559,9 @@ TEXT ·ldexpBFloat16Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9635,20 +9583,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X7
 	VMOVDQU64 16(R8), X8
 	VPMOVZXWD X7, Y9
@@ -9705,13 +9653,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9747,7 +9695,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -9761,7 +9709,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9778,7 +9726,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9807,10 +9755,9 @@ TEXT ·ldexpFloat32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9830,13 +9777,13 @@ TEXT ·ldexpFloat32Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9916,22 +9863,22 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z4
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z4, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9940,20 +9887,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R9), Y4
 	VMOVDQU64 32(R9), Y5
 	VMOVDQU64 64(R9), Y6
@@ -10018,13 +9965,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10049,7 +9996,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10063,7 +10010,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10081,7 +10028,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10111,10 +10058,9 @@ TEXT ·ldexpFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10133,20 +10079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X4
 	VMOVDQU64 16(R8), X5
 	VMOVDQU64 32(R8), X6
@@ -10215,13 +10161,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+64, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10247,7 +10193,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10261,7 +10207,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10278,7 +10224,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10312,10 +10258,9 @@ TEXT ·ldexpBFloat16Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10337,20 +10282,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X7
 	VMOVDQU64 16(R8), X8
 	VPMOVZXWD X7, Y9
@@ -10405,13 +10350,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+32, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10446,7 +10391,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10460,7 +10405,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10477,7 +10422,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10509,10 +10454,9 @@ TEXT ·ldexpFloat32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10532,13 +10476,13 @@ TEXT ·ldexpFloat32Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10615,15 +10559,15 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z4
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z4, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z4
@@ -10631,7 +10575,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z4, (R9)
 	VMOVDQU64    Z4, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10640,20 +10584,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y4
 	VMOVUPS   32(R8), Y5
 	VMOVUPS   64(R8), Y6
@@ -10714,13 +10658,13 @@ turn:
 	LEAQ      (R9)(DI*4), R9
 	ADDQ      $+128, R10
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10744,7 +10688,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10758,7 +10702,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10776,7 +10720,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10810,10 +10754,9 @@ TEXT ·ldexpFloat64Int32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10842,20 +10785,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R9), Y14
 	VMOVDQU64 32(R9), Y15
 	VPMOVSXDQ Y14, Z14
@@ -10932,13 +10875,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10984,7 +10927,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -10998,7 +10941,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11018,7 +10961,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11047,10 +10990,9 @@ TEXT ·ldexpFloat64Int64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11079,20 +11021,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Z14
 	VMOVUPD   64(R8), Z15
 	VPANDQ    Z3, Z14, Z16
@@ -11167,13 +11109,13 @@ turn:
 	LEAQ      (R9)(DI*2), R9
 	ADDQ      $+128, R10
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -11218,7 +11160,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+64, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -11232,7 +11174,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11252,7 +11194,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX

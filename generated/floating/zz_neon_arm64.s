@@ -126,8 +126,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -135,7 +134,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -150,10 +148,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -185,8 +184,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -194,7 +192,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -209,10 +206,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -244,8 +242,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -253,7 +250,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -268,10 +264,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -303,8 +300,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -312,7 +308,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -327,10 +322,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -361,12 +357,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -408,8 +400,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -425,7 +416,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -447,11 +437,24 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e201c41 // and v1.8b, v2.8b, v0.8b
 	WORD $0x3d0000e1 // str b1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -482,12 +485,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -533,8 +532,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -551,7 +549,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -575,11 +572,24 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -610,14 +620,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -653,8 +657,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -669,7 +672,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
@@ -689,11 +691,26 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -724,14 +741,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -771,8 +782,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -788,7 +798,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
@@ -798,11 +807,26 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -833,18 +857,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -902,8 +916,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -923,7 +936,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4e825843 // uzp2 v3.4s, v2.4s, v2.4s
@@ -953,11 +965,30 @@ after2:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -988,18 +1019,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F1
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-	FMOVQ F1, 64(R6)
-	FMOVQ F1, 80(R6)
-	FMOVQ F1, 96(R6)
-	FMOVQ F1, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1061,8 +1082,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F2, F3)
@@ -1083,7 +1103,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F2
 	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
@@ -1098,11 +1117,30 @@ after1:
 	WORD $0x0e212821 // xtn v1.8b, v1.8h
 	WORD $0x0e201c22 // and v2.8b, v1.8b, v0.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F1
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+	FMOVQ F1, 64(R3)
+	FMOVQ F1, 80(R3)
+	FMOVQ F1, 96(R3)
+	FMOVQ F1, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1134,12 +1172,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1181,8 +1215,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -1198,7 +1231,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -1220,11 +1252,24 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1256,12 +1301,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1307,8 +1348,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -1325,7 +1365,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -1349,11 +1388,24 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1385,14 +1437,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1428,8 +1474,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1444,7 +1489,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
@@ -1464,11 +1508,26 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1500,14 +1559,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1547,8 +1600,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1564,7 +1616,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
@@ -1574,11 +1625,26 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1610,18 +1676,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1679,8 +1735,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -1700,7 +1755,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -1730,11 +1784,30 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1766,18 +1839,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1839,8 +1902,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -1861,7 +1923,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -1876,11 +1937,30 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1913,8 +1993,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -1922,7 +2001,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -1937,10 +2015,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -1973,8 +2052,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -1982,7 +2060,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -1997,10 +2074,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -2033,8 +2111,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -2042,7 +2119,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -2057,10 +2133,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -2093,8 +2170,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ F0, (R6)
@@ -2102,7 +2178,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	FMOVD F0, (R6)
 	ADD $8, R6, R6
@@ -2117,10 +2192,11 @@ after3:
 after4:
 	TBZ $0, R1, after5
 	WORD $0x3d0000c0 // str b0, [x6]
-	ADD $1, R6, R6
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -2152,12 +2228,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2199,8 +2271,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -2216,7 +2287,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -2238,11 +2308,24 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2274,12 +2357,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2325,8 +2404,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -2343,7 +2421,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -2367,11 +2444,24 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2403,14 +2493,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2446,8 +2530,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2462,7 +2545,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ea0f843 // fabs v3.4s, v2.4s
@@ -2482,11 +2564,26 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2518,14 +2615,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2565,8 +2656,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2582,7 +2672,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee0f843 // fabs v3.2d, v2.2d
@@ -2592,11 +2681,26 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2628,18 +2732,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2697,8 +2791,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -2718,7 +2811,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -2748,11 +2840,30 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2784,18 +2895,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2857,8 +2958,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -2879,7 +2979,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -2894,11 +2993,30 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2933,12 +3051,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.H8]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3016,8 +3130,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F5
@@ -3042,7 +3155,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V5.S4]
 	WORD $0x0e2178a6 // fcvtl v6.4s, v5.4h
@@ -3082,11 +3194,24 @@ after2:
 	WORD $0x0e2128a5 // xtn v5.8b, v5.8h
 	WORD $0x0e241ca6 // and v6.8b, v5.8b, v4.8b
 	WORD $0x3d0000e6 // str b6, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.H8]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3118,12 +3243,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3165,8 +3286,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -3182,7 +3302,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -3204,11 +3323,24 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3240,14 +3372,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3279,8 +3405,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3294,7 +3419,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ea23403 // cmgt v3.4s, v0.4s, v2.4s
@@ -3312,11 +3436,26 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3348,14 +3487,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3391,8 +3524,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3407,7 +3539,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4ee23403 // cmgt v3.2d, v0.2d, v2.2d
@@ -3416,11 +3547,26 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3459,22 +3605,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -3503,8 +3637,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F1
@@ -3519,7 +3652,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R7), [V1.D2]
 	WORD $0x4e201c22 // and v2.16b, v1.16b, v0.16b
@@ -3549,12 +3681,41 @@ after3:
 	WORD $0x4e601c23 // bic v3.16b, v1.16b, v0.16b
 	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
 	WORD $0x7d000101 // str h1, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3599,18 +3760,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3739,8 +3892,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -3780,7 +3932,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -3849,12 +4000,37 @@ after2:
 	WORD $0x0e612947 // xtn v7.4h, v10.4s
 	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
 	WORD $0x7d000107 // str h7, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3893,22 +4069,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3937,8 +4101,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -3953,7 +4116,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
@@ -3972,12 +4134,41 @@ after2:
 	WORD $0x4e201c23 // and v3.16b, v1.16b, v0.16b
 	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
 	FMOVS F1, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4016,22 +4207,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-	FMOVQ F1, 32(R6)
-	FMOVQ F1, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-	FMOVQ F1, 32(R7)
-	FMOVQ F1, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4060,8 +4239,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -4076,7 +4254,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4e601c22 // bic v2.16b, v1.16b, v0.16b
@@ -4084,12 +4261,41 @@ after1:
 	WORD $0x4e201c23 // and v3.16b, v1.16b, v0.16b
 	WORD $0x4ea31c41 // orr v1.16b, v2.16b, v3.16b
 	FMOVD F1, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+	FMOVQ F1, 32(R3)
+	FMOVQ F1, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+	FMOVQ F1, 288(R3)
+	FMOVQ F1, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4136,16 +4342,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V9.H8]
-	ADD $256, R3, R7
-	FMOVQ F9, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4275,8 +4475,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -4348,7 +4547,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -4481,12 +4679,35 @@ after2:
 	FMOVQ 352(R2), F11
 	WORD $0x2e6a1d69 // bsl v9.8b, v11.8b, v10.8b
 	WORD $0x7d000109 // str h9, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4535,16 +4756,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V11.H8]
-	ADD $256, R3, R7
-	FMOVQ F11, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4648,8 +4863,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -4705,7 +4919,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -4806,12 +5019,35 @@ after2:
 	WORD $0x0e6129cb // xtn v11.4h, v14.4s
 	WORD $0x2e6d1ceb // bsl v11.8b, v7.8b, v13.8b
 	WORD $0x7d00010b // str h11, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V11.H8]
+	FMOVQ F11, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4853,22 +5089,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.S4]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-	FMOVQ F4, 32(R7)
-	FMOVQ F4, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4957,8 +5181,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -4988,7 +5211,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.D2]
 	VLD1R (R7), [V5.D2]
@@ -5037,12 +5259,41 @@ after2:
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
 	FMOVS F5, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5084,22 +5335,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.D2]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-	FMOVQ F4, 32(R6)
-	FMOVQ F4, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-	FMOVQ F4, 32(R7)
-	FMOVQ F4, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5188,8 +5427,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F4
@@ -5219,7 +5457,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.D2]
 	VLD1R (R7), [V5.D2]
@@ -5242,12 +5479,41 @@ after1:
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
 	FMOVD F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.D2]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+	FMOVQ F4, 32(R3)
+	FMOVQ F4, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5287,11 +5553,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.H8]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5371,8 +5634,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F10
@@ -5415,7 +5677,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V10.S4]
 	WORD $0x0e21794b // fcvtl v11.4s, v10.4h
@@ -5491,11 +5752,23 @@ after2:
 	WORD $0x6e611d6a // bsl v10.16b, v11.16b, v1.16b
 	WORD $0x0e21694b // fcvtn v11.4h, v10.4s
 	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.H8]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5533,12 +5806,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V8.H8]
-	ADD $0, R3, R6
-	FMOVQ F8, (R6)
-	FMOVQ F8, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5640,8 +5909,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F8
@@ -5672,7 +5940,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V8.S4]
 	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
@@ -5724,11 +5991,24 @@ after2:
 	WORD $0x6f300548 // ushr v8.4s, v10.4s, #16
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	WORD $0x7d0000e9 // str h9, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V8.H8]
+	FMOVQ F8, (R3)
+	FMOVQ F8, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5763,14 +6043,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.S4]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F5, 32(R6)
-	FMOVQ F5, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5820,8 +6094,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F5
@@ -5843,7 +6116,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x4ea184a6 // add v6.4s, v5.4s, v1.4s
@@ -5877,43 +6149,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.S4]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+	FMOVQ F5, 32(R3)
+	FMOVQ F5, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F10
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d45 // bif v5.16b, v10.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d46 // bif v6.16b, v10.16b, v7.16b
+	FMOVQ 304(R5), F11
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	WORD $0x4e25e4aa // fcmeq v10.4s, v5.4s, v5.4s
+	WORD $0x6eea1d65 // bif v5.16b, v11.16b, v10.16b
+	WORD $0x4e26e4ca // fcmeq v10.4s, v6.4s, v6.4s
+	WORD $0x6eea1d66 // bif v6.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 304(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 304(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F7
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 304(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean4
+done:
+	RET
 
 // func spacingFloat64NEON(a *kernel.Args)
 TEXT ·spacingFloat64NEON(SB), NOSPLIT, $0-8
@@ -5946,14 +6233,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F5, 32(R6)
-	FMOVQ F5, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6002,8 +6283,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F5
@@ -6024,7 +6304,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x4ee184a6 // add v6.2d, v5.2d, v1.2d
@@ -6039,37 +6318,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+	FMOVQ F5, 32(R3)
+	FMOVQ F5, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F10
-	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
-	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
-	WORD $0x4e69e527 // fcmeq v7.2d, v9.2d, v9.2d
-	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
-	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
-	WORD $0x6ee71d45 // bif v5.16b, v10.16b, v7.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d46 // bif v6.16b, v10.16b, v7.16b
+	FMOVQ 416(R5), F11
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	WORD $0x4e65e4aa // fcmeq v10.2d, v5.2d, v5.2d
+	WORD $0x6eea1d65 // bif v5.16b, v11.16b, v10.16b
+	WORD $0x4e66e4ca // fcmeq v10.2d, v6.2d, v6.2d
+	WORD $0x6eea1d66 // bif v6.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 416(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 416(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean3
+done:
+	RET
 
 // func modfFloat16NEON(a *kernel.Args)
 TEXT ·modfFloat16NEON(SB), NOSPLIT, $0-8
@@ -6106,12 +6400,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6267,8 +6557,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -6317,7 +6606,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -6404,12 +6692,24 @@ after2:
 	WORD $0x0e2168c3 // fcvtn v3.4h, v6.4s
 	WORD $0x7d0000e4 // str h4, [x7]
 	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>4, R6, R6
-	ADD $2, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6456,11 +6756,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6571,8 +6868,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -6631,7 +6927,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -6738,12 +7033,23 @@ after2:
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
 	WORD $0x7d00010d // str h13, [x8]
-	ADD R9>>3, R6, R6
-	ADD $2, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6782,14 +7088,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6848,8 +7148,6 @@ loop0:
 	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
 	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
 	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
-	FSTPQ (F14, F15), (R7)
-	FSTPQ (F16, F17), 32(R7)
 	WORD $0x4e28f4e3 // fmax v3.4s, v7.4s, v8.4s
 	WORD $0x4e29f463 // fmax v3.4s, v3.4s, v9.4s
 	WORD $0x4e2af463 // fmax v3.4s, v3.4s, v10.4s
@@ -6858,6 +7156,8 @@ loop0:
 	FCMPS F3, F3
 	BVS nan1
 clean1:
+	FSTPQ (F14, F15), (R7)
+	FSTPQ (F16, F17), 32(R7)
 	FSTPQ (F7, F8), (R8)
 	FSTPQ (F9, F10), 32(R8)
 	ADD R9, R6, R6
@@ -6866,8 +7166,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -6884,12 +7183,12 @@ loop1:
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	FMOVQ F5, (R7)
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
+	FMOVQ F5, (R7)
 	FMOVQ F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD $16, R7, R7
@@ -6897,7 +7196,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ea19864 // frintz v4.4s, v3.4s
@@ -6913,12 +7211,12 @@ after1:
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	FMOVD F5, (R7)
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
+	FMOVD F5, (R7)
 	FMOVD F4, (R8)
 	ADD R9>>3, R6, R6
 	ADD $8, R7, R7
@@ -6939,51 +7237,65 @@ after2:
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	FMOVS F5, (R7)
 	WORD $0x6e24f483 // fmaxp v3.4s, v4.4s, v4.4s
 	WORD $0x6e23f463 // fmaxp v3.4s, v3.4s, v3.4s
 	FCMPS F3, F3
 	BVS nan4
 clean4:
+	FMOVS F5, (R7)
 	FMOVS F4, (R8)
-	ADD R9>>4, R6, R6
-	ADD $4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F4
-	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
-	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	FMOVQ 304(R5), F5
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F6
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	FMOVQ 304(R5), F7
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F6
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	FMOVQ 304(R5), F7
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 304(R5), F6
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	FMOVQ 304(R5), F7
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean4
+done:
+	RET
 
 // func modfFloat64NEON(a *kernel.Args)
 TEXT ·modfFloat64NEON(SB), NOSPLIT, $0-8
@@ -7020,14 +7332,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7086,8 +7392,6 @@ loop0:
 	WORD $0x6e6b1c8f // bsl v15.16b, v4.16b, v11.16b
 	WORD $0x6e6c1cb0 // bsl v16.16b, v5.16b, v12.16b
 	WORD $0x6e6d1cd1 // bsl v17.16b, v6.16b, v13.16b
-	FSTPQ (F14, F15), (R7)
-	FSTPQ (F16, F17), 32(R7)
 	WORD $0x4e68f4e3 // fmax v3.2d, v7.2d, v8.2d
 	WORD $0x4e69f463 // fmax v3.2d, v3.2d, v9.2d
 	WORD $0x4e6af463 // fmax v3.2d, v3.2d, v10.2d
@@ -7095,6 +7399,8 @@ loop0:
 	FCMPD F3, F3
 	BVS nan1
 clean1:
+	FSTPQ (F14, F15), (R7)
+	FSTPQ (F16, F17), 32(R7)
 	FSTPQ (F7, F8), (R8)
 	FSTPQ (F9, F10), 32(R8)
 	ADD R9, R6, R6
@@ -7103,8 +7409,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -7121,11 +7426,11 @@ loop1:
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	FMOVQ F5, (R7)
 	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
 	FCMPD F3, F3
 	BVS nan2
 clean2:
+	FMOVQ F5, (R7)
 	FMOVQ F4, (R8)
 	ADD R9>>2, R6, R6
 	ADD $16, R7, R7
@@ -7133,7 +7438,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee19864 // frintz v4.2d, v3.2d
@@ -7149,44 +7453,58 @@ after1:
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
 	WORD $0x6e671c65 // bsl v5.16b, v3.16b, v7.16b
-	FMOVD F5, (R7)
 	WORD $0x6e64f483 // fmaxp v3.2d, v4.2d, v4.2d
 	FCMPD F3, F3
 	BVS nan3
 clean3:
+	FMOVD F5, (R7)
 	FMOVD F4, (R8)
-	ADD R9>>3, R6, R6
-	ADD $8, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F4
-	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
-	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
-	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e6ae543 // fcmeq v3.2d, v10.2d, v10.2d
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	FMOVQ 416(R5), F5
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
+	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e69e524 // fcmeq v4.2d, v9.2d, v9.2d
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e6ae544 // fcmeq v4.2d, v10.2d, v10.2d
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F6
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	FMOVQ 416(R5), F7
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 416(R5), F6
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31cc4 // bif v4.16b, v6.16b, v3.16b
+	FMOVQ 416(R5), F7
+	WORD $0x4e64e486 // fcmeq v6.2d, v4.2d, v4.2d
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
 	B clean3
+done:
+	RET
 
 // func frexpFloat16NEON(a *kernel.Args)
 TEXT ·frexpFloat16NEON(SB), NOSPLIT, $0-8
@@ -7223,12 +7541,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7399,8 +7713,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -7457,7 +7770,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -7560,12 +7872,24 @@ after2:
 	WORD $0x2e631d24 // bsl v4.8b, v9.8b, v3.8b
 	WORD $0x7d0000e4 // str h4, [x7]
 	FMOVS F6, (R8)
-	ADD R9>>4, R6, R6
-	ADD $2, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7612,11 +7936,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7719,8 +8040,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -7778,7 +8098,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -7883,12 +8202,23 @@ after2:
 	WORD $0x2e6b1dae // bsl v14.8b, v13.8b, v11.8b
 	WORD $0x7d0000ee // str h14, [x7]
 	FMOVS F12, (R8)
-	ADD R9>>3, R6, R6
-	ADD $2, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7931,14 +8261,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8032,8 +8356,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -8065,7 +8388,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
@@ -8118,12 +8440,26 @@ after2:
 	WORD $0x4e291d68 // and v8.16b, v11.16b, v9.16b
 	FMOVS F7, (R7)
 	FMOVS F8, (R8)
-	ADD R9>>4, R6, R6
-	ADD $4, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -8166,14 +8502,8 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8292,8 +8622,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -8333,7 +8662,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -8366,12 +8694,26 @@ after1:
 	WORD $0x0ea12909 // xtn v9.2s, v8.2d
 	FMOVD F7, (R7)
 	FMOVS F9, (R8)
-	ADD R9>>3, R6, R6
-	ADD $8, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -8413,17 +8755,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.S4]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8518,8 +8853,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F4
@@ -8549,7 +8883,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.H8]
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
@@ -8572,12 +8905,36 @@ after1:
 	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
 	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
 	WORD $0x7d000107 // str h7, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8622,17 +8979,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.S4]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8767,8 +9117,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -8808,7 +9157,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -8841,12 +9189,36 @@ after1:
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
 	WORD $0x7d000109 // str h9, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -8888,18 +9260,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.S4]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -8982,8 +9346,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R7), F4
@@ -9010,7 +9373,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V4.S4]
 	WORD $0x0f20a485 // sxtl v5.2d, v4.2s
@@ -9030,12 +9392,37 @@ after1:
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
 	FMOVS F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.S4]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9077,19 +9464,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-	FMOVQ F4, 32(R7)
-	FMOVQ F4, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9178,8 +9556,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F4
@@ -9208,7 +9585,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.H8]
 	WORD $0x0e217885 // fcvtl v5.4s, v4.4h
@@ -9230,12 +9606,38 @@ after1:
 	WORD $0x0e6128c7 // xtn v7.4h, v6.4s
 	WORD $0x2e651c87 // bsl v7.8b, v4.8b, v5.8b
 	WORD $0x7d000107 // str h7, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9280,19 +9682,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.D2]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-	FMOVQ F7, 32(R7)
-	FMOVQ F7, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9421,8 +9814,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -9461,7 +9853,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -9493,12 +9884,38 @@ after1:
 	WORD $0x0e612909 // xtn v9.4h, v8.4s
 	WORD $0x2e6a1ce9 // bsl v9.8b, v7.8b, v10.8b
 	WORD $0x7d000109 // str h9, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.D2]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+	FMOVQ F7, 288(R3)
+	FMOVQ F7, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9540,20 +9957,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V4.S4]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V4.D2]
-	ADD $256, R3, R7
-	FMOVQ F4, (R7)
-	FMOVQ F4, 16(R7)
-	FMOVQ F4, 32(R7)
-	FMOVQ F4, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9630,8 +10037,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -9657,7 +10063,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
@@ -9676,12 +10081,39 @@ after1:
 	WORD $0x2e2058a5 // mvn v5.8b, v5.8b
 	WORD $0x2e661c85 // bsl v5.8b, v4.8b, v6.8b
 	FMOVS F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.S4]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V4.D2]
+	FMOVQ F4, 256(R3)
+	FMOVQ F4, 272(R3)
+	FMOVQ F4, 288(R3)
+	FMOVQ F4, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -9726,20 +10158,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.S4]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -9916,8 +10338,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R7), F7
@@ -9973,7 +10394,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V7.S4]
 	WORD $0x0f20a4e8 // sxtl v8.2d, v7.2s
@@ -10022,12 +10442,39 @@ after1:
 	WORD $0x4eab1d0a // orr v10.16b, v8.16b, v11.16b
 	WORD $0x6e691cea // bsl v10.16b, v7.16b, v9.16b
 	FMOVD F10, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -10072,22 +10519,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-	FMOVQ F7, 32(R6)
-	FMOVQ F7, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.D2]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-	FMOVQ F7, 16(R7)
-	FMOVQ F7, 32(R7)
-	FMOVQ F7, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -10258,8 +10693,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -10314,7 +10748,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -10362,11 +10795,40 @@ after1:
 	WORD $0x4eab1d2a // orr v10.16b, v9.16b, v11.16b
 	WORD $0x6e681cea // bsl v10.16b, v7.16b, v8.16b
 	FMOVD F10, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+	FMOVQ F7, 32(R3)
+	FMOVQ F7, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.D2]
+	FMOVQ F7, 256(R3)
+	FMOVQ F7, 272(R3)
+	FMOVQ F7, 288(R3)
+	FMOVQ F7, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET

@@ -29,10 +29,9 @@ TEXT ·logicalAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -53,13 +52,13 @@ TEXT ·logicalAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -92,16 +91,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -109,7 +108,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -118,20 +117,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -172,13 +171,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -192,9 +191,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -330,7 +329,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -352,7 +351,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -386,10 +385,9 @@ TEXT ·logicalAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -410,13 +408,13 @@ TEXT ·logicalAndInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -449,16 +447,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -466,7 +464,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -475,20 +473,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -529,13 +527,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -549,9 +547,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -687,7 +685,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -709,7 +707,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -743,10 +741,9 @@ TEXT ·logicalAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -767,13 +764,13 @@ TEXT ·logicalAndInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -812,16 +809,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y3
@@ -829,7 +826,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -838,20 +835,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -904,13 +901,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQW     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -927,9 +924,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1045,7 +1042,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1067,7 +1064,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1101,10 +1098,9 @@ TEXT ·logicalAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -1125,13 +1121,13 @@ TEXT ·logicalAndInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1170,16 +1166,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y3
@@ -1187,7 +1183,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1196,20 +1192,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -1262,13 +1258,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQD     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -1285,9 +1281,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -1376,7 +1372,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1398,7 +1394,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1432,10 +1428,9 @@ TEXT ·logicalAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -1456,13 +1451,13 @@ TEXT ·logicalAndInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1501,16 +1496,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y3
@@ -1518,7 +1513,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1527,20 +1522,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -1593,13 +1588,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQQ     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -1616,9 +1611,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -1686,7 +1681,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1708,7 +1703,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1742,10 +1737,9 @@ TEXT ·logicalAndUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -1766,13 +1760,13 @@ TEXT ·logicalAndUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -1805,16 +1799,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -1822,7 +1816,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1831,20 +1825,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -1885,13 +1879,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -1905,9 +1899,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -2043,7 +2037,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2065,7 +2059,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2099,10 +2093,9 @@ TEXT ·logicalAndFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2122,13 +2115,13 @@ TEXT ·logicalAndFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2167,22 +2160,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2191,20 +2184,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -2257,13 +2250,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMOVDQU      (R9), X3
@@ -2280,9 +2273,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2377,7 +2370,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2395,7 +2388,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2425,10 +2418,9 @@ TEXT ·logicalAndBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2448,13 +2440,13 @@ TEXT ·logicalAndBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2497,22 +2489,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2521,20 +2513,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -2595,13 +2587,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -2620,9 +2612,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2719,7 +2711,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2737,7 +2729,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2767,10 +2759,9 @@ TEXT ·logicalAndFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -2790,13 +2781,13 @@ TEXT ·logicalAndFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -2831,16 +2822,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y2
@@ -2848,7 +2839,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2857,20 +2848,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -2915,13 +2906,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VMOVUPS      (R9), Y3
@@ -2936,9 +2927,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -3025,7 +3016,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3047,7 +3038,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3081,10 +3072,9 @@ TEXT ·logicalAndFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3104,13 +3094,13 @@ TEXT ·logicalAndFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3145,16 +3135,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -3162,7 +3152,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3171,20 +3161,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -3229,13 +3219,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x04, Y0, Y2, Y2
 	VMOVUPD      (R9), Y3
@@ -3250,9 +3240,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -3318,7 +3308,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3340,7 +3330,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3374,10 +3364,9 @@ TEXT ·logicalAndComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3397,13 +3386,13 @@ TEXT ·logicalAndComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -3466,7 +3455,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -3475,9 +3464,9 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -3487,7 +3476,7 @@ still1:
 	VMOVDQU      Y2, 32(R9)
 	VMOVDQU      Y2, 64(R9)
 	VMOVDQU      Y2, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3496,20 +3485,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -3610,13 +3599,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -3645,9 +3634,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -3752,7 +3741,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3778,7 +3767,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3816,10 +3805,9 @@ TEXT ·logicalAndComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -3836,20 +3824,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -3950,13 +3938,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -3985,9 +3973,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -4075,7 +4063,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4101,7 +4089,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4139,10 +4127,9 @@ TEXT ·logicalOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4163,13 +4150,13 @@ TEXT ·logicalOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4202,16 +4189,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -4219,7 +4206,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4228,20 +4215,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -4282,13 +4269,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -4302,9 +4289,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4440,7 +4427,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4462,7 +4449,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4496,10 +4483,9 @@ TEXT ·logicalOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4520,13 +4506,13 @@ TEXT ·logicalOrInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4559,16 +4545,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -4576,7 +4562,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4585,20 +4571,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -4639,13 +4625,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -4659,9 +4645,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -4797,7 +4783,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4819,7 +4805,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4853,10 +4839,9 @@ TEXT ·logicalOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -4877,13 +4862,13 @@ TEXT ·logicalOrInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -4922,16 +4907,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y3
@@ -4939,7 +4924,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4948,20 +4933,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -5014,13 +4999,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQW     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -5037,9 +5022,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5155,7 +5140,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5177,7 +5162,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5211,10 +5196,9 @@ TEXT ·logicalOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -5235,13 +5219,13 @@ TEXT ·logicalOrInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5280,16 +5264,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y3
@@ -5297,7 +5281,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5306,20 +5290,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -5372,13 +5356,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQD     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -5395,9 +5379,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -5486,7 +5470,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5508,7 +5492,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5542,10 +5526,9 @@ TEXT ·logicalOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -5566,13 +5549,13 @@ TEXT ·logicalOrInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5611,16 +5594,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y3
@@ -5628,7 +5611,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5637,20 +5620,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -5703,13 +5686,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQQ     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -5726,9 +5709,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -5796,7 +5779,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5818,7 +5801,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5852,10 +5835,9 @@ TEXT ·logicalOrUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -5876,13 +5858,13 @@ TEXT ·logicalOrUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -5915,16 +5897,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -5932,7 +5914,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5941,20 +5923,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -5995,13 +5977,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -6015,9 +5997,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -6153,7 +6135,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6175,7 +6157,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6209,10 +6191,9 @@ TEXT ·logicalOrFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6232,13 +6213,13 @@ TEXT ·logicalOrFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6277,22 +6258,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6301,20 +6282,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -6367,13 +6348,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMOVDQU      (R9), X3
@@ -6390,9 +6371,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6487,7 +6468,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6505,7 +6486,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6535,10 +6516,9 @@ TEXT ·logicalOrBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6558,13 +6538,13 @@ TEXT ·logicalOrBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6607,22 +6587,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6631,20 +6611,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -6705,13 +6685,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -6730,9 +6710,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6829,7 +6809,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6847,7 +6827,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6877,10 +6857,9 @@ TEXT ·logicalOrFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -6900,13 +6879,13 @@ TEXT ·logicalOrFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -6941,16 +6920,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y2
@@ -6958,7 +6937,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6967,20 +6946,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -7025,13 +7004,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VMOVUPS      (R9), Y3
@@ -7046,9 +7025,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -7135,7 +7114,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7157,7 +7136,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7191,10 +7170,9 @@ TEXT ·logicalOrFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7214,13 +7192,13 @@ TEXT ·logicalOrFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7255,16 +7233,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -7272,7 +7250,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7281,20 +7259,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -7339,13 +7317,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x04, Y0, Y2, Y2
 	VMOVUPD      (R9), Y3
@@ -7360,9 +7338,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7428,7 +7406,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7450,7 +7428,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7484,10 +7462,9 @@ TEXT ·logicalOrComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7507,13 +7484,13 @@ TEXT ·logicalOrComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -7576,7 +7553,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -7585,9 +7562,9 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -7597,7 +7574,7 @@ still1:
 	VMOVDQU      Y2, 32(R9)
 	VMOVDQU      Y2, 64(R9)
 	VMOVDQU      Y2, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7606,20 +7583,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -7720,13 +7697,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -7755,9 +7732,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -7862,7 +7839,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7888,7 +7865,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7926,10 +7903,9 @@ TEXT ·logicalOrComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -7946,20 +7922,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -8060,13 +8036,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -8095,9 +8071,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -8185,7 +8161,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8211,7 +8187,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8249,10 +8225,9 @@ TEXT ·logicalXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -8273,13 +8248,13 @@ TEXT ·logicalXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8312,16 +8287,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -8329,7 +8304,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8338,20 +8313,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -8392,13 +8367,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -8412,9 +8387,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -8550,7 +8525,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8572,7 +8547,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8606,10 +8581,9 @@ TEXT ·logicalXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -8630,13 +8604,13 @@ TEXT ·logicalXorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -8669,16 +8643,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -8686,7 +8660,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8695,20 +8669,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -8749,13 +8723,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -8769,9 +8743,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -8907,7 +8881,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8929,7 +8903,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8963,10 +8937,9 @@ TEXT ·logicalXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -8987,13 +8960,13 @@ TEXT ·logicalXorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9032,16 +9005,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y3
@@ -9049,7 +9022,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9058,20 +9031,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -9124,13 +9097,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+64, R10
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQW     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -9147,9 +9120,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -9265,7 +9238,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9287,7 +9260,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9321,10 +9294,9 @@ TEXT ·logicalXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -9345,13 +9317,13 @@ TEXT ·logicalXorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9390,16 +9362,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y3
@@ -9407,7 +9379,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9416,20 +9388,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -9482,13 +9454,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQD     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -9505,9 +9477,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -9596,7 +9568,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9618,7 +9590,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9652,10 +9624,9 @@ TEXT ·logicalXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -9676,13 +9647,13 @@ TEXT ·logicalXorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -9721,16 +9692,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y3
@@ -9738,7 +9709,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -9747,20 +9718,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y3
 	VMOVDQU      32(R8), Y4
 	VMOVDQU      64(R8), Y5
@@ -9813,13 +9784,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y3
 	VPCMPEQQ     Y0, Y3, Y3
 	VPXOR        Y1, Y3, Y3
@@ -9836,9 +9807,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -9906,7 +9877,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -9928,7 +9899,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -9962,10 +9933,9 @@ TEXT ·logicalXorUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     (DX), SI
 	TESTQ    SI, SI
 	JLE      done
-	MOVQ     8(DX), AX
-	TESTQ    AX, AX
+	MOVQ     8(DX), BX
+	TESTQ    BX, BX
 	JLE      done
-	MOVQ     AX, BX
 	MOVQ     32(DX), AX
 	MOVQ     AX, 56(DX)
 	MOVQ     64(DX), AX
@@ -9986,13 +9956,13 @@ TEXT ·logicalXorUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ     64(DX), R9
 	MOVQ     96(DX), R10
 	CMPQ     40(DX), $0x00
-	JEQ      still0
+	JEQ      invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10025,16 +9995,16 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y3
 	MOVQ         16(DX), R8
 	VMOVDQU      Y3, (R8)
 	VMOVDQU      Y3, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Y3
@@ -10042,7 +10012,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y3, (R9)
 	VMOVDQU      Y3, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10051,20 +10021,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y3
 	VMOVDQU  32(R8), Y4
 	VMOVDQU  64(R8), Y5
@@ -10105,13 +10075,13 @@ turn:
 	LEAQ     (R9)(DI*4), R9
 	ADDQ     $+128, R10
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y3
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -10125,9 +10095,9 @@ one:
 	LEAQ     (R9)(DI*1), R9
 	ADDQ     $+32, R10
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -10263,7 +10233,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10285,7 +10255,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10319,10 +10289,9 @@ TEXT ·logicalXorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10342,13 +10311,13 @@ TEXT ·logicalXorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10387,22 +10356,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10411,20 +10380,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -10477,13 +10446,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMOVDQU      (R9), X3
@@ -10500,9 +10469,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10597,7 +10566,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10615,7 +10584,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10645,10 +10614,9 @@ TEXT ·logicalXorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -10668,13 +10636,13 @@ TEXT ·logicalXorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -10717,22 +10685,22 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Y2
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -10741,20 +10709,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -10815,13 +10783,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -10840,9 +10808,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10939,7 +10907,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -10957,7 +10925,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -10987,10 +10955,9 @@ TEXT ·logicalXorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11010,13 +10977,13 @@ TEXT ·logicalXorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11051,16 +11018,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Y2
@@ -11068,7 +11035,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11077,20 +11044,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -11135,13 +11102,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x04, Y0, Y2, Y2
 	VMOVUPS      (R9), Y3
@@ -11156,9 +11123,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -11245,7 +11212,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11267,7 +11234,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11301,10 +11268,9 @@ TEXT ·logicalXorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11324,13 +11290,13 @@ TEXT ·logicalXorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11365,16 +11331,16 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -11382,7 +11348,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU      Y2, (R9)
 	VMOVDQU      Y2, 32(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11391,20 +11357,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -11449,13 +11415,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x04, Y0, Y2, Y2
 	VMOVUPD      (R9), Y3
@@ -11470,9 +11436,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11538,7 +11504,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11560,7 +11526,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -11594,10 +11560,9 @@ TEXT ·logicalXorComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -11617,13 +11582,13 @@ TEXT ·logicalXorComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), R9
 	MOVQ    96(DX), R10
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R11
 	MOVQ    112(DX), DI
@@ -11686,7 +11651,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -11695,9 +11660,9 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Y2
@@ -11707,7 +11672,7 @@ still1:
 	VMOVDQU      Y2, 32(R9)
 	VMOVDQU      Y2, 64(R9)
 	VMOVDQU      Y2, 96(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -11716,20 +11681,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -11830,13 +11795,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+32, R10
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -11865,9 +11830,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -11972,7 +11937,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -11998,7 +11963,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12036,10 +12001,9 @@ TEXT ·logicalXorComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), BX
+	TESTQ   BX, BX
 	JLE     done
-	MOVQ    AX, BX
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12056,20 +12020,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -12170,13 +12134,13 @@ turn:
 	LEAQ         (R9)(DI*4), R9
 	ADDQ         $+16, R10
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -12205,9 +12169,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+4, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12295,7 +12259,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -12321,7 +12285,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -12359,10 +12323,9 @@ TEXT ·logicalNotBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12379,9 +12342,9 @@ TEXT ·logicalNotBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -12402,14 +12365,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12417,15 +12380,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -12445,13 +12408,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPAND    Y1, Y2, Y2
@@ -12459,9 +12422,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -12551,7 +12514,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12584,10 +12547,9 @@ TEXT ·logicalNotInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12604,9 +12566,9 @@ TEXT ·logicalNotInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -12627,14 +12589,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12642,15 +12604,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -12670,13 +12632,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPAND    Y1, Y2, Y2
@@ -12684,9 +12646,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -12776,7 +12738,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -12809,10 +12771,9 @@ TEXT ·logicalNotInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -12829,9 +12790,9 @@ TEXT ·logicalNotInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -12858,14 +12819,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12873,15 +12834,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -12913,13 +12874,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+64, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQW     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y3
@@ -12930,9 +12891,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -13010,7 +12971,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13043,10 +13004,9 @@ TEXT ·logicalNotInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13063,9 +13023,9 @@ TEXT ·logicalNotInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -13092,14 +13052,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13107,15 +13067,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -13147,13 +13107,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQD     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
@@ -13164,9 +13124,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -13227,7 +13187,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13260,10 +13220,9 @@ TEXT ·logicalNotInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13280,9 +13239,9 @@ TEXT ·logicalNotInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -13309,14 +13268,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13324,15 +13283,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), Y2
 	VMOVDQU      32(R8), Y3
 	VMOVDQU      64(R8), Y4
@@ -13364,13 +13323,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), Y2
 	VPCMPEQQ     Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
@@ -13381,9 +13340,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -13430,7 +13389,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13463,10 +13422,9 @@ TEXT ·logicalNotUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13483,9 +13441,9 @@ TEXT ·logicalNotUint8AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -13506,14 +13464,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13521,15 +13479,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -13549,13 +13507,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPAND    Y1, Y2, Y2
@@ -13563,9 +13521,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -13655,7 +13613,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13688,10 +13646,9 @@ TEXT ·logicalNotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13708,9 +13665,9 @@ TEXT ·logicalNotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -13739,13 +13696,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13753,15 +13710,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -13797,13 +13754,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x00, Y0, Y2, Y2
@@ -13815,9 +13772,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -13882,7 +13839,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -13911,10 +13868,9 @@ TEXT ·logicalNotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -13931,9 +13887,9 @@ TEXT ·logicalNotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -13964,13 +13920,13 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -13978,15 +13934,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -14026,13 +13982,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -14045,9 +14001,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -14113,7 +14069,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14142,10 +14098,9 @@ TEXT ·logicalNotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14162,9 +14117,9 @@ TEXT ·logicalNotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -14191,14 +14146,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14206,15 +14161,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -14246,13 +14201,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VCMPPS       $0x00, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
@@ -14263,9 +14218,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -14326,7 +14281,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14359,10 +14314,9 @@ TEXT ·logicalNotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14379,9 +14333,9 @@ TEXT ·logicalNotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -14408,14 +14362,14 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14423,15 +14377,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VMOVUPD      64(R8), Y4
@@ -14463,13 +14417,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VCMPPD       $0x00, Y0, Y2, Y2
 	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
@@ -14480,9 +14434,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -14529,7 +14483,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14562,10 +14516,9 @@ TEXT ·logicalNotComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14582,9 +14535,9 @@ TEXT ·logicalNotComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -14625,7 +14578,7 @@ overlap:
 	JNE          overlap
 	JMP          done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
@@ -14634,7 +14587,7 @@ still0:
 	VMOVDQU      Y2, 32(R8)
 	VMOVDQU      Y2, 64(R8)
 	VMOVDQU      Y2, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -14642,15 +14595,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -14710,13 +14663,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+32, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VSHUFPS      $0x88, Y3, Y2, Y4
@@ -14734,9 +14687,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -14806,7 +14759,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -14843,10 +14796,9 @@ TEXT ·logicalNotComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -14860,15 +14812,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -14928,13 +14880,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+16, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VUNPCKLPD    Y3, Y2, Y4
@@ -14952,9 +14904,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+4, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -15012,7 +14964,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -15046,7 +14998,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldLogicalAndBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -15063,9 +15016,9 @@ TEXT ·foldLogicalAndBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -15076,11 +15029,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15138,8 +15091,8 @@ turn:
 	VPAND    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -15425,7 +15378,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldLogicalOrBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -15442,9 +15396,9 @@ TEXT ·foldLogicalOrBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -15455,11 +15409,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15517,8 +15471,8 @@ turn:
 	VPOR     Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3
@@ -15804,7 +15758,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·foldLogicalXorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ     a+0(FP), DX
-	CMPQ     (DX), $0x00
+	MOVQ     (DX), SI
+	TESTQ    SI, SI
 	JLE      done
 	MOVQ     8(DX), R13
 	TESTQ    R13, R13
@@ -15821,9 +15776,9 @@ TEXT ·foldLogicalXorBoolAVX2(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
 	MOVQ    R9, R8
-	ADDQ    $-256, SI
+	MOVQ    (DX), SI
+	SUBQ    $+256, SI
 	JLT     few
 	VMOVDQU (R8), Y3
 	VMOVDQU 32(R8), Y4
@@ -15834,11 +15789,11 @@ row:
 	VMOVDQU 192(R8), Y9
 	VMOVDQU 224(R8), Y10
 	ADDQ    $+256, R8
-	ADDQ    $-256, SI
+	SUBQ    $+256, SI
 	JLT     halves
 	PCALIGN $0x20
 
-turn:
+loop:
 	VMOVDQU  (R8), Y11
 	VPCMPEQB Y0, Y3, Y3
 	VPXOR    Y1, Y3, Y3
@@ -15896,8 +15851,8 @@ turn:
 	VPXOR    Y11, Y10, Y10
 	VPAND    Y2, Y10, Y10
 	ADDQ     $+256, R8
-	ADDQ     $-256, SI
-	JGE      turn
+	SUBQ     $+256, SI
+	JGE      loop
 
 halves:
 	VPCMPEQB Y0, Y3, Y3

@@ -48,10 +48,9 @@ TEXT ·logicalAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -69,13 +68,13 @@ TEXT ·logicalAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -131,16 +130,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -148,7 +147,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -157,20 +156,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -189,13 +188,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -212,7 +211,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -226,7 +225,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -246,7 +245,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -278,10 +277,9 @@ TEXT ·logicalAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -299,13 +297,13 @@ TEXT ·logicalAndInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -361,16 +359,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -378,7 +376,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -387,20 +385,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPB     $0x04, Z0, Z2, K1
@@ -419,13 +417,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -442,7 +440,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -456,7 +454,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -476,7 +474,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -508,10 +506,9 @@ TEXT ·logicalAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -530,13 +527,13 @@ TEXT ·logicalAndInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -592,16 +589,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
@@ -609,7 +606,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -618,20 +615,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPW     $0x04, Z0, Z3, K1
@@ -650,13 +647,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -673,7 +670,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -687,7 +684,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -707,7 +704,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -739,10 +736,9 @@ TEXT ·logicalAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -761,13 +757,13 @@ TEXT ·logicalAndInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -823,16 +819,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -840,7 +836,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -849,20 +845,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPD     $0x04, Z0, Z3, K1
@@ -881,13 +877,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -904,7 +900,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -918,7 +914,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -938,7 +934,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -970,10 +966,9 @@ TEXT ·logicalAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -992,13 +987,13 @@ TEXT ·logicalAndInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1054,16 +1049,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -1071,7 +1066,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1080,20 +1075,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x04, Z0, Z3, K1
@@ -1112,13 +1107,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1135,7 +1130,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1149,7 +1144,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1169,7 +1164,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1201,10 +1196,9 @@ TEXT ·logicalAndUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1222,13 +1216,13 @@ TEXT ·logicalAndUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -1284,16 +1278,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -1301,7 +1295,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1310,20 +1304,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -1342,13 +1336,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -1365,7 +1359,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -1379,7 +1373,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1399,7 +1393,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1431,10 +1425,9 @@ TEXT ·logicalAndFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1453,13 +1446,13 @@ TEXT ·logicalAndFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1521,22 +1514,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1545,20 +1538,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VCVTPH2PS  Y3, Z3
@@ -1581,13 +1574,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1606,7 +1599,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1620,7 +1613,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1637,7 +1630,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1666,10 +1659,9 @@ TEXT ·logicalAndBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1688,13 +1680,13 @@ TEXT ·logicalAndBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1762,22 +1754,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -1786,20 +1778,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VPMOVZXWD  Y3, Z3
@@ -1826,13 +1818,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1853,7 +1845,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -1867,7 +1859,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -1884,7 +1876,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -1913,10 +1905,9 @@ TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1935,13 +1926,13 @@ TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1997,16 +1988,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -2014,7 +2005,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2023,20 +2014,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -2055,13 +2046,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2078,7 +2069,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2092,7 +2083,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2112,7 +2103,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2144,10 +2135,9 @@ TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2166,13 +2156,13 @@ TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2228,16 +2218,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -2245,7 +2235,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2254,20 +2244,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VCMPPD     $0x04, Z0, Z3, K1
@@ -2286,13 +2276,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2309,7 +2299,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2323,7 +2313,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2343,7 +2333,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2375,10 +2365,9 @@ TEXT ·logicalAndComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2397,13 +2386,13 @@ TEXT ·logicalAndComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2512,7 +2501,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -2521,9 +2510,9 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -2533,7 +2522,7 @@ still1:
 	VMOVDQU64    Z3, 64(R9)
 	VMOVDQU64    Z3, 128(R9)
 	VMOVDQU64    Z3, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2542,20 +2531,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+0(SB), Z5
@@ -2606,13 +2595,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2650,7 +2639,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2664,7 +2653,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2686,7 +2675,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -2720,10 +2709,9 @@ TEXT ·logicalAndComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2742,13 +2730,13 @@ TEXT ·logicalAndComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2797,7 +2785,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -2806,9 +2794,9 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z3
@@ -2818,7 +2806,7 @@ still1:
 	VMOVDQU64       Z3, 64(R9)
 	VMOVDQU64       Z3, 128(R9)
 	VMOVDQU64       Z3, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -2827,20 +2815,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+128(SB), Z5
@@ -2891,13 +2879,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2935,7 +2923,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -2949,7 +2937,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -2971,7 +2959,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3005,10 +2993,9 @@ TEXT ·logicalOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3026,13 +3013,13 @@ TEXT ·logicalOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3088,16 +3075,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -3105,7 +3092,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3114,20 +3101,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -3146,13 +3133,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3169,7 +3156,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3183,7 +3170,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3203,7 +3190,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3235,10 +3222,9 @@ TEXT ·logicalOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3256,13 +3242,13 @@ TEXT ·logicalOrInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -3318,16 +3304,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -3335,7 +3321,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3344,20 +3330,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPB     $0x04, Z0, Z2, K1
@@ -3376,13 +3362,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -3399,7 +3385,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -3413,7 +3399,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3433,7 +3419,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3465,10 +3451,9 @@ TEXT ·logicalOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3487,13 +3472,13 @@ TEXT ·logicalOrInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -3549,16 +3534,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
@@ -3566,7 +3551,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3575,20 +3560,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPW     $0x04, Z0, Z3, K1
@@ -3607,13 +3592,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -3630,7 +3615,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3644,7 +3629,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3664,7 +3649,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3696,10 +3681,9 @@ TEXT ·logicalOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3718,13 +3702,13 @@ TEXT ·logicalOrInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3780,16 +3764,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -3797,7 +3781,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -3806,20 +3790,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPD     $0x04, Z0, Z3, K1
@@ -3838,13 +3822,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3861,7 +3845,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -3875,7 +3859,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -3895,7 +3879,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -3927,10 +3911,9 @@ TEXT ·logicalOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3949,13 +3932,13 @@ TEXT ·logicalOrInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -4011,16 +3994,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -4028,7 +4011,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4037,20 +4020,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x04, Z0, Z3, K1
@@ -4069,13 +4052,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -4092,7 +4075,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4106,7 +4089,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4126,7 +4109,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4158,10 +4141,9 @@ TEXT ·logicalOrUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4179,13 +4161,13 @@ TEXT ·logicalOrUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -4241,16 +4223,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -4258,7 +4240,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4267,20 +4249,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -4299,13 +4281,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -4322,7 +4304,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -4336,7 +4318,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4356,7 +4338,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4388,10 +4370,9 @@ TEXT ·logicalOrFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4410,13 +4391,13 @@ TEXT ·logicalOrFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4478,22 +4459,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4502,20 +4483,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VCVTPH2PS  Y3, Z3
@@ -4538,13 +4519,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4563,7 +4544,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4577,7 +4558,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4594,7 +4575,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4623,10 +4604,9 @@ TEXT ·logicalOrBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4645,13 +4625,13 @@ TEXT ·logicalOrBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4719,22 +4699,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4743,20 +4723,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VPMOVZXWD  Y3, Z3
@@ -4783,13 +4763,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -4810,7 +4790,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -4824,7 +4804,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -4841,7 +4821,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -4870,10 +4850,9 @@ TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4892,13 +4871,13 @@ TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -4954,16 +4933,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -4971,7 +4950,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -4980,20 +4959,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -5012,13 +4991,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5035,7 +5014,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5049,7 +5028,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5069,7 +5048,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5101,10 +5080,9 @@ TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5123,13 +5101,13 @@ TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5185,16 +5163,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -5202,7 +5180,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5211,20 +5189,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VCMPPD     $0x04, Z0, Z3, K1
@@ -5243,13 +5221,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5266,7 +5244,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5280,7 +5258,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5300,7 +5278,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5332,10 +5310,9 @@ TEXT ·logicalOrComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5354,13 +5331,13 @@ TEXT ·logicalOrComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -5469,7 +5446,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -5478,9 +5455,9 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -5490,7 +5467,7 @@ still1:
 	VMOVDQU64    Z3, 64(R9)
 	VMOVDQU64    Z3, 128(R9)
 	VMOVDQU64    Z3, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5499,20 +5476,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+0(SB), Z5
@@ -5563,13 +5540,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -5607,7 +5584,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5621,7 +5598,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5643,7 +5620,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5677,10 +5654,9 @@ TEXT ·logicalOrComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5699,13 +5675,13 @@ TEXT ·logicalOrComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -5754,7 +5730,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -5763,9 +5739,9 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z3
@@ -5775,7 +5751,7 @@ still1:
 	VMOVDQU64       Z3, 64(R9)
 	VMOVDQU64       Z3, 128(R9)
 	VMOVDQU64       Z3, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -5784,20 +5760,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+128(SB), Z5
@@ -5848,13 +5824,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -5892,7 +5868,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -5906,7 +5882,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -5928,7 +5904,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -5962,10 +5938,9 @@ TEXT ·logicalXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5983,13 +5958,13 @@ TEXT ·logicalXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -6045,16 +6020,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -6062,7 +6037,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6071,20 +6046,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -6103,13 +6078,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -6126,7 +6101,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -6140,7 +6115,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6160,7 +6135,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6192,10 +6167,9 @@ TEXT ·logicalXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6213,13 +6187,13 @@ TEXT ·logicalXorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -6275,16 +6249,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -6292,7 +6266,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6301,20 +6275,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPB     $0x04, Z0, Z2, K1
@@ -6333,13 +6307,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -6356,7 +6330,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -6370,7 +6344,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6390,7 +6364,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6422,10 +6396,9 @@ TEXT ·logicalXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6444,13 +6417,13 @@ TEXT ·logicalXorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -6506,16 +6479,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
@@ -6523,7 +6496,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6532,20 +6505,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPW     $0x04, Z0, Z3, K1
@@ -6564,13 +6537,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -6587,7 +6560,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+32, R10
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6601,7 +6574,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6621,7 +6594,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6653,10 +6626,9 @@ TEXT ·logicalXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6675,13 +6647,13 @@ TEXT ·logicalXorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -6737,16 +6709,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -6754,7 +6726,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6763,20 +6735,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPD     $0x04, Z0, Z3, K1
@@ -6795,13 +6767,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -6818,7 +6790,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -6832,7 +6804,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -6852,7 +6824,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -6884,10 +6856,9 @@ TEXT ·logicalXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6906,13 +6877,13 @@ TEXT ·logicalXorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -6968,16 +6939,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -6985,7 +6956,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -6994,20 +6965,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VPCMPQ     $0x04, Z0, Z3, K1
@@ -7026,13 +6997,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -7049,7 +7020,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7063,7 +7034,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7083,7 +7054,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7115,10 +7086,9 @@ TEXT ·logicalXorUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7136,13 +7106,13 @@ TEXT ·logicalXorUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -7198,16 +7168,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R9), Z2
@@ -7215,7 +7185,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z2, (R9)
 	VMOVDQU64    Z2, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7224,20 +7194,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -7256,13 +7226,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+128, R10
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -7279,7 +7249,7 @@ last:
 	LEAQ       (R9)(DI*1), R9
 	ADDQ       $+64, R10
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ BX
@@ -7293,7 +7263,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7313,7 +7283,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7345,10 +7315,9 @@ TEXT ·logicalXorFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7367,13 +7336,13 @@ TEXT ·logicalXorFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7435,22 +7404,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7459,20 +7428,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VCVTPH2PS  Y3, Z3
@@ -7495,13 +7464,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7520,7 +7489,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7534,7 +7503,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7551,7 +7520,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7580,10 +7549,9 @@ TEXT ·logicalXorBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7602,13 +7570,13 @@ TEXT ·logicalXorBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7676,22 +7644,22 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R9), Z3
 	MOVQ         16(DX), R9
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7700,20 +7668,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VPMOVZXWD  Y3, Z3
@@ -7740,13 +7708,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7767,7 +7735,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -7781,7 +7749,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -7798,7 +7766,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -7827,10 +7795,9 @@ TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7849,13 +7816,13 @@ TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -7911,16 +7878,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R9), Z3
@@ -7928,7 +7895,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -7937,20 +7904,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VCMPPS     $0x04, Z0, Z3, K1
@@ -7969,13 +7936,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -7992,7 +7959,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8006,7 +7973,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8026,7 +7993,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8058,10 +8025,9 @@ TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8080,13 +8046,13 @@ TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8142,16 +8108,16 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -8159,7 +8125,7 @@ still1:
 	ADDQ         $+256, R9
 	VMOVDQU64    Z3, (R9)
 	VMOVDQU64    Z3, 64(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8168,20 +8134,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VCMPPD     $0x04, Z0, Z3, K1
@@ -8200,13 +8166,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8223,7 +8189,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8237,7 +8203,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8257,7 +8223,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8289,10 +8255,9 @@ TEXT ·logicalXorComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8311,13 +8276,13 @@ TEXT ·logicalXorComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -8426,7 +8391,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -8435,9 +8400,9 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
-still1:
+invariant1:
 	CMPQ         80(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R9), Z3
@@ -8447,7 +8412,7 @@ still1:
 	VMOVDQU64    Z3, 64(R9)
 	VMOVDQU64    Z3, 128(R9)
 	VMOVDQU64    Z3, 192(R9)
-	JMP          stands1
+	JMP          started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8456,20 +8421,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+0(SB), Z5
@@ -8520,13 +8485,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+32, R10
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -8564,7 +8529,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+16, R10
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8578,7 +8543,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8600,7 +8565,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8634,10 +8599,9 @@ TEXT ·logicalXorComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8656,13 +8620,13 @@ TEXT ·logicalXorComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         64(DX), R9
 	MOVQ         96(DX), R10
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	CMPQ 72(DX), $0x00
-	JEQ  still1
+	JEQ  invariant1
 
-stands1:
+started1:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -8711,7 +8675,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -8720,9 +8684,9 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
-still1:
+invariant1:
 	CMPQ            80(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R9), Z3
@@ -8732,7 +8696,7 @@ still1:
 	VMOVDQU64       Z3, 64(R9)
 	VMOVDQU64       Z3, 128(R9)
 	VMOVDQU64       Z3, 192(R9)
-	JMP             stands1
+	JMP             started1
 
 row:
 	MOVQ a+0(FP), DX
@@ -8741,20 +8705,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+128, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+128, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+128(SB), Z5
@@ -8805,13 +8769,13 @@ turn:
 	LEAQ       (R9)(DI*2), R9
 	ADDQ       $+16, R10
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -8849,7 +8813,7 @@ last:
 	LEAQ        (R9)(DI*1), R9
 	ADDQ        $+8, R10
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ BX
@@ -8863,7 +8827,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -8885,7 +8849,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -8919,10 +8883,9 @@ TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8937,9 +8900,9 @@ TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -8982,14 +8945,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -8997,15 +8960,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
 	VMOVDQU64 128(R8), Z4
@@ -9025,13 +8988,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -9043,7 +9006,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -9055,7 +9018,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9088,10 +9051,9 @@ TEXT ·logicalNotInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9106,9 +9068,9 @@ TEXT ·logicalNotInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -9151,14 +9113,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9166,15 +9128,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -9194,13 +9156,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -9212,7 +9174,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -9224,7 +9186,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9257,10 +9219,9 @@ TEXT ·logicalNotInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9276,9 +9237,9 @@ TEXT ·logicalNotInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -9321,14 +9282,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9336,15 +9297,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -9364,13 +9325,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+128, R9
 	SUBQ       $+128, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -9382,7 +9343,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9394,7 +9355,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9427,10 +9388,9 @@ TEXT ·logicalNotInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9446,9 +9406,9 @@ TEXT ·logicalNotInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -9491,14 +9451,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9506,15 +9466,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -9534,13 +9494,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -9552,7 +9512,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9564,7 +9524,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9597,10 +9557,9 @@ TEXT ·logicalNotInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9616,9 +9575,9 @@ TEXT ·logicalNotInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -9661,14 +9620,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9676,15 +9635,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z3
 	VMOVDQU64  64(R8), Z4
 	VMOVDQU64  128(R8), Z5
@@ -9704,13 +9663,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -9722,7 +9681,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -9734,7 +9693,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9767,10 +9726,9 @@ TEXT ·logicalNotUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9785,9 +9743,9 @@ TEXT ·logicalNotUint8AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -9830,14 +9788,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -9845,15 +9803,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -9873,13 +9831,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -9891,7 +9849,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -9903,7 +9861,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9936,10 +9894,9 @@ TEXT ·logicalNotFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -9955,9 +9912,9 @@ TEXT ·logicalNotFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10003,13 +9960,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10017,15 +9974,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -10049,13 +10006,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -10068,7 +10025,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10080,7 +10037,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10109,10 +10066,9 @@ TEXT ·logicalNotBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10128,9 +10084,9 @@ TEXT ·logicalNotBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10179,13 +10135,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10193,15 +10149,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Y3
 	VMOVDQU64  32(R8), Y4
 	VMOVDQU64  64(R8), Y5
@@ -10229,13 +10185,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -10249,7 +10205,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10261,7 +10217,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10290,10 +10246,9 @@ TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10309,9 +10264,9 @@ TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10354,14 +10309,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10369,15 +10324,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS    128(R8), Z5
@@ -10397,13 +10352,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -10415,7 +10370,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10427,7 +10382,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10460,10 +10415,9 @@ TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10479,9 +10433,9 @@ TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10524,14 +10478,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z3, (R8)
 	VMOVDQU64    Z3, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10539,15 +10493,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD    128(R8), Z5
@@ -10567,13 +10521,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10585,7 +10539,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10597,7 +10551,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10630,10 +10584,9 @@ TEXT ·logicalNotComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10649,9 +10602,9 @@ TEXT ·logicalNotComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -10723,7 +10676,7 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z3
@@ -10732,7 +10685,7 @@ still0:
 	VMOVDQU64    Z3, 64(R8)
 	VMOVDQU64    Z3, 128(R8)
 	VMOVDQU64    Z3, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10740,15 +10693,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    64(R8), Z3
 	VMOVUPS    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+0(SB), Z5
@@ -10776,13 +10729,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+32, R9
 	SUBQ       $+32, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -10807,7 +10760,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -10819,7 +10772,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10852,10 +10805,9 @@ TEXT ·logicalNotComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10871,9 +10823,9 @@ TEXT ·logicalNotComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -10908,7 +10860,7 @@ shortrow:
 	JNE         shortrow
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z3
@@ -10917,7 +10869,7 @@ still0:
 	VMOVDQU64       Z3, 64(R8)
 	VMOVDQU64       Z3, 128(R8)
 	VMOVDQU64       Z3, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -10925,15 +10877,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD    64(R8), Z3
 	VMOVUPD    (R8), Z4
 	VMOVDQU64  rows64AVX512<>+128(SB), Z5
@@ -10961,13 +10913,13 @@ turn:
 	LEAQ       (R8)(R10*2), R8
 	ADDQ       $+16, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -10992,7 +10944,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+8, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -11004,7 +10956,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11034,7 +10986,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldLogicalAndBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -11050,9 +11003,9 @@ TEXT ·foldLogicalAndBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -11063,11 +11016,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -11109,8 +11062,8 @@ turn:
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11370,7 +11323,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldLogicalOrBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -11386,9 +11340,9 @@ TEXT ·foldLogicalOrBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -11399,11 +11353,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -11445,8 +11399,8 @@ turn:
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1
@@ -11706,7 +11660,8 @@ done:
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldLogicalXorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         a+0(FP), DX
-	CMPQ         (DX), $0x00
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
 	JLE          done
 	MOVQ         8(DX), R13
 	TESTQ        R13, R13
@@ -11722,9 +11677,9 @@ TEXT ·foldLogicalXorBoolAVX512(SB), NOSPLIT, $0-8
 
 row:
 	MOVQ      a+0(FP), DX
-	MOVQ      (DX), SI
 	MOVQ      R9, R8
-	ADDQ      $-512, SI
+	MOVQ      (DX), SI
+	SUBQ      $+512, SI
 	JLT       few
 	VMOVDQU64 (R8), Z2
 	VMOVDQU64 64(R8), Z3
@@ -11735,11 +11690,11 @@ row:
 	VMOVDQU64 384(R8), Z8
 	VMOVDQU64 448(R8), Z9
 	ADDQ      $+512, R8
-	ADDQ      $-512, SI
+	SUBQ      $+512, SI
 	JLT       halves
 	PCALIGN   $0x20
 
-turn:
+loop:
 	VMOVDQU64  (R8), Z10
 	VPCMPUB    $0x04, Z0, Z2, K1
 	VPCMPUB    $0x04, Z0, Z10, K2
@@ -11781,8 +11736,8 @@ turn:
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z1, K1, Z9
 	ADDQ       $+512, R8
-	ADDQ       $-512, SI
-	JGE        turn
+	SUBQ       $+512, SI
+	JGE        loop
 
 halves:
 	VPCMPUB    $0x04, Z0, Z2, K1

@@ -44,22 +44,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -100,8 +88,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -119,7 +106,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -172,12 +158,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -217,22 +232,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -273,8 +276,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -292,7 +294,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -345,12 +346,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -390,22 +420,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -452,8 +470,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -472,7 +489,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
@@ -514,12 +530,41 @@ after3:
 	WORD $0x0e212843 // xtn v3.8b, v2.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -559,22 +604,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -625,8 +658,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -646,7 +678,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ea08c43 // cmeq v3.4s, v2.4s, v0.4s
@@ -675,12 +706,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -720,22 +780,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -790,8 +838,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -812,7 +859,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
@@ -826,12 +872,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -871,22 +946,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -927,8 +990,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -946,7 +1008,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -999,12 +1060,41 @@ after4:
 	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1044,18 +1134,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1118,8 +1200,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -1141,7 +1222,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -1174,12 +1254,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1219,18 +1324,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1301,8 +1398,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -1326,7 +1422,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -1363,12 +1458,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1408,22 +1528,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1474,8 +1582,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1495,7 +1602,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
@@ -1524,12 +1630,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1569,22 +1704,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1639,8 +1762,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -1661,7 +1783,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
@@ -1675,12 +1796,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1720,30 +1870,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1838,8 +1968,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -1869,7 +1998,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -1918,12 +2046,49 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -1963,30 +2128,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F2
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2085,8 +2230,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -2117,7 +2261,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -2141,12 +2284,49 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F2
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2186,22 +2366,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2242,8 +2410,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2261,7 +2428,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -2314,12 +2480,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2359,22 +2554,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -2415,8 +2598,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2434,7 +2616,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -2487,12 +2668,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2532,22 +2742,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -2594,8 +2792,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2614,7 +2811,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
@@ -2656,12 +2852,41 @@ after3:
 	WORD $0x0e212843 // xtn v3.8b, v2.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2701,22 +2926,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2767,8 +2980,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2788,7 +3000,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ea08c43 // cmeq v3.4s, v2.4s, v0.4s
@@ -2817,12 +3028,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -2862,22 +3102,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2932,8 +3160,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -2954,7 +3181,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
@@ -2968,12 +3194,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3013,22 +3268,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -3069,8 +3312,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3088,7 +3330,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -3141,12 +3382,41 @@ after4:
 	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3186,18 +3456,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3260,8 +3522,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -3283,7 +3544,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -3316,12 +3576,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3361,18 +3646,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3443,8 +3720,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -3468,7 +3744,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -3505,12 +3780,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3550,22 +3850,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3616,8 +3904,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3637,7 +3924,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
@@ -3666,12 +3952,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3711,22 +4026,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -3781,8 +4084,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -3803,7 +4105,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
@@ -3817,12 +4118,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -3862,30 +4192,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3980,8 +4290,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -4011,7 +4320,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -4060,12 +4368,49 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4105,30 +4450,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F2
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4227,8 +4552,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -4259,7 +4583,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -4283,12 +4606,49 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F2
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4328,22 +4688,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4384,8 +4732,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -4403,7 +4750,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -4456,12 +4802,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4501,22 +4876,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -4557,8 +4920,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -4576,7 +4938,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -4629,12 +4990,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4674,22 +5064,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -4736,8 +5114,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -4756,7 +5133,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
@@ -4798,12 +5174,41 @@ after3:
 	WORD $0x0e212843 // xtn v3.8b, v2.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $1, R8, R8
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -4843,22 +5248,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -4909,8 +5302,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -4930,7 +5322,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ea08c43 // cmeq v3.4s, v2.4s, v0.4s
@@ -4959,12 +5350,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5004,22 +5424,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5074,8 +5482,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -5096,7 +5503,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
@@ -5110,12 +5516,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5155,22 +5590,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.B16]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -5211,8 +5634,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -5230,7 +5652,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -5283,12 +5704,41 @@ after4:
 	WORD $0x6e241c62 // eor v2.16b, v3.16b, v4.16b
 	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>6, R6, R6
-	ADD R10>>6, R7, R7
-	ADD $1, R8, R8
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.B16]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5328,18 +5778,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5402,8 +5844,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -5425,7 +5866,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -5458,12 +5898,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5503,18 +5968,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.H8]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5585,8 +6042,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -5610,7 +6066,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -5647,12 +6102,37 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d000103 // str b3, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.H8]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5692,22 +6172,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.S4]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5758,8 +6226,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -5779,7 +6246,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
@@ -5808,12 +6274,41 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.S4]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -5853,22 +6348,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -5923,8 +6406,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -5945,7 +6427,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
@@ -5959,12 +6440,41 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6004,30 +6514,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V2.D2]
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6122,8 +6612,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -6153,7 +6642,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -6202,12 +6690,49 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $1, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V2.D2]
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6247,30 +6772,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
-	CBNZ R10, vector1
-	FMOVQ (R7), F2
-	ADD $256, R3, R7
-	FMOVQ F2, (R7)
-	FMOVQ F2, 16(R7)
-	FMOVQ F2, 32(R7)
-	FMOVQ F2, 48(R7)
-	FMOVQ F2, 64(R7)
-	FMOVQ F2, 80(R7)
-	FMOVQ F2, 96(R7)
-	FMOVQ F2, 112(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6369,8 +6874,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -6401,7 +6905,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -6425,12 +6928,49 @@ after1:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d000102 // str b2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $1, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	FMOVQ (R7), F2
+	FMOVQ F2, 256(R3)
+	FMOVQ F2, 272(R3)
+	FMOVQ F2, 288(R3)
+	FMOVQ F2, 304(R3)
+	FMOVQ F2, 320(R3)
+	FMOVQ F2, 336(R3)
+	FMOVQ F2, 352(R3)
+	FMOVQ F2, 368(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -6462,14 +7002,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -6495,8 +7029,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6509,7 +7042,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -6543,11 +7075,26 @@ after4:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e631c22 // bic v2.16b, v1.16b, v3.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6579,14 +7126,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -6608,8 +7149,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6621,7 +7161,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -6651,11 +7190,26 @@ after4:
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6687,14 +7241,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -6722,8 +7270,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6736,7 +7283,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e608c43 // cmeq v3.8h, v2.8h, v0.8h
@@ -6761,11 +7307,26 @@ after3:
 	WORD $0x0e212862 // xtn v2.8b, v3.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>5, R6, R6
-	ADD $1, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6797,14 +7358,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6836,8 +7391,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6851,7 +7405,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ea08c43 // cmeq v3.4s, v2.4s, v0.4s
@@ -6869,11 +7422,26 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6905,14 +7473,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -6948,8 +7510,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -6964,7 +7525,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6ee08c43 // cmeq v3.2d, v2.2d, v0.2d
@@ -6973,11 +7533,26 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7009,14 +7584,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -7038,8 +7607,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -7051,7 +7619,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -7081,11 +7648,26 @@ after4:
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7117,12 +7699,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7160,8 +7738,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -7176,7 +7753,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -7196,11 +7772,24 @@ after2:
 	WORD $0x0e212863 // xtn v3.8b, v3.8h
 	WORD $0x0e211c62 // and v2.8b, v3.8b, v1.8b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7232,12 +7821,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7279,8 +7864,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F2
@@ -7296,7 +7880,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.S4]
 	WORD $0x2f10a443 // uxtl v3.4s, v2.4h
@@ -7318,11 +7901,24 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7354,14 +7950,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.S4]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7393,8 +7983,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -7408,7 +7997,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e20e443 // fcmeq v3.4s, v2.4s, v0.4s
@@ -7426,11 +8014,26 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.S4]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7462,14 +8065,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7505,8 +8102,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -7521,7 +8117,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x4e60e443 // fcmeq v3.2d, v2.2d, v0.2d
@@ -7530,11 +8125,26 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7566,18 +8176,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -7627,8 +8227,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -7646,7 +8245,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4e835864 // uzp2 v4.4s, v3.4s, v3.4s
@@ -7672,11 +8270,30 @@ after2:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $1, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7708,18 +8325,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F2
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-	FMOVQ F2, 64(R6)
-	FMOVQ F2, 80(R6)
-	FMOVQ F2, 96(R6)
-	FMOVQ F2, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -7773,8 +8380,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F3, F4)
@@ -7793,7 +8399,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F3
 	WORD $0x4ec35864 // uzp2 v4.2d, v3.2d, v3.2d
@@ -7806,11 +8411,30 @@ after1:
 	WORD $0x0e212842 // xtn v2.8b, v2.8h
 	WORD $0x0e211c43 // and v3.8b, v2.8b, v1.8b
 	WORD $0x3d0000e3 // str b3, [x7]
-	ADD R8>>3, R6, R6
-	ADD $1, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F2
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+	FMOVQ F2, 64(R3)
+	FMOVQ F2, 80(R3)
+	FMOVQ F2, 96(R3)
+	FMOVQ F2, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -7833,8 +8457,8 @@ TEXT ·foldLogicalAndBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -7848,7 +8472,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -7907,7 +8531,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -8124,6 +8748,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -8146,8 +8771,8 @@ TEXT ·foldLogicalOrBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -8161,7 +8786,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -8220,7 +8845,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -8437,6 +9062,7 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET
 
@@ -8459,8 +9085,8 @@ TEXT ·foldLogicalXorBoolNEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ (R2), F1
 row:
-	MOVD (R0), R1
 	MOVD R7, R6
+	MOVD (R0), R1
 	SUBS $128, R1, R1
 	BLT few
 	FMOVQ (R6), F2
@@ -8474,7 +9100,7 @@ row:
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
 	BLT halves
-turn:
+loop:
 	FMOVQ (R6), F10
 	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
@@ -8533,7 +9159,7 @@ turn:
 	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
 	ADD $128, R6, R6
 	SUBS $128, R1, R1
-	BGE turn
+	BGE loop
 halves:
 	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
@@ -8750,5 +9376,6 @@ folded:
 	ADD R10, R9, R9
 	SUBS $1, R4, R4
 	BNE row
+	B done
 done:
 	RET

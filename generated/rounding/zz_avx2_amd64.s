@@ -41,10 +41,9 @@ TEXT ·floorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    (DX), SI
 	TESTQ   SI, SI
 	JLE     done
-	MOVQ    8(DX), AX
-	TESTQ   AX, AX
+	MOVQ    8(DX), R11
+	TESTQ   R11, R11
 	JLE     done
-	MOVQ    AX, R11
 	MOVQ    32(DX), AX
 	MOVQ    AX, 56(DX)
 	MOVQ    64(DX), AX
@@ -61,9 +60,9 @@ TEXT ·floorBoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    32(DX), R8
 	MOVQ    64(DX), R9
 	CMPQ    40(DX), $0x00
-	JEQ     still0
+	JEQ     invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -84,14 +83,14 @@ overlap:
 	JNE      overlap
 	JMP      done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -99,15 +98,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU  (R8), Y2
 	VMOVDQU  32(R8), Y3
 	VMOVDQU  64(R8), Y4
@@ -127,13 +126,13 @@ turn:
 	LEAQ     (R8)(R10*4), R8
 	ADDQ     $+128, R9
 	SUBQ     $+128, SI
-	JGE      turn
+	JGE      loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU  (R8), Y2
 	VPCMPEQB Y0, Y2, Y2
 	VPANDN   Y1, Y2, Y2
@@ -141,9 +140,9 @@ one:
 	LEAQ     (R8)(R10*1), R8
 	ADDQ     $+32, R9
 	SUBQ     $+32, SI
-	JGE      one
+	JGE      loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -233,7 +232,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -266,10 +265,9 @@ TEXT ·floorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -284,9 +282,9 @@ TEXT ·floorInt8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+32, SI
@@ -303,14 +301,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -318,15 +316,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -338,21 +336,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+128, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+96, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+32, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+32, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
@@ -440,7 +438,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -473,10 +471,9 @@ TEXT ·floorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -491,9 +488,9 @@ TEXT ·floorInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+16, SI
@@ -510,14 +507,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -525,15 +522,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -545,21 +542,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+48, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+16, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ    $+16, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -632,7 +629,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -665,10 +662,9 @@ TEXT ·floorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -683,9 +679,9 @@ TEXT ·floorInt32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -702,14 +698,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -717,15 +713,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -737,21 +733,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
@@ -807,7 +803,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -840,10 +836,9 @@ TEXT ·floorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -858,9 +853,9 @@ TEXT ·floorInt64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -877,14 +872,14 @@ overlap:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -892,15 +887,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU (R8), Y0
 	VMOVDQU 32(R8), Y1
 	VMOVDQU 64(R8), Y2
@@ -912,21 +907,21 @@ turn:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU (R8), Y0
 	VMOVDQU Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -968,7 +963,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1001,10 +996,9 @@ TEXT ·floorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1020,9 +1014,9 @@ TEXT ·floorFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1049,13 +1043,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1063,15 +1057,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -1103,13 +1097,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VROUNDPS  $0x09, Y1, Y1
@@ -1120,9 +1114,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1186,7 +1180,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1215,10 +1209,9 @@ TEXT ·floorBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1232,15 +1225,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1316,13 +1309,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -1344,9 +1337,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1421,7 +1414,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1450,10 +1443,9 @@ TEXT ·floorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1468,9 +1460,9 @@ TEXT ·floorFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1486,7 +1478,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -1495,14 +1487,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1510,15 +1502,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -1532,9 +1524,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -1542,80 +1534,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VROUNDPS  $0x09, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VROUNDPS  $0x09, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -1626,7 +1618,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1653,9 +1645,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -1664,17 +1656,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -1687,10 +1679,9 @@ TEXT ·floorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1705,9 +1696,9 @@ TEXT ·floorFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -1723,7 +1714,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -1732,14 +1723,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1747,15 +1738,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -1769,9 +1760,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -1779,66 +1770,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VROUNDPD  $0x09, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VROUNDPD  $0x09, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -1849,7 +1840,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1876,9 +1867,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -1887,17 +1878,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -1910,10 +1901,9 @@ TEXT ·ceilFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1929,9 +1919,9 @@ TEXT ·ceilFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -1958,13 +1948,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1972,15 +1962,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -2012,13 +2002,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VROUNDPS  $0x0a, Y1, Y1
@@ -2029,9 +2019,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2095,7 +2085,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2124,10 +2114,9 @@ TEXT ·ceilBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2141,15 +2130,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -2225,13 +2214,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -2253,9 +2242,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2330,7 +2319,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2359,10 +2348,9 @@ TEXT ·ceilFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2377,9 +2365,9 @@ TEXT ·ceilFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2395,7 +2383,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -2404,14 +2392,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2419,15 +2407,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -2441,9 +2429,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -2451,80 +2439,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VROUNDPS  $0x0a, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VROUNDPS  $0x0a, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2535,7 +2523,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2562,9 +2550,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -2573,17 +2561,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -2596,10 +2584,9 @@ TEXT ·ceilFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2614,9 +2601,9 @@ TEXT ·ceilFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -2632,7 +2619,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -2641,14 +2628,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2656,15 +2643,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -2678,9 +2665,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -2688,66 +2675,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VROUNDPD  $0x0a, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VROUNDPD  $0x0a, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2758,7 +2745,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2785,9 +2772,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -2796,17 +2783,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -2819,10 +2806,9 @@ TEXT ·truncFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2838,9 +2824,9 @@ TEXT ·truncFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -2867,13 +2853,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2881,15 +2867,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -2921,13 +2907,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VROUNDPS  $0x0b, Y1, Y1
@@ -2938,9 +2924,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3004,7 +2990,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3033,10 +3019,9 @@ TEXT ·truncBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3050,15 +3035,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3134,13 +3119,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -3162,9 +3147,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3239,7 +3224,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3268,10 +3253,9 @@ TEXT ·truncFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3286,9 +3270,9 @@ TEXT ·truncFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3304,7 +3288,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -3313,14 +3297,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3328,15 +3312,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -3350,9 +3334,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -3360,80 +3344,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VROUNDPS  $0x0b, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VROUNDPS  $0x0b, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -3444,7 +3428,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3471,9 +3455,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -3482,17 +3466,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -3505,10 +3489,9 @@ TEXT ·truncFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3523,9 +3506,9 @@ TEXT ·truncFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -3541,7 +3524,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -3550,14 +3533,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3565,15 +3548,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -3587,9 +3570,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -3597,66 +3580,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VROUNDPD  $0x0b, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VROUNDPD  $0x0b, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -3667,7 +3650,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3694,9 +3677,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -3705,17 +3688,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -3728,10 +3711,9 @@ TEXT ·rintFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3747,9 +3729,9 @@ TEXT ·rintFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -3776,13 +3758,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3790,15 +3772,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU   (R8), X1
 	VMOVDQU   16(R8), X2
 	VMOVDQU   32(R8), X3
@@ -3830,13 +3812,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU   (R8), X1
 	VCVTPH2PS X1, Y1
 	VROUNDPS  $0x08, Y1, Y1
@@ -3847,9 +3829,9 @@ one:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+16, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3913,7 +3895,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3942,10 +3924,9 @@ TEXT ·rintBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3959,15 +3940,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -4043,13 +4024,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -4071,9 +4052,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4148,7 +4129,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4177,10 +4158,9 @@ TEXT ·rintFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4195,9 +4175,9 @@ TEXT ·rintFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4213,7 +4193,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -4222,14 +4202,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4237,15 +4217,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VMOVUPS   64(R8), Y2
@@ -4259,9 +4239,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y0, (R9)
 	VMOVUPS Y1, 32(R9)
 	VMOVUPS Y2, 64(R9)
@@ -4269,80 +4249,80 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VROUNDPS  $0x08, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece8:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece9
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece9:
+piece3:
 	VROUNDPS  $0x08, Y0, Y0
 	VCMPPS    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan10
+	JNE       nan4
 
-clean11:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece12
+	JEQ          piece4
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece12:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece13:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece14
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece14:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4353,7 +4333,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4380,9 +4360,9 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
 	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
@@ -4391,17 +4371,17 @@ nan3:
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
 	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, Y0, Y0, Y1
+	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean6
-
-nan10:
-	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
-	JMP       clean11
 
 done:
 	VZEROUPPER
@@ -4414,10 +4394,9 @@ TEXT ·rintFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4432,9 +4411,9 @@ TEXT ·rintFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -4450,7 +4429,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -4459,14 +4438,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
 	MOVQ         16(DX), R8
 	VMOVDQU      Y0, (R8)
 	VMOVDQU      Y0, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4474,15 +4453,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VMOVUPD   64(R8), Y2
@@ -4496,9 +4475,9 @@ turn:
 	VORPS     Y5, Y4, Y4
 	VMOVMSKPS Y4, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPD Y0, (R9)
 	VMOVUPD Y1, 32(R9)
 	VMOVUPD Y2, 64(R9)
@@ -4506,66 +4485,66 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VROUNDPD  $0x08, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPD Y0, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece8:
+piece2:
 	VROUNDPD  $0x08, Y0, Y0
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VMOVMSKPS Y1, AX
 	TESTL     AX, AX
-	JNE       nan9
+	JNE       nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y0, Y1
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X1, (DX)
 	VEXTRACTI128 $0x01, Y1, X1
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X1, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4576,7 +4555,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4603,9 +4582,9 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
 	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
@@ -4614,17 +4593,17 @@ nan3:
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -4637,10 +4616,9 @@ TEXT ·rintComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4655,9 +4633,9 @@ TEXT ·rintComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+8, SI
@@ -4683,7 +4661,7 @@ overlap:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Y3, Y2, Y6
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y6, (R9)
@@ -4698,7 +4676,7 @@ clean2:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y0
@@ -4707,7 +4685,7 @@ still0:
 	VMOVDQU      Y0, 32(R8)
 	VMOVDQU      Y0, 64(R8)
 	VMOVDQU      Y0, 96(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4715,15 +4693,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -4757,9 +4735,9 @@ turn:
 	VORPS     Y1, Y0, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Y3, Y2, Y10
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y10, (R9)
@@ -4779,13 +4757,13 @@ clean4:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS   (R8), Y0
 	VMOVUPS   32(R8), Y1
 	VSHUFPS   $0x88, Y1, Y0, Y2
@@ -4795,9 +4773,9 @@ one:
 	VCMPPS    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Y3, Y2, Y4
 	VUNPCKHPS Y3, Y2, Y1
 	VMOVUPS   Y4, (R9)
@@ -4805,36 +4783,36 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X1
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece8:
+piece2:
 	TESTL   $0x00000004, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVDQU (R8), Y0
-	JMP     piece10
+	JMP     piece4
 
-piece9:
+piece3:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece10:
+piece4:
 	VSHUFPS   $0x88, Y1, Y0, Y3
 	VSHUFPS   $0xdd, Y1, Y0, Y4
 	VROUNDPS  $0x08, Y3, Y3
@@ -4842,31 +4820,31 @@ piece10:
 	VCMPPS    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan11
+	JNE       nan4
 
-clean12:
+clean4:
 	VUNPCKLPS Y4, Y3, Y2
 	VUNPCKHPS Y4, Y3, Y1
 	MOVQ      R9, DX
 	TESTL     $0x00000004, SI
-	JEQ       piece13
+	JEQ       piece5
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece13:
+piece5:
 	TESTL        $0x00000002, SI
-	JEQ          piece14
+	JEQ          piece6
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece14:
+piece6:
 	TESTL $0x00000001, SI
-	JEQ   piece15
+	JEQ   piece7
 	VMOVQ X2, (DX)
 
-piece15:
+piece7:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4877,7 +4855,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4912,9 +4890,9 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y5, Y5, Y0
@@ -4931,21 +4909,21 @@ nan3:
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPS    $0x03, Y8, Y8, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
-	JMP       clean4
+	JMP       clean2
 
-nan5:
+nan3:
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
-	JMP       clean6
+	JMP       clean3
 
-nan11:
+nan4:
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
-	JMP       clean12
+	JMP       clean4
 
 done:
 	VZEROUPPER
@@ -4958,10 +4936,9 @@ TEXT ·rintComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4973,15 +4950,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -5017,7 +4994,7 @@ turn:
 	TESTL     AX, AX
 	JNE       nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Y3, Y2, Y10
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y10, (R9)
@@ -5037,13 +5014,13 @@ clean2:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD   (R8), Y0
 	VMOVUPD   32(R8), Y1
 	VUNPCKLPD Y1, Y0, Y2
@@ -5053,9 +5030,9 @@ one:
 	VCMPPD    $0x03, Y3, Y2, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Y3, Y2, Y4
 	VUNPCKHPD Y3, Y2, Y1
 	VMOVUPD   Y4, (R9)
@@ -5063,31 +5040,31 @@ clean4:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+4, SI
-	JGE       one
+	JGE       loop1
 
-tail:
+after1:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R8)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece5
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	VMOVDQU (R8), Y0
-	JMP     piece7
+	JMP     piece3
 
-piece6:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece7:
+piece3:
 	VUNPCKLPD Y1, Y0, Y3
 	VUNPCKHPD Y1, Y0, Y4
 	VROUNDPD  $0x08, Y3, Y3
@@ -5095,24 +5072,24 @@ piece7:
 	VCMPPD    $0x03, Y4, Y3, Y0
 	VMOVMSKPS Y0, AX
 	TESTL     AX, AX
-	JNE       nan8
+	JNE       nan3
 
-clean9:
+clean3:
 	VUNPCKLPD Y4, Y3, Y2
 	VUNPCKHPD Y4, Y3, Y1
 	MOVQ      R9, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece10
+	JEQ       piece4
 	VMOVDQU   Y2, (DX)
 	VMOVDQA   Y1, Y2
 	ADDQ      $0x20, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVDQU X2, (DX)
 
-piece11:
+piece5:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -5123,7 +5100,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5166,21 +5143,21 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
-	JMP       clean4
+	JMP       clean2
 
-nan8:
+nan3:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER

@@ -19,10 +19,9 @@ TEXT ·floorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37,9 +36,9 @@ TEXT ·floorBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -82,14 +81,14 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -97,15 +96,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64  (R8), Z2
 	VMOVDQU64  64(R8), Z3
 	VMOVDQU64  128(R8), Z4
@@ -125,13 +124,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+256, R9
 	SUBQ       $+256, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -143,7 +142,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -155,7 +154,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -188,10 +187,9 @@ TEXT ·floorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -204,9 +202,9 @@ TEXT ·floorInt8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVQ   DX, K1
@@ -243,14 +241,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTB (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -258,15 +256,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+256, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -278,13 +276,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+256, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+256, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ       $-1, AX
 	BZHIQ      SI, AX, DX
 	KMOVQ      DX, K1
@@ -294,7 +292,7 @@ last:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+64, R9
 	SUBQ       $+64, SI
-	JGT        last
+	JGT        loop1
 
 rowend:
 	DECQ R11
@@ -306,7 +304,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -339,10 +337,9 @@ TEXT ·floorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -355,9 +352,9 @@ TEXT ·floorInt16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVD   DX, K1
@@ -394,14 +391,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -409,15 +406,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+128, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -429,13 +426,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+128, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+128, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVD       DX, K1
@@ -445,7 +442,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+32, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -457,7 +454,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -490,10 +487,9 @@ TEXT ·floorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -506,9 +502,9 @@ TEXT ·floorInt32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -545,14 +541,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -560,15 +556,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -580,13 +576,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+64, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -596,7 +592,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -608,7 +604,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -641,10 +637,9 @@ TEXT ·floorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -657,9 +652,9 @@ TEXT ·floorInt64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -696,14 +691,14 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -711,15 +706,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), Z0
 	VMOVDQU64 64(R8), Z1
 	VMOVDQU64 128(R8), Z2
@@ -731,13 +726,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -747,7 +742,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+64, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -759,7 +754,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -792,10 +787,9 @@ TEXT ·floorFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -809,9 +803,9 @@ TEXT ·floorFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -863,13 +857,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -877,15 +871,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VMOVDQU64   64(R8), Y3
@@ -917,13 +911,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -938,7 +932,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -950,7 +944,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -979,10 +973,9 @@ TEXT ·floorBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -998,15 +991,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -1074,13 +1067,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1104,7 +1097,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1116,7 +1109,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1145,10 +1138,9 @@ TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1161,9 +1153,9 @@ TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1183,7 +1175,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -1202,9 +1194,9 @@ overlap:
 	VRNDSCALEPS $0x09, Z1, Z1
 	VCMPPS      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -1213,14 +1205,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1228,15 +1220,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VMOVUPS     128(R8), Z2
@@ -1248,9 +1240,9 @@ turn:
 	VCMPPS      $0x03, Z0, Z1, K1
 	VCMPPS      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -1258,13 +1250,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1273,14 +1265,14 @@ last:
 	VRNDSCALEPS $0x09, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -1292,7 +1284,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1317,16 +1309,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -1335,12 +1327,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -1353,10 +1345,9 @@ TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1369,9 +1360,9 @@ TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -1391,7 +1382,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -1410,9 +1401,9 @@ overlap:
 	VRNDSCALEPD $0x09, Z1, Z1
 	VCMPPD      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -1421,14 +1412,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1436,15 +1427,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VMOVUPD     128(R8), Z2
@@ -1456,9 +1447,9 @@ turn:
 	VCMPPD      $0x03, Z0, Z1, K1
 	VCMPPD      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -1466,13 +1457,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -1481,14 +1472,14 @@ last:
 	VRNDSCALEPD $0x09, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -1500,7 +1491,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1525,16 +1516,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -1543,12 +1534,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -1561,10 +1552,9 @@ TEXT ·ceilFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1578,9 +1568,9 @@ TEXT ·ceilFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1632,13 +1622,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1646,15 +1636,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VMOVDQU64   64(R8), Y3
@@ -1686,13 +1676,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1707,7 +1697,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1719,7 +1709,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1748,10 +1738,9 @@ TEXT ·ceilBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1767,15 +1756,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -1843,13 +1832,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -1873,7 +1862,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -1885,7 +1874,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1914,10 +1903,9 @@ TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -1930,9 +1918,9 @@ TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -1952,7 +1940,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -1971,9 +1959,9 @@ overlap:
 	VRNDSCALEPS $0x0a, Z1, Z1
 	VCMPPS      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -1982,14 +1970,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -1997,15 +1985,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VMOVUPS     128(R8), Z2
@@ -2017,9 +2005,9 @@ turn:
 	VCMPPS      $0x03, Z0, Z1, K1
 	VCMPPS      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -2027,13 +2015,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2042,14 +2030,14 @@ last:
 	VRNDSCALEPS $0x0a, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2061,7 +2049,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2086,16 +2074,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -2104,12 +2092,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2122,10 +2110,9 @@ TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2138,9 +2125,9 @@ TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2160,7 +2147,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -2179,9 +2166,9 @@ overlap:
 	VRNDSCALEPD $0x0a, Z1, Z1
 	VCMPPD      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -2190,14 +2177,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2205,15 +2192,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VMOVUPD     128(R8), Z2
@@ -2225,9 +2212,9 @@ turn:
 	VCMPPD      $0x03, Z0, Z1, K1
 	VCMPPD      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -2235,13 +2222,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -2250,14 +2237,14 @@ last:
 	VRNDSCALEPD $0x0a, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2269,7 +2256,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2294,16 +2281,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -2312,12 +2299,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2330,10 +2317,9 @@ TEXT ·truncFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2347,9 +2333,9 @@ TEXT ·truncFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2401,13 +2387,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2415,15 +2401,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VMOVDQU64   64(R8), Y3
@@ -2455,13 +2441,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2476,7 +2462,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2488,7 +2474,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2517,10 +2503,9 @@ TEXT ·truncBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2536,15 +2521,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -2612,13 +2597,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2642,7 +2627,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -2654,7 +2639,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2683,10 +2668,9 @@ TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2699,9 +2683,9 @@ TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -2721,7 +2705,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -2740,9 +2724,9 @@ overlap:
 	VRNDSCALEPS $0x0b, Z1, Z1
 	VCMPPS      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -2751,14 +2735,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2766,15 +2750,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VMOVUPS     128(R8), Z2
@@ -2786,9 +2770,9 @@ turn:
 	VCMPPS      $0x03, Z0, Z1, K1
 	VCMPPS      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -2796,13 +2780,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -2811,14 +2795,14 @@ last:
 	VRNDSCALEPS $0x0b, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -2830,7 +2814,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2855,16 +2839,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -2873,12 +2857,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -2891,10 +2875,9 @@ TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2907,9 +2890,9 @@ TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -2929,7 +2912,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -2948,9 +2931,9 @@ overlap:
 	VRNDSCALEPD $0x0b, Z1, Z1
 	VCMPPD      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -2959,14 +2942,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -2974,15 +2957,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VMOVUPD     128(R8), Z2
@@ -2994,9 +2977,9 @@ turn:
 	VCMPPD      $0x03, Z0, Z1, K1
 	VCMPPD      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -3004,13 +2987,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3019,14 +3002,14 @@ last:
 	VRNDSCALEPD $0x0b, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -3038,7 +3021,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3063,16 +3046,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -3081,12 +3064,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3099,10 +3082,9 @@ TEXT ·rintFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3116,9 +3098,9 @@ TEXT ·rintFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3170,13 +3152,13 @@ overlap:
 	JNE         overlap
 	JMP         done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3184,15 +3166,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y1
 	VMOVDQU64   32(R8), Y2
 	VMOVDQU64   64(R8), Y3
@@ -3224,13 +3206,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3245,7 +3227,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3257,7 +3239,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3286,10 +3268,9 @@ TEXT ·rintBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3305,15 +3286,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64   (R8), Y4
 	VMOVDQU64   32(R8), Y5
 	VMOVDQU64   64(R8), Y6
@@ -3381,13 +3362,13 @@ turn:
 	LEAQ        (R8)(R10*4), R8
 	ADDQ        $+128, R9
 	SUBQ        $+64, SI
-	JGE         turn
+	JGE         loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3411,7 +3392,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+32, R9
 	SUBQ        $+16, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -3423,7 +3404,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3452,10 +3433,9 @@ TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3468,9 +3448,9 @@ TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVW   DX, K1
@@ -3490,7 +3470,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -3509,9 +3489,9 @@ overlap:
 	VRNDSCALEPS $0x08, Z1, Z1
 	VCMPPS      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -3520,14 +3500,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3535,15 +3515,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+64, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VMOVUPS     128(R8), Z2
@@ -3555,9 +3535,9 @@ turn:
 	VCMPPS      $0x03, Z0, Z1, K1
 	VCMPPS      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPS Z0, (R9)
 	VMOVUPS Z1, 64(R9)
 	VMOVUPS Z2, 128(R9)
@@ -3565,13 +3545,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+64, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+64, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVW       DX, K1
@@ -3580,14 +3560,14 @@ last:
 	VRNDSCALEPS $0x08, Z0, Z0
 	VCMPPS      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -3599,7 +3579,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3624,16 +3604,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
@@ -3642,12 +3622,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
 	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3660,10 +3640,9 @@ TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3676,9 +3655,9 @@ TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -3698,7 +3677,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z0, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -3717,9 +3696,9 @@ overlap:
 	VRNDSCALEPD $0x08, Z1, Z1
 	VCMPPD      $0x03, Z0, Z1, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -3728,14 +3707,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z0, (R8)
 	VMOVDQU64    Z0, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3743,15 +3722,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VMOVUPD     128(R8), Z2
@@ -3763,9 +3742,9 @@ turn:
 	VCMPPD      $0x03, Z0, Z1, K1
 	VCMPPD      $0x03, Z2, Z3, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z0, (R9)
 	VMOVUPD Z1, 64(R9)
 	VMOVUPD Z2, 128(R9)
@@ -3773,13 +3752,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -3788,14 +3767,14 @@ last:
 	VRNDSCALEPD $0x08, Z0, Z0
 	VCMPPD      $0x03, Z0, Z0, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z0, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -3807,7 +3786,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3832,16 +3811,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
@@ -3850,12 +3829,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
 	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -3868,10 +3847,9 @@ TEXT ·rintComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -3884,9 +3862,9 @@ TEXT ·rintComplex64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -3913,7 +3891,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R9)
@@ -3944,9 +3922,9 @@ overlap:
 	VCMPPS      $0x03, Z3, Z5, K1
 	VCMPPS      $0x03, Z2, Z4, K2
 	KORTESTW    K2, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R9)
@@ -3961,7 +3939,7 @@ clean4:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z0
@@ -3970,7 +3948,7 @@ still0:
 	VMOVDQU64    Z0, 64(R8)
 	VMOVDQU64    Z0, 128(R8)
 	VMOVDQU64    Z0, 192(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -3978,15 +3956,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Z0
 	VMOVUPS     64(R8), Z1
 	VSHUFPS     $0x88, Z1, Z0, Z2
@@ -4002,9 +3980,9 @@ turn:
 	VCMPPS      $0x03, Z3, Z5, K1
 	VCMPPS      $0x03, Z2, Z4, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPS Z3, Z2, Z6
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVUPS   Z6, (R9)
@@ -4016,13 +3994,13 @@ clean6:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -4038,9 +4016,9 @@ last:
 	VRNDSCALEPS $0x08, Z3, Z3
 	VCMPPS      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VUNPCKLPS Z3, Z2, Z4
 	VUNPCKHPS Z3, Z2, Z1
 	VMOVDQU32 Z4, K1, (R9)
@@ -4048,7 +4026,7 @@ clean8:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -4060,7 +4038,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4087,6 +4065,17 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	JMP          clean1
+
+nan2:
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VCMPPS       $0x03, Z5, Z5, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VCMPPS       $0x03, Z2, Z2, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VCMPPS       $0x03, Z4, Z4, K1
+	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
 	JMP          clean2
 
 nan3:
@@ -4098,25 +4087,14 @@ nan3:
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
 	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean4
+	JMP          clean3
 
-nan5:
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
-	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
-	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	JMP          clean6
-
-nan7:
+nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
 	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -4129,10 +4107,9 @@ TEXT ·rintComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -4145,9 +4122,9 @@ TEXT ·rintComplex128AVX512(SB), NOSPLIT, $0-8
 	MOVQ  32(DX), R8
 	MOVQ  64(DX), R9
 	CMPQ  40(DX), $0x00
-	JEQ   still0
+	JEQ   invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	LEAQ    (SI)(SI*1), CX
 	BZHIQ   CX, AX, AX
@@ -4172,7 +4149,7 @@ shortrow:
 	KORTESTW    K3, K3
 	JNE         nan1
 
-clean2:
+clean1:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R9)
@@ -4183,7 +4160,7 @@ clean2:
 	JNE       shortrow
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ            48(DX), $0x00
 	JNE             row
 	VBROADCASTI64X2 (R8), Z0
@@ -4192,7 +4169,7 @@ still0:
 	VMOVDQU64       Z0, 64(R8)
 	VMOVDQU64       Z0, 128(R8)
 	VMOVDQU64       Z0, 192(R8)
-	JMP             stands0
+	JMP             started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -4200,15 +4177,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+128, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z0
 	VMOVUPD     64(R8), Z1
 	VUNPCKLPD   Z1, Z0, Z2
@@ -4224,9 +4201,9 @@ turn:
 	VCMPPD      $0x03, Z3, Z5, K1
 	VCMPPD      $0x03, Z2, Z4, K2
 	KORTESTW    K2, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VUNPCKLPD Z3, Z2, Z6
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVUPD   Z6, (R9)
@@ -4238,13 +4215,13 @@ clean4:
 	LEAQ      (R8)(R10*2), R8
 	ADDQ      $+256, R9
 	SUBQ      $+16, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	LEAQ        (SI)(SI*1), CX
 	BZHIQ       CX, AX, AX
@@ -4260,9 +4237,9 @@ last:
 	VRNDSCALEPD $0x08, Z3, Z3
 	VCMPPD      $0x03, Z3, Z2, K3
 	KORTESTW    K3, K3
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VUNPCKLPD Z3, Z2, Z4
 	VUNPCKHPD Z3, Z2, Z1
 	VMOVDQU64 Z4, K1, (R9)
@@ -4270,7 +4247,7 @@ clean6:
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+128, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -4282,7 +4259,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4309,9 +4286,9 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
@@ -4320,14 +4297,14 @@ nan3:
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
 	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
 	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
-	JMP          clean6
+	JMP          clean3
 
 done:
 	VZEROUPPER

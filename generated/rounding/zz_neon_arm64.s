@@ -46,14 +46,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.B16]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -79,8 +73,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -93,7 +86,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
@@ -127,11 +119,26 @@ after4:
 	WORD $0x6e205863 // mvn v3.16b, v3.16b
 	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
 	WORD $0x3d0000e2 // str b2, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.B16]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -160,14 +167,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.B16]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $64, R1, R1
 	BLT after0
@@ -181,8 +182,7 @@ loop0:
 	SUBS $64, R1, R1
 	BGE loop0
 after0:
-	ADD $64, R1, R1
-	SUBS $16, R1, R1
+	ADDS $48, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -192,7 +192,6 @@ loop1:
 	SUBS $16, R1, R1
 	BGE loop1
 after1:
-	ADD $16, R1, R1
 	TBZ $3, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -214,11 +213,26 @@ after4:
 	TBZ $0, R1, after5
 	VLD1R (R6), [V0.B16]
 	WORD $0x3d0000e0 // str b0, [x7]
-	ADD R8>>6, R6, R6
-	ADD $1, R7, R7
 after5:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.B16]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -247,14 +261,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.H8]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $32, R1, R1
 	BLT after0
@@ -268,8 +276,7 @@ loop0:
 	SUBS $32, R1, R1
 	BGE loop0
 after0:
-	ADD $32, R1, R1
-	SUBS $8, R1, R1
+	ADDS $24, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -279,7 +286,6 @@ loop1:
 	SUBS $8, R1, R1
 	BGE loop1
 after1:
-	ADD $8, R1, R1
 	TBZ $2, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -295,11 +301,26 @@ after3:
 	TBZ $0, R1, after4
 	VLD1R (R6), [V0.H8]
 	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
 after4:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.H8]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -328,14 +349,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -349,8 +364,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -360,7 +374,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
@@ -370,11 +383,26 @@ after2:
 	TBZ $0, R1, after3
 	VLD1R (R6), [V0.S4]
 	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -403,14 +431,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -424,8 +446,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -435,15 +456,29 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -474,12 +509,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -517,8 +548,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -533,7 +563,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -553,11 +582,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -591,12 +633,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -674,8 +712,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -700,7 +737,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -740,11 +776,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -773,14 +822,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -806,8 +849,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -823,7 +865,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e219801 // frintm v1.4s, v0.4s
@@ -845,43 +886,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func floorFloat64NEON(a *kernel.Args)
 TEXT ·floorFloat64NEON(SB), NOSPLIT, $0-8
@@ -908,14 +964,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -940,8 +990,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -956,7 +1005,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e619801 // frintm v1.2d, v0.2d
@@ -965,37 +1013,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func ceilFloat16NEON(a *kernel.Args)
 TEXT ·ceilFloat16NEON(SB), NOSPLIT, $0-8
@@ -1024,12 +1087,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1067,8 +1126,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -1083,7 +1141,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -1103,11 +1160,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1141,12 +1211,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1224,8 +1290,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -1250,7 +1315,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -1290,11 +1354,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1323,14 +1400,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1356,8 +1427,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1373,7 +1443,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea18801 // frintp v1.4s, v0.4s
@@ -1395,43 +1464,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func ceilFloat64NEON(a *kernel.Args)
 TEXT ·ceilFloat64NEON(SB), NOSPLIT, $0-8
@@ -1458,14 +1542,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -1490,8 +1568,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1506,7 +1583,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee18801 // frintp v1.2d, v0.2d
@@ -1515,37 +1591,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func truncFloat16NEON(a *kernel.Args)
 TEXT ·truncFloat16NEON(SB), NOSPLIT, $0-8
@@ -1574,12 +1665,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1617,8 +1704,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -1633,7 +1719,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -1653,11 +1738,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1691,12 +1789,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1774,8 +1868,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -1800,7 +1893,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -1840,11 +1932,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1873,14 +1978,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1906,8 +2005,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -1923,7 +2021,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ea19801 // frintz v1.4s, v0.4s
@@ -1945,43 +2042,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func truncFloat64NEON(a *kernel.Args)
 TEXT ·truncFloat64NEON(SB), NOSPLIT, $0-8
@@ -2008,14 +2120,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2040,8 +2146,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2056,7 +2161,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4ee19801 // frintz v1.2d, v0.2d
@@ -2065,37 +2169,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func rintFloat16NEON(a *kernel.Args)
 TEXT ·rintFloat16NEON(SB), NOSPLIT, $0-8
@@ -2124,12 +2243,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2167,8 +2282,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -2183,7 +2297,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -2203,11 +2316,24 @@ after2:
 	WORD $0x6e601c22 // bsl v2.16b, v1.16b, v0.16b
 	WORD $0x0e216841 // fcvtn v1.4h, v2.4s
 	WORD $0x7d0000e1 // str h1, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2241,12 +2367,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V4.H8]
-	ADD $0, R3, R6
-	FMOVQ F4, (R6)
-	FMOVQ F4, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2324,8 +2446,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F4
@@ -2350,7 +2471,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V4.S4]
 	WORD $0x2f10a485 // uxtl v5.4s, v4.4h
@@ -2390,11 +2510,24 @@ after2:
 	WORD $0x6f3004c4 // ushr v4.4s, v6.4s, #16
 	WORD $0x0e612885 // xtn v5.4h, v4.4s
 	WORD $0x7d0000e5 // str h5, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V4.H8]
+	FMOVQ F4, (R3)
+	FMOVQ F4, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -2423,14 +2556,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.S4]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2456,8 +2583,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2473,7 +2599,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e218801 // frintn v1.4s, v0.4s
@@ -2495,43 +2620,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.S4]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 16(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
-	WORD $0x4e21e420 // fcmeq v0.4s, v1.4s, v1.4s
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 16(R5), F3
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func rintFloat64NEON(a *kernel.Args)
 TEXT ·rintFloat64NEON(SB), NOSPLIT, $0-8
@@ -2558,14 +2698,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2590,8 +2724,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F0
@@ -2606,7 +2739,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V0.D2]
 	WORD $0x4e618801 // frintn v1.2d, v0.2d
@@ -2615,37 +2747,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
-	WORD $0x4e64e483 // fcmeq v3.2d, v4.2d, v4.2d
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
-	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
-	WORD $0x6ee31ca0 // bif v0.16b, v5.16b, v3.16b
-	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
-	WORD $0x6ee31ca1 // bif v1.16b, v5.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31ca2 // bif v2.16b, v5.16b, v3.16b
+	FMOVQ 80(R5), F6
+	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
+	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
+	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
+	WORD $0x6ee51cc1 // bif v1.16b, v6.16b, v5.16b
+	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
+	WORD $0x6ee51cc2 // bif v2.16b, v6.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
-	WORD $0x4e61e420 // fcmeq v0.2d, v1.2d, v1.2d
-	WORD $0x6ee01c41 // bif v1.16b, v2.16b, v0.16b
+	FMOVQ 80(R5), F3
+	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
+	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func rintComplex64NEON(a *kernel.Args)
 TEXT ·rintComplex64NEON(SB), NOSPLIT, $0-8
@@ -2672,18 +2819,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V0.D2]
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -2737,8 +2874,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -2760,7 +2896,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4e815822 // uzp2 v2.4s, v1.4s, v1.4s
@@ -2792,57 +2927,76 @@ after2:
 clean4:
 	WORD $0x4e803822 // zip1 v2.4s, v1.4s, v0.4s
 	FMOVD F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $8, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V0.D2]
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
-	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
-	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	WORD $0x4e20e408 // fcmeq v8.4s, v0.4s, v0.4s
-	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
-	WORD $0x4e21e428 // fcmeq v8.4s, v1.4s, v1.4s
-	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
-	WORD $0x4e22e448 // fcmeq v8.4s, v2.4s, v2.4s
-	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	FMOVQ 16(R5), F10
+	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e25e4a9 // fcmeq v9.4s, v5.4s, v5.4s
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e26e4c9 // fcmeq v9.4s, v6.4s, v6.4s
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e20e409 // fcmeq v9.4s, v0.4s, v0.4s
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e21e429 // fcmeq v9.4s, v1.4s, v1.4s
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	WORD $0x4e22e449 // fcmeq v9.4s, v2.4s, v2.4s
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
-	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	FMOVQ 16(R5), F4
+	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean4
+done:
+	RET
 
 // func rintComplex128NEON(a *kernel.Args)
 TEXT ·rintComplex128NEON(SB), NOSPLIT, $0-8
@@ -2869,18 +3023,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F0
-	ADD $0, R3, R6
-	FMOVQ F0, (R6)
-	FMOVQ F0, 16(R6)
-	FMOVQ F0, 32(R6)
-	FMOVQ F0, 48(R6)
-	FMOVQ F0, 64(R6)
-	FMOVQ F0, 80(R6)
-	FMOVQ F0, 96(R6)
-	FMOVQ F0, 112(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -2933,8 +3077,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FLDPQ (R6), (F1, F2)
@@ -2955,7 +3098,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	FMOVQ (R6), F1
 	WORD $0x4ec15822 // uzp2 v2.2d, v1.2d, v1.2d
@@ -2969,46 +3111,65 @@ after1:
 clean3:
 	WORD $0x4ec03822 // zip1 v2.2d, v1.2d, v0.2d
 	FMOVQ F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F0
+	FMOVQ F0, (R3)
+	FMOVQ F0, 16(R3)
+	FMOVQ F0, 32(R3)
+	FMOVQ F0, 48(R3)
+	FMOVQ F0, 64(R3)
+	FMOVQ F0, 80(R3)
+	FMOVQ F0, 96(R3)
+	FMOVQ F0, 112(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F9
-	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
-	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
-	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
-	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	WORD $0x4e60e408 // fcmeq v8.2d, v0.2d, v0.2d
-	WORD $0x6ee81d20 // bif v0.16b, v9.16b, v8.16b
-	WORD $0x4e61e428 // fcmeq v8.2d, v1.2d, v1.2d
-	WORD $0x6ee81d21 // bif v1.16b, v9.16b, v8.16b
-	WORD $0x4e62e448 // fcmeq v8.2d, v2.2d, v2.2d
-	WORD $0x6ee81d22 // bif v2.16b, v9.16b, v8.16b
+	FMOVQ 80(R5), F10
+	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
+	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
+	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
+	WORD $0x6ee91d43 // bif v3.16b, v10.16b, v9.16b
+	WORD $0x4e65e4a9 // fcmeq v9.2d, v5.2d, v5.2d
+	WORD $0x6ee91d45 // bif v5.16b, v10.16b, v9.16b
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e66e4c9 // fcmeq v9.2d, v6.2d, v6.2d
+	WORD $0x6ee91d46 // bif v6.16b, v10.16b, v9.16b
+	WORD $0x4e60e409 // fcmeq v9.2d, v0.2d, v0.2d
+	WORD $0x6ee91d40 // bif v0.16b, v10.16b, v9.16b
+	WORD $0x4e61e429 // fcmeq v9.2d, v1.2d, v1.2d
+	WORD $0x6ee91d41 // bif v1.16b, v10.16b, v9.16b
+	WORD $0x4e62e449 // fcmeq v9.2d, v2.2d, v2.2d
+	WORD $0x6ee91d42 // bif v2.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
-	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
-	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
-	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
-	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
+	FMOVQ 80(R5), F4
+	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
+	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
+	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
+	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET

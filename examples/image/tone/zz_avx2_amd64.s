@@ -224,30 +224,30 @@ row:
 	MOVQ 280(DX), R13
 	MOVQ $+8, (SP)
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, 8(SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+8, 16(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+32, 24(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X5
 	VPMOVZXBD    X5, Y5
 	VCVTDQ2PS    Y5, Y5
@@ -698,7 +698,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVQ   X10, (DI)
 	VMOVQ   X11, (BX)
 	VMOVQ   X12, (R12)
@@ -716,36 +716,36 @@ clean2:
 	ADDQ    $+8, R12
 	ADDQ    $+32, R13
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*1), DX
 	XORL    AX, AX
 	TESTL   $0x00000001, SI
-	JEQ     piece3
+	JEQ     piece1
 	SUBQ    $0x01, DX
 	MOVBLZX (DX), CX
 	ORQ     CX, AX
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x02, DX
 	SHLQ    $0x10, AX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece4:
+piece2:
 	TESTL $0x00000004, SI
-	JEQ   piece5
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece5:
+piece3:
 	VMOVQ        AX, X5
 	VPMOVZXBD    X5, Y5
 	VCVTDQ2PS    Y5, Y5
@@ -811,25 +811,25 @@ piece5:
 	LEAQ         (R11)(SI*4), DX
 	VPXOR        X5, X5, X5
 	TESTL        $0x00000001, SI
-	JEQ          piece6
+	JEQ          piece4
 	SUBQ         $0x04, DX
 	VMOVD        (DX), X5
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X5, Y7, Y5
 
-piece8:
+piece6:
 	VMULPS       Y6, Y5, Y6
 	VPBROADCASTD rows8AVX2<>+64(SB), Y7
 	VFMADD213PS  rows32AVX2<>+864(SB), Y6, Y7
@@ -844,28 +844,28 @@ piece8:
 	LEAQ         (R9)(SI*1), DX
 	XORL         AX, AX
 	TESTL        $0x00000001, SI
-	JEQ          piece9
+	JEQ          piece7
 	SUBQ         $0x01, DX
 	MOVBLZX      (DX), CX
 	ORQ          CX, AX
 
-piece9:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece10
+	JEQ     piece8
 	SUBQ    $0x02, DX
 	SHLQ    $0x10, AX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece10:
+piece8:
 	TESTL $0x00000004, SI
-	JEQ   piece11
+	JEQ   piece9
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece11:
+piece9:
 	VMOVQ        AX, X7
 	VPMOVZXBD    X7, Y7
 	VCVTDQ2PS    Y7, Y7
@@ -942,28 +942,28 @@ piece11:
 	LEAQ         (R10)(SI*1), DX
 	XORL         AX, AX
 	TESTL        $0x00000001, SI
-	JEQ          piece12
+	JEQ          piece10
 	SUBQ         $0x01, DX
 	MOVBLZX      (DX), CX
 	ORQ          CX, AX
 
-piece12:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece13
+	JEQ     piece11
 	SUBQ    $0x02, DX
 	SHLQ    $0x10, AX
 	MOVWLZX (DX), CX
 	ORQ     CX, AX
 
-piece13:
+piece11:
 	TESTL $0x00000004, SI
-	JEQ   piece14
+	JEQ   piece12
 	SUBQ  $0x04, DX
 	SHLQ  $0x20, AX
 	MOVL  (DX), CX
 	ORQ   CX, AX
 
-piece14:
+piece12:
 	VMOVQ        AX, X7
 	VPMOVZXBD    X7, Y7
 	VCVTDQ2PS    Y7, Y7
@@ -1265,93 +1265,93 @@ piece14:
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan15
+	JNE          nan2
 
-clean16:
+clean2:
 	VMOVDQA X10, X5
 	MOVQ    DI, DX
 	TESTL   $0x00000004, SI
-	JEQ     piece17
+	JEQ     piece13
 	VMOVD   X5, (DX)
 	VPSRLDQ $0x04, X5, X5
 	ADDQ    $0x04, DX
 
-piece17:
+piece13:
 	TESTL   $0x00000002, SI
-	JEQ     piece18
+	JEQ     piece14
 	VPEXTRW $0x00, X5, (DX)
 	VPSRLDQ $0x02, X5, X5
 	ADDQ    $0x02, DX
 
-piece18:
+piece14:
 	TESTL   $0x00000001, SI
-	JEQ     piece19
+	JEQ     piece15
 	VPEXTRB $0x00, X5, (DX)
 
-piece19:
+piece15:
 	VMOVDQA X11, X5
 	MOVQ    BX, DX
 	TESTL   $0x00000004, SI
-	JEQ     piece20
+	JEQ     piece16
 	VMOVD   X5, (DX)
 	VPSRLDQ $0x04, X5, X5
 	ADDQ    $0x04, DX
 
-piece20:
+piece16:
 	TESTL   $0x00000002, SI
-	JEQ     piece21
+	JEQ     piece17
 	VPEXTRW $0x00, X5, (DX)
 	VPSRLDQ $0x02, X5, X5
 	ADDQ    $0x02, DX
 
-piece21:
+piece17:
 	TESTL   $0x00000001, SI
-	JEQ     piece22
+	JEQ     piece18
 	VPEXTRB $0x00, X5, (DX)
 
-piece22:
+piece18:
 	VMOVDQA X12, X5
 	MOVQ    R12, DX
 	TESTL   $0x00000004, SI
-	JEQ     piece23
+	JEQ     piece19
 	VMOVD   X5, (DX)
 	VPSRLDQ $0x04, X5, X5
 	ADDQ    $0x04, DX
 
-piece23:
+piece19:
 	TESTL   $0x00000002, SI
-	JEQ     piece24
+	JEQ     piece20
 	VPEXTRW $0x00, X5, (DX)
 	VPSRLDQ $0x02, X5, X5
 	ADDQ    $0x02, DX
 
-piece24:
+piece20:
 	TESTL   $0x00000001, SI
-	JEQ     piece25
+	JEQ     piece21
 	VPEXTRB $0x00, X5, (DX)
 
-piece25:
+piece21:
 	VMOVDQA      Y6, Y5
 	MOVQ         R13, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece26
+	JEQ          piece22
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece26:
+piece22:
 	TESTL   $0x00000002, SI
-	JEQ     piece27
+	JEQ     piece23
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece27:
+piece23:
 	TESTL $0x00000001, SI
-	JEQ   piece28
+	JEQ   piece24
 	VMOVD X5, (DX)
 
-piece28:
+piece24:
 rowend:
 	DECQ 32(SP)
 	JEQ  done
@@ -1374,7 +1374,7 @@ rowend:
 	ADDQ AX, 280(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -1391,7 +1391,7 @@ filled0:
 	MOVQ $+0, (SP)
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -1409,7 +1409,7 @@ filled1:
 	MOVQ $+0, 8(SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -1427,7 +1427,7 @@ filled2:
 	MOVQ $+0, 16(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -1448,12 +1448,12 @@ filled3:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+1248(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan15:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+1248(SB), Y6, Y6
-	JMP       clean16
+	JMP       clean2
 
 done:
 	VZEROUPPER

@@ -116,27 +116,27 @@ row:
 	MOVQ 280(DX), R13
 	MOVQ $+16, (SP)
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, 8(SP)
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ $+16, 16(SP)
 	CMPQ 104(DX), $0x00
-	JEQ  spread2
+	JEQ  scalar2
 
 ready2:
 	MOVQ $+64, 24(SP)
 	CMPQ 136(DX), $0x00
-	JEQ  spread3
+	JEQ  scalar3
 
 ready3:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000010, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -590,7 +590,7 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU8  X25, K1, (DI)
 	VMOVDQU8  X26, K1, (BX)
 	VMOVDQU8  X27, K1, (R12)
@@ -608,7 +608,7 @@ clean2:
 	ADDQ      $+16, R12
 	ADDQ      $+64, R13
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop0
 	DECQ      32(SP)
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -630,7 +630,7 @@ clean2:
 	ADDQ      AX, 280(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ 32(SP), CX
@@ -647,7 +647,7 @@ filled0:
 	MOVQ $+0, (SP)
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ 32(SP), CX
@@ -665,7 +665,7 @@ filled1:
 	MOVQ $+0, 8(SP)
 	JMP  ready1
 
-spread2:
+scalar2:
 	CMPQ 112(DX), $0x00
 	JNE  fill2
 	MOVQ 32(SP), CX
@@ -683,7 +683,7 @@ filled2:
 	MOVQ $+0, 16(SP)
 	JMP  ready2
 
-spread3:
+scalar3:
 	CMPQ 144(DX), $0x00
 	JNE  fill3
 	MOVQ 32(SP), CX
@@ -704,7 +704,7 @@ filled3:
 nan1:
 	VCMPPS       $0x03, Z21, Z21, K2
 	VPBROADCASTD rows8AVX512<>+16(SB), K2, Z21
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER

@@ -190,26 +190,14 @@ row:
 	MOVD 272(R0), R5
 	ADD R13, R5, R5
 	MOVD R5, 280(R0)
-	CBNZ R14, vector0
-	VLD1R (R6), [V18.B16]
-	ADD $0, R3, R6
-	FMOVQ F18, (R6)
-vector0:
-	CBNZ R15, vector1
-	VLD1R (R7), [V18.B16]
-	ADD $256, R3, R7
-	FMOVQ F18, (R7)
-vector1:
-	CBNZ R16, vector2
-	VLD1R (R8), [V18.B16]
-	ADD $512, R3, R8
-	FMOVQ F18, (R8)
-vector2:
-	CBNZ R17, vector3
-	VLD1R (R9), [V18.S4]
-	ADD $768, R3, R9
-	FMOVQ F18, (R9)
-vector3:
+	CBZ R14, scalar0
+ready0:
+	CBZ R15, scalar1
+ready1:
+	CBZ R16, scalar2
+ready2:
+	CBZ R17, scalar3
+ready3:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -776,14 +764,14 @@ loop0:
 	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
 	FMOVQ 768(R2), F18
 	WORD $0x4e32ce99 // fmla v25.4s, v20.4s, v18.4s
-	FMOVS F22, (R10)
-	FMOVS F23, (R11)
-	FMOVS F24, (R12)
 	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
 	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
 	FCMPS F18, F18
 	BVS nan1
 clean1:
+	FMOVS F22, (R10)
+	FMOVS F23, (R11)
+	FMOVS F24, (R12)
 	FMOVQ F25, (R13)
 	ADD R14, R6, R6
 	ADD R15, R7, R7
@@ -796,7 +784,6 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
 	TBZ $1, R1, after1
 	VLD1R (R6), [V18.H8]
 	WORD $0x2f08a653 // uxtl v19.8h, v18.8b
@@ -1360,14 +1347,14 @@ after0:
 	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
 	FMOVQ 768(R2), F18
 	WORD $0x4e32ce99 // fmla v25.4s, v20.4s, v18.4s
-	WORD $0x7d000156 // str h22, [x10]
-	WORD $0x7d000177 // str h23, [x11]
-	WORD $0x7d000198 // str h24, [x12]
 	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
 	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
 	FCMPS F18, F18
 	BVS nan2
 clean2:
+	WORD $0x7d000156 // str h22, [x10]
+	WORD $0x7d000177 // str h23, [x11]
+	WORD $0x7d000198 // str h24, [x12]
 	FMOVD F25, (R13)
 	ADD R14>>1, R6, R6
 	ADD R15>>1, R7, R7
@@ -1941,43 +1928,85 @@ after1:
 	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
 	FMOVQ 768(R2), F18
 	WORD $0x4e32ce99 // fmla v25.4s, v20.4s, v18.4s
-	WORD $0x3d000156 // str b22, [x10]
-	WORD $0x3d000177 // str b23, [x11]
-	WORD $0x3d000198 // str b24, [x12]
 	WORD $0x6e39f732 // fmaxp v18.4s, v25.4s, v25.4s
 	WORD $0x6e32f652 // fmaxp v18.4s, v18.4s, v18.4s
 	FCMPS F18, F18
 	BVS nan3
 clean3:
+	WORD $0x3d000156 // str b22, [x10]
+	WORD $0x3d000177 // str b23, [x11]
+	WORD $0x3d000198 // str b24, [x12]
 	FMOVS F25, (R13)
-	ADD R14>>2, R6, R6
-	ADD R15>>2, R7, R7
-	ADD R16>>2, R8, R8
-	ADD R17>>2, R9, R9
-	ADD $1, R10, R10
-	ADD $1, R11, R11
-	ADD $1, R12, R12
-	ADD $4, R13, R13
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V18.B16]
+	FMOVQ F18, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V18.B16]
+	FMOVQ F18, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
+scalar2:
+	MOVD 112(R0), R5
+	CBNZ R5, fill2
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled2
+fill2:
+	VLD1R (R8), [V18.B16]
+	FMOVQ F18, 512(R3)
+filled2:
+	ADD $512, R3, R8
+	B ready2
+scalar3:
+	MOVD 144(R0), R5
+	CBNZ R5, fill3
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled3
+fill3:
+	VLD1R (R9), [V18.S4]
+	FMOVQ F18, 768(R3)
+filled3:
+	ADD $768, R3, R9
+	B ready3
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F19
-	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
-	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	FMOVQ 32(R5), F20
+	WORD $0x4e39e733 // fcmeq v19.4s, v25.4s, v25.4s
+	WORD $0x6ef31e99 // bif v25.16b, v20.16b, v19.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F19
-	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
-	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	FMOVQ 32(R5), F20
+	WORD $0x4e39e733 // fcmeq v19.4s, v25.4s, v25.4s
+	WORD $0x6ef31e99 // bif v25.16b, v20.16b, v19.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 32(R5), F19
-	WORD $0x4e39e732 // fcmeq v18.4s, v25.4s, v25.4s
-	WORD $0x6ef21e79 // bif v25.16b, v19.16b, v18.16b
+	FMOVQ 32(R5), F20
+	WORD $0x4e39e733 // fcmeq v19.4s, v25.4s, v25.4s
+	WORD $0x6ef31e99 // bif v25.16b, v20.16b, v19.16b
 	B clean3
+done:
+	RET
