@@ -4,6 +4,12 @@ import "github.com/arraygen/arraygen/ndarray/fault"
 
 // gather copies what an index with arrays picks.
 func (a *Array) gather(fn string, parts []part) *Array {
+	if m := a.masked(parts); m != nil {
+		return a.compressed(fn, m)
+	}
+	if l, ok := a.lookup(parts); ok {
+		return l.gather(fn)
+	}
 	s, err := a.selectParts(fn, parts)
 	if err != nil {
 		return Failed(err)
@@ -59,14 +65,22 @@ func (a *Array) SetIndex(src *Array, items ...Index) error {
 	if a.dtype != src.dtype {
 		return fault.New(fn, ErrDType, "elements of %v can't be assigned to an array of %v: convert them first, with AsType", src.dtype, a.dtype)
 	}
-	s, err := a.selectParts(fn, parts)
-	if err != nil {
-		return err
-	}
 	if a.overlaps(src) {
 		if src = src.Copy(); src.err != nil {
 			return src.err
 		}
+	}
+	if m := a.masked(parts); m != nil {
+		return a.setMasked(fn, src, m)
+	}
+	if l, ok := a.lookup(parts); ok {
+		if ok, err := l.scatter(fn, src); ok {
+			return err
+		}
+	}
+	s, err := a.selectParts(fn, parts)
+	if err != nil {
+		return err
 	}
 	from, err := src.assignedTo(fn, s.shape())
 	if err != nil {

@@ -11,82 +11,123 @@ import (
 // another array with the given strides, the offsets of that array's elements
 // where it is true, in C order.
 func (a *Array) offsetsWhereTrue(fn string, strides []int) ([]int, error) {
-	count := 0
-	var w walker
-	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
-		for i := range w.n {
-			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
-				count++
-			}
-		}
-	}
-	// One more, so that the loop can write before it knows whether to keep it:
-	// a branch on a mask is often guessed wrong.
-	out, err := MakeSlice[int](fn, count+1)
+	mask, m, err := a.asMask()
 	if err != nil {
 		return nil, err
 	}
-	at := 0
-	w = walker{}
+	out, err := MakeSlice[int](fn, countSet(mask))
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	rest := out
 	var to walker
 	to.rows(a.shape(), strides)
-	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
-		offset := to.offset
-		for i := range w.n {
-			out[at] = offset
-			offset += to.step
-			if *(*uint8)(a.at(w.offset + i*w.step)) != 0 {
-				at++
-			}
+	for len(mask) > 0 {
+		row := mask[:to.n]
+		n := min(countSet(row), len(rest))
+		places(rest[:n], row, 0)
+		for i, at := range rest[:n] {
+			rest[i] = to.offset + at*to.step
 		}
+		mask, rest = mask[to.n:], rest[n:]
 		to.next()
 	}
-	keep(a)
-	return out[:count], nil
+	keep(m)
+	return out, nil
 }
 
 // countTrue returns the number of elements that are not zero.
 func (a *Array) countTrue() int {
 	count := 0
 	var w walker
-	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
-		for i := range w.n {
-			if !isZero(a.at(w.offset+i*w.step), a.dtype) {
-				count++
-			}
-		}
+	shape, strides := a.shape(), a.strides()
+	if a.flags&flagC != 0 {
+		shape, strides = []int{a.Size()}, []int{a.dtype.Size()}
+	}
+	for more := w.rows(shape, strides); more; more = w.next() {
+		count += nonzeroIn(nil, a.at(w.offset), w.n, w.step, a.dtype)
 	}
 	keep(a)
 	return count
 }
 
-// isZero reports whether an element is 0, of either sign, or false.
-func isZero(p unsafe.Pointer, d dtype.DType) bool {
-	switch r := d.Descriptor(); r.Kind {
-	case dtype.KindFloat, dtype.KindComplex:
-		size := r.Part.Size()
-		for i := 0; i < r.Go.Size; i += size {
-			if wordAt(unsafe.Add(p, i), size)<<(65-8*size) != 0 { // but the sign
-				return false
-			}
+// nonzeroIn returns how many of n elements, step bytes apart, are not zero, of
+// either sign, or false. It writes their places to dst, as many as it has room
+// for.
+func nonzeroIn(dst []int64, p unsafe.Pointer, n, step int, d dtype.DType) int {
+	r := d.Descriptor()
+	size := r.Go.Size
+	if size == 1 && step == 1 && r.Kind != dtype.KindFloat {
+		mask := bytesAt(p, n)
+		count := countSet(mask)
+		if dst != nil {
+			count = min(count, len(dst))
+			places(dst[:count], mask, 0)
 		}
-		return true
-	default:
-		return wordAt(p, r.Go.Size) == 0
+		return count
 	}
+	signed := r.Kind == dtype.KindFloat || r.Kind == dtype.KindComplex
+	switch part := r.Part.Size(); {
+	case part < size && part == 4:
+		return nonzeroPairs[uint32](dst, p, n, step)
+	case part < size:
+		return nonzeroPairs[uint64](dst, p, n, step)
+	case size == 1:
+		return nonzeroOf[uint8](dst, p, n, step, signed)
+	case size == 2:
+		return nonzeroOf[uint16](dst, p, n, step, signed)
+	case size == 4:
+		return nonzeroOf[uint32](dst, p, n, step, signed)
+	}
+	return nonzeroOf[uint64](dst, p, n, step, signed)
 }
 
-// wordAt returns the size bytes at p.
-func wordAt(p unsafe.Pointer, size int) uint64 {
-	switch size {
-	case 1:
-		return uint64(*(*uint8)(p))
-	case 2:
-		return uint64(*(*uint16)(p))
-	case 4:
-		return uint64(*(*uint32)(p))
+// nonzeroOf is nonzeroIn for elements of one word, of which the first bit is a
+// sign if signed is set.
+func nonzeroOf[T uint8 | uint16 | uint32 | uint64](dst []int64, p unsafe.Pointer, n, step int, signed bool) int {
+	value := ^T(0)
+	if signed {
+		value >>= 1
 	}
-	return *(*uint64)(p)
+	count := 0
+	if dst == nil {
+		for i := range n {
+			if *(*T)(unsafe.Add(p, i*step))&value != 0 {
+				count++
+			}
+		}
+		return count
+	}
+	i := 0
+	for ; i < n && count < len(dst); i++ {
+		// The place is written first, and kept or not: a branch on data is often
+		// guessed wrong.
+		dst[count] = int64(i)
+		if *(*T)(unsafe.Add(p, i*step))&value != 0 {
+			count++
+		}
+	}
+	return count
+}
+
+// nonzeroPairs is nonzeroIn for complex numbers.
+func nonzeroPairs[T uint32 | uint64](dst []int64, p unsafe.Pointer, n, step int) int {
+	value := ^T(0) >> 1
+	count := 0
+	for i := range n {
+		x := (*[2]T)(unsafe.Add(p, i*step))
+		if (x[0]|x[1])&value == 0 {
+			continue
+		}
+		if dst != nil {
+			if count == len(dst) {
+				break
+			}
+			dst[count] = int64(i)
+		}
+		count++
+	}
+	return count
 }
 
 // Nonzero returns the indices of the elements of a that are not zero, in C
@@ -103,28 +144,29 @@ func (a *Array) Nonzero() ([]*Array, error) {
 	lists := make([][]int64, n)
 	count := a.countTrue()
 	for i := range lists {
-		var err error
-		if lists[i], err = MakeSlice[int64]("Nonzero", count); err != nil {
+		out[i] = create("Nonzero", dtype.Int64, []int{count}, nil, uncleared)
+		if err := out[i].err; err != nil {
 			return nil, err
 		}
-		out[i] = FromSlice(lists[i])
+		lists[i] = elementsAt[int64](out[i].ptr, count)
 	}
-	at := 0
 	var w walker
-	for more := w.rows(a.shape(), a.strides()); more; more = w.next() {
-		for i := range w.n {
-			if isZero(a.at(w.offset+i*w.step), a.dtype) {
-				continue
+	for more := w.rows(a.shape(), a.strides()); more && count > 0; more = w.next() {
+		row := lists[n-1]
+		found := nonzeroIn(row, a.at(w.offset), w.n, w.step, a.dtype)
+		for k := range n - 1 {
+			at := int64(w.index[k])
+			for i := range lists[k][:found] {
+				lists[k][i] = at
 			}
-			if at == count {
-				break // an element became true meanwhile
-			}
-			for k := range n - 1 {
-				lists[k][at] = int64(w.index[k])
-			}
-			lists[n-1][at] = int64(i)
-			at++
+			lists[k] = lists[k][found:]
 		}
+		lists[n-1] = row[found:]
+		count -= found
+	}
+	// Fewer are left where elements became zero meanwhile.
+	for _, list := range lists {
+		clear(list)
 	}
 	keep(a)
 	return out, nil

@@ -19,13 +19,19 @@ func (w *walker) rows(shape, strides []int) (more bool) {
 		w.n, w.step = shape[k], strides[k]
 		shape, strides = shape[:k], strides[:k]
 	}
+	return w.points(shape, strides) && w.n > 0
+}
+
+// points starts a walk over points: next goes to the next one. more is false where
+// there is none.
+func (w *walker) points(shape, strides []int) (more bool) {
 	w.shape, w.stride = shape, strides
 	for _, d := range shape {
 		if d == 0 {
 			return false
 		}
 	}
-	return w.n > 0
+	return true
 }
 
 // next goes to the next row; it is false after the last one.

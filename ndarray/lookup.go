@@ -1,0 +1,296 @@
+package ndarray
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+)
+
+// lookup is an index that is one array of integers on one axis of an array, all
+// other axes being whole: NumPy's take. The indices are read as they are.
+type lookup struct {
+	a      *Array
+	axis   int
+	index  *Array // of int32 or int64, in C order
+	block  int    // the bytes of the axes behind, which lie together
+	points int    // the number of indices
+}
+
+// lookup returns the index in this form, if it is of it.
+func (a *Array) lookup(parts []part) (l lookup, ok bool) {
+	l.a = a
+	axes, at := 0, -1 // of the parts so far, and of the array
+	behind := false   // an ellipsis stands before the array
+	for i := range parts {
+		switch p := &parts[i]; p.kind {
+		case partRange:
+			if p.r != All {
+				return l, false
+			}
+			axes++
+		case partEllipsis:
+			behind = behind || at < 0
+		case partArray:
+			if at >= 0 || p.array.Err() != nil || p.array.dtype != dtype.Int64 && p.array.dtype != dtype.Int32 {
+				return l, false
+			}
+			at, l.index = axes, p.array
+			axes++
+		default:
+			return l, false
+		}
+	}
+	n := int(a.ndim)
+	if at < 0 || axes > n || a.flags&flagAligned == 0 || n-1+int(l.index.ndim) > MaxDims {
+		return l, false
+	}
+	if l.axis = at; behind {
+		l.axis += n - axes
+	}
+	sh, st := a.shape(), a.strides()
+	l.block = a.dtype.Size()
+	for i := n - 1; i > l.axis; i-- {
+		if sh[i] != 1 && st[i] != l.block {
+			return l, false
+		}
+		l.block *= sh[i]
+	}
+	if l.index.flags&flagC == 0 || l.index.flags&flagAligned == 0 {
+		return l, false
+	}
+	l.points = l.index.Size()
+	return l, l.points > 0 && a.Size() > 0
+}
+
+// shape returns the shape of what is picked.
+func (l *lookup) shape() []int {
+	sh := l.a.shape()
+	return slices.Concat(sh[:l.axis], l.index.shape(), sh[l.axis+1:])
+}
+
+// gather copies what is picked to a new array.
+func (l *lookup) gather(fn string) *Array {
+	out := create(fn, l.a.dtype, l.shape(), nil, uncleared)
+	if out.err != nil {
+		return out
+	}
+	bad := -1
+	if l.index.dtype == dtype.Int32 {
+		bad = gatherAll[int32](l, out.ptr)
+	} else {
+		bad = gatherAll[int64](l, out.ptr)
+	}
+	keep(l.a, l.index)
+	if bad >= 0 {
+		out.Release()
+		return Failed(l.outside(fn, bad))
+	}
+	return out
+}
+
+// outside is the error of an index that is not on the axis.
+func (l *lookup) outside(fn string, bad int) error {
+	at := 0
+	if l.index.dtype == dtype.Int32 {
+		at = int(elementsAt[int32](l.index.ptr, l.points)[bad])
+	} else {
+		at = int(elementsAt[int64](l.index.ptr, l.points)[bad])
+	}
+	return outOfBounds(fn, at, l.axis, l.a.shape()[l.axis]).err
+}
+
+// gatherAll copies what is picked to dst, in C order. It returns the place of the
+// first index that is not on the axis, or -1.
+func gatherAll[I int32 | int64](l *lookup, dst unsafe.Pointer) int {
+	a := l.a
+	index := elementsAt[I](l.index.ptr, l.points)
+	n, stride := a.shape()[l.axis], a.strides()[l.axis]
+	size := l.block
+	if size != a.dtype.Size() {
+		size = 0 // several elements, as bytes
+	}
+	var lead walker
+	for more := lead.points(a.shape()[:l.axis], a.strides()[:l.axis]); more; more = lead.next() {
+		src := a.at(lead.offset)
+		bad := -1
+		switch size {
+		case 1:
+			bad = gatherOf[uint8](dst, src, index, n, stride)
+		case 2:
+			bad = gatherOf[uint16](dst, src, index, n, stride)
+		case 4:
+			bad = gatherOf[uint32](dst, src, index, n, stride)
+		case 8:
+			bad = gatherOf[uint64](dst, src, index, n, stride)
+		case 16:
+			bad = gatherOf[[2]uint64](dst, src, index, n, stride)
+		default:
+			to := bytesAt(dst, l.points*l.block)
+			for i, at := range index {
+				at := onAxis(at, n)
+				if at < 0 {
+					bad = i
+					break
+				}
+				copy(to[i*l.block:][:l.block], bytesAt(unsafe.Add(src, at*stride), l.block))
+			}
+		}
+		if bad >= 0 {
+			return bad
+		}
+		dst = unsafe.Add(dst, l.points*l.block)
+	}
+	return -1
+}
+
+// onAxis returns an index of an axis of length n counted from its beginning, or a
+// negative number if it is not on it.
+func onAxis[I int32 | int64](i I, n int) int {
+	at := int64(i)
+	at += at >> 63 & int64(n)
+	if uint64(at) >= uint64(n) {
+		return -1
+	}
+	return int(at)
+}
+
+func gatherOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride int) int {
+	out := elementsAt[T](dst, len(index))
+	for i, at := range index {
+		at := onAxis(at, n)
+		if at < 0 {
+			return i
+		}
+		out[i] = *(*T)(unsafe.Add(src, at*stride))
+	}
+	return -1
+}
+
+// scatter copies the elements of src, which are broadcast, to what is picked. All
+// indices are looked at before the first element is written. ok is false where
+// the layout of src asks for more.
+func (l *lookup) scatter(fn string, src *Array) (ok bool, err error) {
+	from, err := src.assignedTo(fn, l.shape())
+	if err != nil {
+		return true, l.firstError(fn, err)
+	}
+	step := l.block // in from, for each index
+	if from.flags&flagC == 0 {
+		st, sh := from.strides(), from.shape()
+		for i, n := range sh[:l.axis+int(l.index.ndim)] {
+			if n != 1 && st[i] != 0 {
+				return false, nil
+			}
+		}
+		size := l.a.dtype.Size()
+		for i := len(sh) - 1; i >= l.axis+int(l.index.ndim); i-- {
+			if sh[i] != 1 && st[i] != size {
+				return false, nil
+			}
+			size *= sh[i]
+		}
+		step = 0
+	}
+	if from.flags&flagAligned == 0 {
+		return false, nil
+	}
+	if l.a.overlaps(l.index) {
+		if l.index = l.index.Copy(); l.index.err != nil {
+			return true, l.index.err
+		}
+	}
+	if err := l.firstError(fn, nil); err != nil {
+		return true, err
+	}
+	bad := -1
+	if l.index.dtype == dtype.Int32 {
+		bad = scatterAll[int32](l, from.ptr, step)
+	} else {
+		bad = scatterAll[int64](l, from.ptr, step)
+	}
+	keep(l.a, l.index, from)
+	if bad >= 0 { // the indices have changed meanwhile
+		return true, l.outside(fn, bad)
+	}
+	return true, nil
+}
+
+// firstError is the error of the first index that is not on the axis, or else the
+// one given.
+func (l *lookup) firstError(fn string, other error) error {
+	bad := -1
+	if l.index.dtype == dtype.Int32 {
+		bad = firstOutside[int32](l)
+	} else {
+		bad = firstOutside[int64](l)
+	}
+	if bad >= 0 {
+		return l.outside(fn, bad)
+	}
+	return other
+}
+
+// firstOutside returns the place of the first index that is not on the axis, or -1.
+func firstOutside[I int32 | int64](l *lookup) int {
+	n := l.a.shape()[l.axis]
+	for i, at := range elementsAt[I](l.index.ptr, l.points) {
+		if onAxis(at, n) < 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// scatterAll copies elements of src, step bytes apart, to what is picked.
+func scatterAll[I int32 | int64](l *lookup, src unsafe.Pointer, step int) int {
+	a := l.a
+	index := elementsAt[I](l.index.ptr, l.points)
+	n, stride := a.shape()[l.axis], a.strides()[l.axis]
+	size := l.block
+	if size != a.dtype.Size() {
+		size = 0
+	}
+	var lead walker
+	for more := lead.points(a.shape()[:l.axis], a.strides()[:l.axis]); more; more = lead.next() {
+		dst := a.at(lead.offset)
+		bad := -1
+		switch size {
+		case 1:
+			bad = scatterOf[uint8](dst, src, index, n, stride, step)
+		case 2:
+			bad = scatterOf[uint16](dst, src, index, n, stride, step)
+		case 4:
+			bad = scatterOf[uint32](dst, src, index, n, stride, step)
+		case 8:
+			bad = scatterOf[uint64](dst, src, index, n, stride, step)
+		case 16:
+			bad = scatterOf[[2]uint64](dst, src, index, n, stride, step)
+		default:
+			for i, at := range index {
+				at := onAxis(at, n)
+				if at < 0 {
+					bad = i
+					break
+				}
+				copy(bytesAt(unsafe.Add(dst, at*stride), l.block), bytesAt(unsafe.Add(src, i*step), l.block))
+			}
+		}
+		if bad >= 0 {
+			return bad
+		}
+		src = unsafe.Add(src, l.points*step)
+	}
+	return -1
+}
+
+func scatterOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride, step int) int {
+	for i, at := range index {
+		at := onAxis(at, n)
+		if at < 0 {
+			return i
+		}
+		*(*T)(unsafe.Add(dst, at*stride)) = *(*T)(unsafe.Add(src, i*step))
+	}
+	return -1
+}
