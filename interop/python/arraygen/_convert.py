@@ -114,6 +114,9 @@ def _from_protocols(x, want, copy):
         return _from_array_method(x, method, want, copy)
     if hasattr(type(x), "__dlpack__"):
         return from_dlpack(x, copy=copy)
+    for number in (float, complex):
+        if isinstance(x, number):  # of a class of its own, which as in NumPy is not weak
+            return _sequence(number.__pos__(x), None)
     return None
 
 

@@ -267,7 +267,7 @@ def _operator(u, out, *inputs):
     """An operator of ours with an operand that is not plainly ours."""
     for x in inputs:
         t = type(x)
-        if isinstance(x, ndarray) or t in _SCALARS or t in (list, tuple):
+        if isinstance(x, (ndarray, *_SCALARS)) or t in (list, tuple):
             continue
         if not any(hasattr(t, p) or hasattr(x, p) for p in _PROTOCOLS) and not _has_buffer(x):
             return NotImplemented
