@@ -152,6 +152,10 @@ int ufunc_number(const char *name);
 PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out);
 int takes_type(PyObject *number, int d);
 
+// numpyscalar.c
+PyObject *numpy_scalar(PyObject *o);
+int is_numpy_scalar(PyObject *o);
+
 // temporary.c
 void temporary_init(void);
 PyObject *temporary_out(int num, int nin, PyObject *const *in);

@@ -38,7 +38,7 @@ static double priority_of(PyObject *o, double absent) {
 // where other has opted out of ufuncs, or knows nothing of them and has the
 // higher __array_priority__.
 static int defers(PyObject *self, PyObject *other, int inplace) {
-  if (is_array(other) || is_scalar(other) || PyList_Check(other) || PyTuple_Check(other)) return 0;
+  if (is_array(other) || is_scalar(other) || PyList_Check(other) || PyTuple_Check(other) || is_numpy_scalar(other)) return 0;
   PyObject *method = PyObject_GetAttr((PyObject *)Py_TYPE(other), name_ufunc);
   if (method) {
     int none = method == Py_None;

@@ -89,20 +89,43 @@ static PyObject *call_hook(int num, int nin, PyObject *const *in, PyObject *out)
   return PyObject_CallFunctionObjArgs(hook, objects[num], out ? out : Py_None, in[0], in[1], NULL);
 }
 
-static PyObject *apply(int num, int nin, PyObject *const *in, PyObject *out) {
-  PyObject *r = short_way(num, nin, in, out);
-  if (r || PyErr_Occurred()) return r;
-  if (nin == tables->ufuncs[num].nin && tables->ufuncs[num].nout == 1) {
-    int ours = !out || is_array(out);
-    for (int i = 0; i < nin; i++) ours = ours && plain(in[i]);
-    if (ours) {
-      PyObject *outs[1] = {out};
-      return through_go(num, in, outs, NULL, NULL, AG_SAME_KIND, 'K');
-    }
-  }
-  return call_hook(num, nin, in, out);
+static void drop_operands(int n, PyObject *const *in, PyObject *const *own) {
+  for (int i = 0; i < n; i++)
+    if (own[i] != in[i]) Py_DECREF(own[i]);
 }
 
+// own_operands sets own to the operands, those that are NumPy's scalars as
+// arrays of ours. It reports whether all are arrays of ours or Python numbers
+// now; only then own is set, and drop_operands has to follow.
+static int own_operands(int n, PyObject *const *in, PyObject **own) {
+  for (int i = 0; i < n; i++) {
+    own[i] = plain(in[i]) ? in[i] : numpy_scalar(in[i]);
+    if (own[i]) continue;
+    drop_operands(i, in, own);
+    return PyErr_Occurred() ? -1 : 0;
+  }
+  return 1;
+}
+
+// apply_own calls a ufunc of one output with operands that are all ours.
+static PyObject *apply_own(int num, int nin, PyObject *const *in, PyObject *out) {
+  PyObject *r = nin <= 2 ? short_way(num, nin, in, out) : NULL;
+  if (r || PyErr_Occurred()) return r;
+  return through_go(num, in, &out, NULL, NULL, AG_SAME_KIND, 'K');
+}
+
+static PyObject *apply(int num, int nin, PyObject *const *in, PyObject *out) {
+  const agUfuncInfo *u = &tables->ufuncs[num];
+  PyObject *own[3];
+  int ours = nin == u->nin && u->nout == 1 && (!out || is_array(out)) ? own_operands(nin, in, own) : 0;
+  if (ours < 0) return NULL;
+  if (!ours) return call_hook(num, nin, in, out);
+  PyObject *r = apply_own(num, nin, own, out);
+  drop_operands(nin, in, own);
+  return r;
+}
+
+// ufunc_binary and ufunc_unary are what operators do.
 PyObject *ufunc_binary(int num, PyObject *x, PyObject *y, PyObject *out) {
   PyObject *in[2] = {x, y};
   return apply(num, 2, in, out);
@@ -115,20 +138,19 @@ static PyObject *ufunc_call(PyObject *self, PyObject *args, PyObject *kw) {
   Ufunc *u = (Ufunc *)self;
   Py_ssize_t n = PyTuple_Size(args);
   if (n == u->nin && u->nout == 1 && n <= 3) {
-    PyObject *in[3], *out = NULL;
+    PyObject *in[3], *own[3], *out = NULL;
+    for (Py_ssize_t i = 0; i < n; i++) in[i] = PyTuple_GetItem(args, i);
     int ours = 1;
-    for (Py_ssize_t i = 0; i < n; i++) {
-      in[i] = PyTuple_GetItem(args, i);
-      ours = ours && plain(in[i]);
-    }
     if (kw && PyDict_Size(kw) > 0) {
       out = PyDict_Size(kw) == 1 ? PyDict_GetItem(kw, name_out) : NULL;
-      ours = ours && out && is_array(out);
+      ours = out && is_array(out);
     }
+    ours = ours ? own_operands((int)n, in, own) : 0;
+    if (ours < 0) return NULL;
     if (ours) {
-      PyObject *r = n <= 2 ? short_way(u->num, (int)n, in, out) : NULL;
-      if (r || PyErr_Occurred()) return r;
-      return through_go(u->num, in, &out, NULL, NULL, AG_SAME_KIND, 'K');
+      PyObject *r = apply_own(u->num, (int)n, own, out);
+      drop_operands((int)n, in, own);
+      return r;
     }
   }
   PyObject *hook = PyDict_GetItemString(hooks, "call");
@@ -207,12 +229,13 @@ PyObject *array_ufunc(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObj
   if (nin >= 1 && nin <= 3 && keywords == 0) {
     Ufunc *u = known[known_place(args[0])].ours;
     if (u && u->nin == nin && u->nout == 1 && PyUnicode_Check(args[1]) && PyUnicode_CompareWithASCIIString(args[1], "__call__") == 0) {
-      int ours = 1;
-      for (Py_ssize_t i = 0; i < nin; i++) ours = ours && plain(in[i]);
+      PyObject *own[3];
+      int ours = own_operands((int)nin, in, own);
+      if (ours < 0) return NULL;
       if (ours) {
-        PyObject *r = nin <= 2 ? short_way(u->num, (int)nin, in, NULL) : NULL;
-        if (r || PyErr_Occurred()) return r;
-        return through_go(u->num, in, NULL, NULL, NULL, AG_SAME_KIND, 'K');
+        PyObject *r = apply_own(u->num, (int)nin, own, NULL);
+        drop_operands((int)nin, in, own);
+        return r;
       }
     }
   }

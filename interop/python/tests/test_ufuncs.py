@@ -350,3 +350,54 @@ def test_diagonals_outside_of_the_matrix():
         assert ag.eye(2, 3, k=k).tolist() == [[0] * 3] * 2
         assert ag.tril(ag.ones((2, 3)), k=k).tolist() == [[float(k > 0)] * 3] * 2
         assert ag.triu(ag.ones((2, 3)), k=k).tolist() == [[float(k < 0)] * 3] * 2
+
+
+SCALARS = [np.bool_(True), np.int8(3), np.int16(3), np.int32(3), np.int64(3), np.uint8(3), np.uint16(3), np.uint32(3), np.uint64(3), np.longlong(3),
+           np.float16(2.5), np.float32(2.5), np.float64(2.5), np.complex64(2 + 1j), np.complex128(2 + 1j)]
+
+
+@pytest.mark.parametrize("s", SCALARS, ids=lambda s: type(s).__name__)
+@pytest.mark.parametrize("dtype", TYPES)
+def test_numpy_scalars_are_arrays_without_axes(s, dtype, no_leaks):
+    x = np.arange(1, 7).astype(dtype).reshape(2, 3)
+    a = ag.asarray(x)
+    for f in (operator.add, operator.mul, operator.truediv, operator.floordiv, operator.lt, operator.eq):
+        for both in ((a, s, x, s), (s, a, s, x), (a[::2, 1:], s, x[::2, 1:], s), (a[0, 0], s, x[0, 0], s)):
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    want = f(*both[2:])
+            except TypeError:
+                with pytest.raises(TypeError):
+                    f(*both[:2])
+                continue
+            got = f(*both[:2])
+            assert isinstance(got, ag.ndarray)
+            agree(got, np.asarray(want))
+    assert type(ag.add(a, s)) is ag.ndarray and ag.add(a, s).dtype == np.add(x, s).dtype
+
+
+def test_what_only_looks_like_a_numpy_scalar():
+    class Wide(np.float64):
+        pass
+
+    class Named(float):
+        __module__ = "numpy"
+
+    Named.__name__ = "float64"
+    a = ag.ones(3, dtype="float32")
+    assert (a + Wide(2)).dtype == "float64" and (a * Wide(2)).tolist() == [2, 2, 2]
+    class Part(complex):
+        pass
+
+    for x, kind in ((Named(2), "float64"), (Part(2), "complex128")):
+        assert (a + x).dtype == kind == (x + a).dtype and (a + x).tolist() == [3, 3, 3] == (x + a).tolist() == ag.add(a, x).tolist()
+        assert ag.asarray(x).dtype == kind == ag.asarray([x, 1.0]).dtype and ag.asarray(x).tolist() == 2
+        b = ag.zeros(2, dtype=kind)
+        b[0] = x
+        b[1:] = [x]
+        assert b.tolist() == [2, 2]
+    with pytest.raises(TypeError):
+        a + np.str_("x")
+    with pytest.raises(TypeError):
+        a + np.datetime64("2020-01-01")
