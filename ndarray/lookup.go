@@ -285,12 +285,23 @@ func scatterAll[I int32 | int64](l *lookup, src unsafe.Pointer, step int) int {
 }
 
 func scatterOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride, step int) int {
-	for i, at := range index {
-		at := onAxis(at, n)
+	if step == 0 {
+		v := *(*T)(src)
+		for i, at := range index {
+			at := onAxis(at, n)
+			if at < 0 {
+				return i
+			}
+			*(*T)(unsafe.Add(dst, at*stride)) = v
+		}
+		return -1
+	}
+	for i, v := range elementsAt[T](src, len(index)) {
+		at := onAxis(index[i], n)
 		if at < 0 {
 			return i
 		}
-		*(*T)(unsafe.Add(dst, at*stride)) = *(*T)(unsafe.Add(src, i*step))
+		*(*T)(unsafe.Add(dst, at*stride)) = v
 	}
 	return -1
 }

@@ -70,13 +70,16 @@ func before(w uint64) (below uint64, all int) {
 }
 
 // places writes where mask is not 0 to dst, counted from first: as many places as
-// dst has room for.
-func places[T int | int64](dst []T, mask []byte, first T) {
+// dst has room for. It returns their number.
+func places[T int | int64](dst []T, mask []byte, first T) int {
 	at, i := 0, 0
-	for ; i+8 <= len(mask) && at+8 <= len(dst); i += 8 {
+	for ; i+8 <= len(mask); i += 8 {
 		w := binary.LittleEndian.Uint64(mask[i:])
 		if w == 0 {
 			continue
+		}
+		if at+8 > len(dst) {
+			break
 		}
 		// All eight are written, each over those that don't count: a branch on a
 		// mask is often guessed wrong.
@@ -93,12 +96,29 @@ func places[T int | int64](dst []T, mask []byte, first T) {
 		to[below>>56&7] = v + 7
 		at += all
 	}
-	for ; i < len(mask) && at < len(dst); i++ {
-		if mask[i] != 0 {
-			dst[at] = first + T(i)
-			at++
+	for at < len(dst) {
+		i = nextSet(mask, i)
+		if i == len(mask) {
+			break
+		}
+		dst[at] = first + T(i)
+		at++
+		i++
+	}
+	return at
+}
+
+// nextSet returns the first place from i on at which mask is not 0, or its length.
+func nextSet(mask []byte, i int) int {
+	for ; i+8 <= len(mask); i += 8 {
+		if w := binary.LittleEndian.Uint64(mask[i:]); w != 0 {
+			return i + bits.TrailingZeros64(w)>>3
 		}
 	}
+	for i < len(mask) && mask[i] == 0 {
+		i++
+	}
+	return i
 }
 
 // compress copies the elements of src at which mask is not 0 to dst, as many as
@@ -106,10 +126,13 @@ func places[T int | int64](dst []T, mask []byte, first T) {
 func compress[T word](dst, src []T, mask []byte) {
 	at, i := 0, 0
 	src = src[:len(mask)]
-	for ; i+8 <= len(mask) && at+8 <= len(dst); i += 8 {
+	for ; i+8 <= len(mask); i += 8 {
 		w := binary.LittleEndian.Uint64(mask[i:])
 		if w == 0 {
 			continue
+		}
+		if at+8 > len(dst) {
+			break
 		}
 		below, all := before(setBytes(w)) // see places
 		to, from := (*[8]T)(dst[at:]), (*[8]T)(src[i:])
@@ -123,11 +146,14 @@ func compress[T word](dst, src []T, mask []byte) {
 		to[below>>56&7] = from[7]
 		at += all
 	}
-	for ; i < len(mask) && at < len(dst); i++ {
-		if mask[i] != 0 {
-			dst[at] = src[i]
-			at++
+	for at < len(dst) {
+		i = nextSet(mask, i)
+		if i == len(mask) {
+			break
 		}
+		dst[at] = src[i]
+		at++
+		i++
 	}
 }
 

@@ -24,8 +24,7 @@ func (a *Array) offsetsWhereTrue(fn string, strides []int) ([]int, error) {
 	to.rows(a.shape(), strides)
 	for len(mask) > 0 {
 		row := mask[:to.n]
-		n := min(countSet(row), len(rest))
-		places(rest[:n], row, 0)
+		n := places(rest, row, 0)
 		for i, at := range rest[:n] {
 			rest[i] = to.offset + at*to.step
 		}
@@ -59,12 +58,10 @@ func nonzeroIn(dst []int64, p unsafe.Pointer, n, step int, d dtype.DType) int {
 	size := r.Go.Size
 	if size == 1 && step == 1 && r.Kind != dtype.KindFloat {
 		mask := bytesAt(p, n)
-		count := countSet(mask)
 		if dst != nil {
-			count = min(count, len(dst))
-			places(dst[:count], mask, 0)
+			return places(dst, mask, 0)
 		}
-		return count
+		return countSet(mask)
 	}
 	signed := r.Kind == dtype.KindFloat || r.Kind == dtype.KindComplex
 	switch part := r.Part.Size(); {
