@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -45,6 +46,14 @@ type assignedness struct {
 	outs []types.Object
 	errs []*Error
 	told map[types.Object]bool
+	// loops are those around, innermost last.
+	loops []*paths
+}
+
+// paths are the gaps where control leaves a loop, or an iteration of it.
+type paths struct {
+	label       types.Object
+	left, again []gaps
 }
 
 // checkAssigned returns a fault for each output of a checked body that a path
@@ -110,6 +119,25 @@ func (a *assignedness) block(g gaps, list []ast.Stmt) bool {
 			if !a.ifStmt(g, st) {
 				return false
 			}
+		case *ast.LabeledStmt:
+			if !a.loop(g, st.Stmt, a.info.Defs[st.Label]) {
+				return false
+			}
+		case *ast.ForStmt, *ast.RangeStmt:
+			if !a.loop(g, st, nil) {
+				return false
+			}
+		case *ast.BranchStmt:
+			p := a.loops[len(a.loops)-1]
+			if st.Label != nil {
+				p = a.loops[slices.IndexFunc(a.loops, func(p *paths) bool { return p.label == a.info.Uses[st.Label] })]
+			}
+			if st.Tok == token.BREAK {
+				p.left = append(p.left, maps.Clone(g))
+			} else {
+				p.again = append(p.again, maps.Clone(g))
+			}
+			return false
 		default:
 			a.simple(g, st)
 		}
@@ -158,6 +186,72 @@ func (a *assignedness) ifStmt(g gaps, st *ast.IfStmt) bool {
 		}
 	}
 	return a1 || a2
+}
+
+// loop follows one iteration of a loop: in later ones no more is unassigned.
+// Whoever comes to the end of the loop has done one, if its count says so.
+func (a *assignedness) loop(g gaps, st ast.Stmt, label types.Object) bool {
+	p := &paths{label: label}
+	a.loops = append(a.loops, p)
+	var body *ast.BlockStmt
+	once := false
+	switch st := st.(type) {
+	case *ast.ForStmt:
+		body = st.Body
+		if st.Init != nil {
+			a.simple(g, st.Init)
+		}
+		a.read(g, st.Cond)
+		once = a.begins(st)
+	case *ast.RangeStmt:
+		body = st.Body
+		a.read(g, st.X)
+		n := a.info.Types[st.X].Value
+		once = n != nil && constant.Sign(n) > 0
+		if id, ok := st.Key.(*ast.Ident); ok && once {
+			delete(g, a.info.Uses[id])
+		}
+	}
+	if !once {
+		p.left = append(p.left, maps.Clone(g))
+	}
+	it := maps.Clone(g)
+	if a.block(it, body.List) {
+		p.again = append(p.again, it)
+	}
+	if st, ok := st.(*ast.ForStmt); ok {
+		for _, it := range p.again {
+			a.simple(it, st.Post)
+		}
+	}
+	a.loops = a.loops[:len(a.loops)-1]
+	clear(g)
+	for _, end := range append(p.left, p.again...) {
+		maps.Copy(g, end)
+	}
+	return len(p.left)+len(p.again) > 0
+}
+
+// begins reports whether the counter of a for statement begins at a constant for
+// which its condition holds.
+func (a *assignedness) begins(st *ast.ForStmt) bool {
+	c := counted(st)
+	init, ok := st.Init.(*ast.AssignStmt)
+	if !ok || ast.Unparen(st.Cond) != c {
+		return false
+	}
+	valueOf := func(e ast.Expr) constant.Value {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+			for i, l := range init.Lhs {
+				if n, ok := l.(*ast.Ident); ok && n.Name == id.Name && len(init.Rhs) == len(init.Lhs) {
+					return a.info.Types[init.Rhs[i]].Value
+				}
+			}
+		}
+		return a.info.Types[e].Value
+	}
+	x, y := valueOf(c.X), valueOf(c.Y)
+	return x != nil && y != nil && constant.Compare(x, c.Op, y)
 }
 
 func (a *assignedness) simple(g gaps, st ast.Stmt) {

@@ -169,7 +169,11 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 				return false
 			}
 			if why := forbidden(n); why != "" {
-				errs = append(errs, c.errorAt(n.Pos(), "the body "+why, "a body is straight-line code: assignments, if/else, and calls"))
+				hint := "a body has assignments, if/else, loops of a constant count, and calls"
+				if why == noCount {
+					hint = countHint
+				}
+				errs = append(errs, c.errorAt(n.Pos(), "the body "+why, hint))
 				return false
 			}
 			return true

@@ -85,10 +85,14 @@ func (t *translator) inlineCall(s *scope, e ast.Node, fn *types.Func, targs []*t
 	case def == nil:
 		t.fail(e.Pos(), "", "%s is no kernel function", fn.Name())
 	case def.reason != "":
-		t.fail(e.Pos(), "call it for rare lanes only: if lane.Rare(c) { return "+fn.Name()+"(x) }",
+		hint := "call it for rare lanes only: if lane.Rare(c) { return " + fn.Name() + "(x) }"
+		if def.reason == noCount {
+			hint = countHint + "; or " + hint
+		}
+		t.fail(e.Pos(), hint,
 			"the function %s %s (%s), so it is not in the kernel language", fn.Name(), def.reason, t.fset.PositionFor(def.at, false))
 	case slices.ContainsFunc(t.calls, func(c call) bool { return c.fn == fn.Origin() }):
-		t.fail(e.Pos(), "a kernel function is straight-line code: write the steps out", "the function %s calls itself", fn.Name())
+		t.fail(e.Pos(), "a kernel function is compiled in place: write a loop of a constant count", "the function %s calls itself", fn.Name())
 	}
 	m := map[*types.TypeParam]types.Type{}
 	tps := fn.Origin().Type().(*types.Signature).TypeParams()

@@ -37,6 +37,8 @@ func (t *translator) lanes(pos token.Pos, b *types.Basic) (ir.Type, bool) {
 		return ir.F64, true
 	case types.UntypedBool:
 		return ir.Bool, false
+	case types.Int: // a constant, see checkInt
+		return ir.I64, false
 	}
 	lt, ok := ir.ParseType(b.Name())
 	switch {
@@ -103,6 +105,22 @@ func (t *translator) expr(s *scope, e ast.Expr) val {
 	if tv, ok := t.info.Types[e]; ok && tv.Value != nil {
 		return t.constant(e.Pos(), t.defaultType(s, e), tv.Value)
 	}
+	v := t.compute(s, e)
+	if isGoInt(t.info.TypeOf(e)) && v.re.Op != ir.Const {
+		t.fail(e.Pos(), "convert what it is made of to int32 or int64", "an int counts and must be a constant when a body is compiled: %s depends on the operands", types.ExprString(e))
+	}
+	return v
+}
+
+// isGoInt reports whether t is int, which is of no lane: a body has ints where all
+// of them are known when it is compiled, as the counters of loops are.
+func isGoInt(t types.Type) bool {
+	b, ok := types.Unalias(t).(*types.Basic)
+	return ok && b.Kind() == types.Int
+}
+
+// compute translates an expression that Go does not know as a constant.
+func (t *translator) compute(s *scope, e ast.Expr) val {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
 		return t.expr(s, e.X)
@@ -166,6 +184,12 @@ func (t *translator) binary(s *scope, pos token.Pos, op token.Token, x val, xe, 
 		return val{re: t.shift(s, op, x.re, ye)}
 	}
 	y := t.expr(s, ye)
+	if (op == token.QUO || op == token.REM) && isGoInt(t.info.TypeOf(xe)) {
+		if y.re.Imm == 0 {
+			t.fail(pos, "", "division by zero")
+		}
+		return val{re: t.f.Binary(map[token.Token]ir.Op{token.QUO: ir.Div, token.REM: ir.Rem}[op], x.re, y.re)}
+	}
 	switch op {
 	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
 		return val{re: t.compare(pos, op, x, y)}
@@ -236,17 +260,26 @@ func (t *translator) shift(s *scope, op token.Token, x *ir.Value, ye ast.Expr) *
 	if op == token.SHR {
 		imm, byVal = ir.Shr, ir.ShrV
 	}
-	if tv := t.info.Types[ye]; tv.Value != nil {
-		n, ok := constant.Int64Val(constant.ToInt(tv.Value))
+	by := func(n int64, fits bool) *ir.Value {
 		switch {
-		case ok && n < int64(bits):
+		case fits && n < int64(bits):
 			return f.Shift(imm, x, int(n))
 		case imm == ir.Shr && x.Type.Is(ir.KindInt):
 			return f.Shift(ir.Shr, x, bits-1)
 		}
 		return f.Const(x.Type, 0)
 	}
+	if tv := t.info.Types[ye]; tv.Value != nil {
+		return by(constant.Int64Val(constant.ToInt(tv.Value)))
+	}
 	y := t.expr(s, ye).re
+	if isGoInt(t.info.TypeOf(ye)) {
+		n := int64(y.Imm)
+		if n < 0 {
+			t.fail(ye.Pos(), "", "a shift by %d", n)
+		}
+		return by(n, true)
+	}
 	if !y.Type.Is(ir.KindUint) {
 		t.fail(ye.Pos(), "convert it, as in uint64(n); a negative count then counts as a large one", "a shift count must be unsigned")
 	}

@@ -13,46 +13,81 @@ import (
 // computes in all lanes; nothing can trap. Where a branch ends, each variable
 // is chosen by the branch's condition. A return does not stop the lanes that
 // took it: what they compute from there on is dropped, since the results of
-// the earliest return win.
+// the earliest return win. So it is with break and continue: the variables where
+// they lead to are chosen by who came when, see loop.go.
 
-// outcome tells in which lanes a list of statements returned, and what.
+// outcome tells in which lanes a list of statements returned, and what; and in
+// which it left an iteration of a loop around it.
 type outcome struct {
 	returned *ir.Value // nil: in none
 	results  []val     // where returned holds; anything elsewhere
+	jumps    []jump    // in the order of the statements
+	// never says that control reaches the end in no lane, but leaves some by a
+	// jump.
+	never bool
 }
 
-// always reports whether every lane returned: what follows is unreachable.
-func (o outcome) always() bool {
+// returns reports whether every lane returned.
+func (o outcome) returns() bool {
 	return o.returned != nil && o.returned.Op == ir.Const && o.returned.Imm&1 == 1
 }
 
+// always reports whether every lane left: what follows is unreachable.
+func (o outcome) always() bool { return o.never || o.returns() }
+
 // then is the outcome of statements with outcome a, followed by some with b.
 func (t *translator) then(a, b outcome) outcome {
+	never := b.always()
+	if len(a.jumps) > 0 {
+		b = t.unless(t.jumped(a), b)
+	}
+	r := outcome{jumps: append(slices.Clip(a.jumps), b.jumps...), never: never}
 	switch {
 	case a.returned == nil:
-		return b
+		r.returned, r.results = b.returned, b.results
 	case b.returned == nil:
-		return a
+		r.returned, r.results = a.returned, a.results
+	default:
+		r.returned, r.results = t.f.Binary(ir.Or, a.returned, b.returned), t.chooseAll(a.returned, a.results, b.results)
 	}
-	return outcome{t.f.Binary(ir.Or, a.returned, b.returned), t.chooseAll(a.returned, a.results, b.results)}
+	return r
+}
+
+// unless is the outcome o of lanes in which left does not hold.
+func (t *translator) unless(left *ir.Value, o outcome) outcome {
+	return t.where(t.f.Unary(ir.Not, left), o)
+}
+
+// where is the outcome o of lanes in which cond holds.
+func (t *translator) where(cond *ir.Value, o outcome) outcome {
+	if o.returned != nil {
+		o.returned = t.f.Binary(ir.And, cond, o.returned)
+	}
+	o.jumps = slices.Clone(o.jumps)
+	for i := range o.jumps {
+		o.jumps[i].cond = t.f.Binary(ir.And, cond, o.jumps[i].cond)
+	}
+	o.never = false
+	return o
 }
 
 // either is the outcome of a branch: a where cond holds, else b.
 func (t *translator) either(cond *ir.Value, a, b outcome) outcome {
-	not := func() *ir.Value { return t.f.Unary(ir.Not, cond) }
+	x, y := t.where(cond, a), t.where(t.f.Unary(ir.Not, cond), b)
+	r := outcome{jumps: append(x.jumps, y.jumps...), never: a.always() && b.always()}
 	switch {
-	case a.returned == nil && b.returned == nil:
-		return outcome{}
 	case b.returned == nil:
-		return outcome{t.f.Binary(ir.And, cond, a.returned), a.results}
+		r.returned, r.results = x.returned, x.results
 	case a.returned == nil:
-		return outcome{t.f.Binary(ir.And, not(), b.returned), b.results}
+		r.returned, r.results = y.returned, y.results
+	default:
+		r.returned = t.f.Const(ir.Bool, 1)
+		if !a.returns() || !b.returns() {
+			r.returned = t.f.Binary(ir.Or, x.returned, y.returned)
+		}
+		r.results = t.chooseAll(cond, a.results, b.results)
 	}
-	returned := t.f.Const(ir.Bool, 1)
-	if !a.always() || !b.always() {
-		returned = t.f.Binary(ir.Or, t.f.Binary(ir.And, cond, a.returned), t.f.Binary(ir.And, not(), b.returned))
-	}
-	return outcome{returned, t.chooseAll(cond, a.results, b.results)}
+	return r
 }
 
 // inline translates the body of fn for arguments, and returns its results.
@@ -92,7 +127,7 @@ func (t *translator) inline(fn *ast.FuncDecl, args []val, targs map[*types.TypeP
 		if slices.Contains(s.results, nil) {
 			t.fail(fn.Pos(), "end it with a return", "the function does not return on every path")
 		}
-		done = t.then(done, outcome{t.f.Const(ir.Bool, 1), s.named()})
+		done = t.then(done, outcome{returned: t.f.Const(ir.Bool, 1), results: s.named()})
 	}
 	return done.results
 }
@@ -104,7 +139,7 @@ func (t *translator) block(s *scope, list []ast.Stmt) outcome {
 		var next outcome
 		switch st := st.(type) {
 		case *ast.ReturnStmt:
-			next = outcome{t.f.Const(ir.Bool, 1), t.results(s, st)}
+			next = outcome{returned: t.f.Const(ir.Bool, 1), results: t.results(s, st)}
 		case *ast.IfStmt:
 			if r, ok := t.rare(s, st, list[i+1:]); ok {
 				return t.then(done, r)
@@ -112,6 +147,12 @@ func (t *translator) block(s *scope, list []ast.Stmt) outcome {
 			next = t.ifStmt(s, st)
 		case *ast.BlockStmt:
 			next = t.block(s, st.List)
+		case *ast.ForStmt, *ast.RangeStmt:
+			next = t.loop(s, st, nil)
+		case *ast.LabeledStmt:
+			next = t.loop(s, st.Stmt, st.Label)
+		case *ast.BranchStmt:
+			next = t.jump(s, st)
 		default:
 			t.simple(s, st)
 		}
@@ -141,7 +182,7 @@ func (t *translator) simple(s *scope, st ast.Stmt) {
 	case *ast.ExprStmt:
 		t.fail(st.Pos(), "assign it", "the value of this expression is not used")
 	default:
-		t.fail(st.Pos(), "a body is straight-line code: assignments, if/else, return", "this statement is not part of the kernel language")
+		t.fail(st.Pos(), "a body has assignments, if/else, loops of a constant count, return", "this statement is not part of the kernel language")
 	}
 }
 
@@ -175,7 +216,7 @@ func (t *translator) ifStmt(s *scope, st *ast.IfStmt) outcome {
 	then := s.branch(t.also(s.live, cond))
 	other := s.branch(t.also(s.live, t.f.Unary(ir.Not, cond)))
 	a, b := t.block(then, st.Body.List), t.block(other, elseOf(st))
-	for _, obj := range s.assigned(then, other) {
+	for _, obj := range s.assigned(then.vars, other.vars) {
 		x, _ := then.lookup(obj)
 		y, _ := other.lookup(obj)
 		switch { // a branch that returned has no say in what follows
@@ -188,10 +229,21 @@ func (t *translator) ifStmt(s *scope, st *ast.IfStmt) outcome {
 		}
 	}
 	done := t.either(cond, a, b)
-	if done.returned != nil {
-		s.live = t.also(s.live, t.f.Unary(ir.Not, done.returned))
-	}
+	t.leave(s, done)
 	return done
+}
+
+// leave leaves s to the lanes that o did not leave.
+func (t *translator) leave(s *scope, o outcome) {
+	left := o.returned
+	if len(o.jumps) > 0 {
+		if left = t.jumped(o); o.returned != nil {
+			left = t.f.Binary(ir.Or, o.returned, left)
+		}
+	}
+	if left != nil {
+		s.live = t.also(s.live, t.f.Unary(ir.Not, left))
+	}
 }
 
 func elseOf(st *ast.IfStmt) []ast.Stmt {
@@ -255,8 +307,8 @@ func (t *translator) rare(s *scope, st *ast.IfStmt, rest []ast.Stmt) (outcome, b
 		return r
 	}
 	after := t.block(s, rest)
-	if after.always() {
-		return outcome{after.returned, slow(after.results)}, true
+	if after.returns() {
+		return outcome{returned: after.returned, results: slow(after.results)}, true
 	}
 	// Control may leave the block: what the fast path returns is not known
 	// here, and the rare lanes are chosen like those of any return.
@@ -264,7 +316,7 @@ func (t *translator) rare(s *scope, st *ast.IfStmt, rest []ast.Stmt) (outcome, b
 	for i, typ := range s.types {
 		none[i] = t.zero(slowCall.Pos(), s, typ)
 	}
-	return t.then(outcome{cond, slow(none)}, after), true
+	return t.then(outcome{returned: cond, results: slow(none)}, after), true
 }
 
 func only[S ast.Stmt](list []ast.Stmt) (s S, ok bool) {

@@ -86,9 +86,9 @@ func TestFaults(t *testing.T) {
 		{"Sqr(x)", "Sqr", "undefined: Sqr", "did you mean Sqrt?"},
 		{"x + 1.5", "1.5", "1.5 (untyped float constant) truncated to int64", ""},
 		{"x << y", "y", "a shift count must be unsigned", "convert it"},
-		{"for x < 3 { x++ }\nz = x", "for", "the body has a loop", "straight-line"},
+		{"for x < 3 { x++ }\nz = x", "for", "the body has a loop without a constant count", "count to a constant"},
 		{"z = x +", "", "expected operand, found the end of the body", ""},
-		{"z = func() int64 { return x }()", "func", "the body has a function literal", "straight-line"},
+		{"z = func() int64 { return x }()", "func", "the body has a function literal", "a body has assignments"},
 		{"int64(Sqrt(float64(x)))", "int64(", "a conversion from float to integer has no defined result in Go where it does not fit", "Sat[int64](x)"},
 		{"if x < y { z = 1 }\nq := x", "q :=", "declared and not used: q", ""},
 	}

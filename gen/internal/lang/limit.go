@@ -5,7 +5,7 @@ import (
 	"go/types"
 )
 
-// A body is straight-line code, every call of it inlined, and assemblers and
+// A body becomes straight-line code, every call of it inlined, and assemblers and
 // Go's compiler take it as one function: its size has limits.
 const (
 	// MaxOps is the most operations of a body, those of the functions that it

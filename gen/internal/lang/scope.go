@@ -55,11 +55,29 @@ func (s *scope) named() []val {
 	return r
 }
 
-// assigned lists the variables of s that a or b, branches of it, assign to, as
-// they are declared: what is generated must not depend on the order of a map.
-func (s *scope) assigned(a, b *scope) []types.Object {
-	objs := maps.Clone(a.vars)
-	maps.Copy(objs, b.vars)
+// since returns the values of the variables that were assigned in s and the
+// scopes around it up to base.
+func (s *scope) since(base *scope) map[types.Object]val {
+	vars := maps.Clone(s.vars)
+	for s != base {
+		s = s.outer
+		for obj, v := range s.vars {
+			if _, ok := vars[obj]; !ok {
+				vars[obj] = v
+			}
+		}
+	}
+	return vars
+}
+
+// assigned lists the variables of s that have a value in any of the maps, those of
+// branches of it, as they are declared: what is generated must not depend on the
+// order of a map.
+func (s *scope) assigned(branches ...map[types.Object]val) []types.Object {
+	objs := map[types.Object]val{}
+	for _, vars := range branches {
+		maps.Copy(objs, vars)
+	}
 	for obj := range objs {
 		if _, ok := s.lookup(obj); !ok {
 			delete(objs, obj) // declared in the branch

@@ -56,8 +56,10 @@ func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]*ast.ValueSpec) (rea
 // forbidden names the construct of a node that the language leaves out.
 func forbidden(n ast.Node) string {
 	switch n := n.(type) {
-	case *ast.ForStmt, *ast.RangeStmt:
-		return "has a loop"
+	case *ast.ForStmt:
+		if counted(n) == nil {
+			return noCount
+		}
 	case *ast.SwitchStmt, *ast.TypeSwitchStmt:
 		return "has a switch"
 	case *ast.SelectStmt, *ast.SendStmt, *ast.CommClause, *ast.ChanType:
@@ -66,8 +68,16 @@ func forbidden(n ast.Node) string {
 		return "starts a goroutine"
 	case *ast.DeferStmt:
 		return "has a defer"
-	case *ast.BranchStmt, *ast.LabeledStmt:
-		return "has a jump"
+	case *ast.BranchStmt:
+		if n.Tok != token.BREAK && n.Tok != token.CONTINUE {
+			return "has a jump"
+		}
+	case *ast.LabeledStmt:
+		switch n.Stmt.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+		default:
+			return "has a jump"
+		}
 	case *ast.FuncLit:
 		return "has a function literal"
 	case *ast.CompositeLit:

@@ -18,6 +18,9 @@ type translator struct {
 	calls []call // being inlined, outermost first
 	// inlined counts the calls that were inlined, see maxInlined.
 	inlined int
+	loops   []*loop // being unrolled, innermost last
+	// iterated counts the iterations that were unrolled, see maxIterations.
+	iterated int
 }
 
 // fault is an *Error that is being returned; translate recovers it.

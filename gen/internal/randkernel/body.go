@@ -15,6 +15,7 @@ type body struct {
 	budget    int // of statements
 	depth     int // of blocks
 	ops       int // about how many operations there are, those of calls included
+	loops     []*loop
 }
 
 // maxOps is where a body stops to call functions, well below lang.MaxOps.
@@ -110,7 +111,7 @@ func (b *body) pressure(w *strings.Builder, s *scope) {
 	for i := range n {
 		name := fmt.Sprintf("live%d", i)
 		fmt.Fprintf(w, "%s := %s\n", name, b.expr(s, t, 2))
-		s.vars = append(s.vars, variable{name, t, new(bool)})
+		s.vars = append(s.vars, variable{name, t, new(bool), false})
 		list = append(list, name)
 	}
 	b.r.Shuffle(n, func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -127,7 +128,7 @@ func (b *body) pressure(w *strings.Builder, s *scope) {
 			fmt.Fprintf(w, "%s = %[1]s %s %s\n", name, op, v)
 		}
 	}
-	s.vars = append(s.vars, variable{name, t, new(bool)})
+	s.vars = append(s.vars, variable{name, t, new(bool), false})
 	fmt.Fprintf(w, "_ = %s\n", name)
 }
 
@@ -138,6 +139,10 @@ func (b *body) block(w *strings.Builder, s *scope) bool {
 			break
 		}
 		switch k := b.r.IntN(20); {
+		case k < 4 && len(b.loops) > 0:
+			fmt.Fprintf(w, "if %s {\n", b.expr(s, "bool", 2))
+			b.jump(w)
+			w.WriteString("}\n")
 		case k < 6:
 			b.declare(w, s)
 		case k < 10:
@@ -154,8 +159,14 @@ func (b *body) block(w *strings.Builder, s *scope) bool {
 			}
 		case k < 17 && b.depth > 0:
 			b.close(w, s)
-			b.leave(w, s)
+			if len(b.loops) > 0 && b.r.IntN(3) > 0 {
+				b.jump(w)
+			} else {
+				b.leave(w, s)
+			}
 			return true
+		case k == 19 && b.depth < 4 && len(b.loops) < 2:
+			b.loop(w, s)
 		case k < 19 && b.named():
 			b.output(w, s)
 		default:
@@ -210,7 +221,7 @@ func (b *body) add(w *strings.Builder, s *scope, v variable) {
 // declare declares a variable, or two of a call or at once.
 func (b *body) declare(w *strings.Builder, s *scope) {
 	if f, ok := b.pick2(); ok && b.r.IntN(3) == 0 {
-		x, y := variable{b.local(s), f.out[0], new(bool)}, variable{b.local(s), f.out[1], new(bool)}
+		x, y := variable{b.local(s), f.out[0], new(bool), false}, variable{b.local(s), f.out[1], new(bool), false}
 		if x.name != y.name {
 			fmt.Fprintf(w, "%s, %s := %s", x.name, y.name, b.callOf(s, f, 2))
 			b.add(w, s, x)
@@ -219,7 +230,7 @@ func (b *body) declare(w *strings.Builder, s *scope) {
 		}
 	}
 	t := b.typ()
-	v := variable{b.local(s), t, new(bool)}
+	v := variable{b.local(s), t, new(bool), false}
 	switch b.r.IntN(4) {
 	case 0:
 		fmt.Fprintf(w, "var %s %s = %s", v.name, t, b.expr(s, t, 3))
@@ -259,7 +270,8 @@ func (b *body) settable(s *scope) (variable, bool) {
 	if len(s.vars) == 0 {
 		return variable{}, false
 	}
-	return s.vars[b.r.IntN(len(s.vars))], true
+	v := s.vars[b.r.IntN(len(s.vars))]
+	return v, !v.counts
 }
 
 func (b *body) assign(w *strings.Builder, s *scope) {
@@ -355,7 +367,7 @@ func (b *body) branch(w *strings.Builder, s *scope) bool {
 	if b.r.IntN(4) == 0 {
 		at = s.inner()
 		t := b.typ()
-		v := variable{b.local(at), t, new(bool)}
+		v := variable{b.local(at), t, new(bool), false}
 		fmt.Fprintf(w, "%s := %s; ", v.name, b.expr(at, t, 2))
 		var m strings.Builder
 		b.add(&m, at, v)

@@ -123,9 +123,9 @@ func (b *body) expr(s *scope, t string, depth int) string {
 	}
 	fs := byType[t]
 	f := fs[b.r.IntN(len(fs))]
-	for b.ops++; strings.HasPrefix(f.text, "%kernels."); f = fs[b.r.IntN(len(fs))] {
+	for b.ops += b.times(); strings.HasPrefix(f.text, "%kernels."); f = fs[b.r.IntN(len(fs))] {
 		if b.ops < maxOps {
-			b.ops += 150
+			b.ops += 150 * b.times()
 			break
 		}
 	}
@@ -189,6 +189,12 @@ func (b *body) place(s *scope, key, t, over string, depth int) string {
 	case "u":
 		return b.value(s, unsigned[b.r.IntN(len(unsigned))])
 	case "n":
+		for _, v := range s.vars {
+			if v.typ == "int" && b.r.IntN(2) == 0 {
+				*v.used = true
+				return v.name
+			}
+		}
 		return fmt.Sprint(b.r.IntN(70))
 	}
 	return b.expr(s, key, depth)
@@ -229,7 +235,7 @@ func (b *body) converted(v variable, t string) string {
 	case isComplex(v.typ) && isComplex(t):
 		return fmt.Sprintf("%s(%s)", t, v.name)
 	case isComplex(v.typ):
-		return b.converted(variable{fmt.Sprintf("real(%s)", v.name), part(v.typ), v.used}, t)
+		return b.converted(variable{fmt.Sprintf("real(%s)", v.name), part(v.typ), v.used, false}, t)
 	case isComplex(t):
 		// No part is a constant: for arm64, Go 1.26 compiles ^s to s^1 where it
 		// learns late that a comparison of complex numbers with constant parts is
@@ -264,7 +270,7 @@ func (b *body) callee(t string) (signature, bool) {
 		if len(b.funcs) == 0 {
 			break
 		}
-		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 1 && f.out[0] == t && b.ops+f.ops < maxOps {
+		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 1 && f.out[0] == t && b.ops+f.ops*b.times() < maxOps {
 			return f, true
 		}
 	}
@@ -277,7 +283,7 @@ func (b *body) pick2() (signature, bool) {
 		if len(b.funcs) == 0 {
 			break
 		}
-		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 2 && b.ops+f.ops < maxOps {
+		if f := b.funcs[b.r.IntN(len(b.funcs))]; len(f.out) == 2 && b.ops+f.ops*b.times() < maxOps {
 			return f, true
 		}
 	}
@@ -286,7 +292,7 @@ func (b *body) pick2() (signature, bool) {
 
 func (b *body) callOf(s *scope, f signature, depth int) string {
 	var args []string
-	b.ops += f.ops
+	b.ops += f.ops * b.times()
 	for _, t := range f.in {
 		args = append(args, b.expr(s, t, depth))
 	}

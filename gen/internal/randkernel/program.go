@@ -65,6 +65,7 @@ type signature struct {
 type variable struct {
 	name, typ string
 	used      *bool
+	counts    bool // the counter of a loop: it must stay a constant
 }
 
 // names are what operands and locals are called: among them all that generated
@@ -80,13 +81,13 @@ func (g *generator) row(i int) string {
 	var ins, outs []variable
 	for range 1 + g.r.IntN(4) {
 		d := elements[g.r.IntN(len(elements))]
-		v := variable{b.fresh(), laneType(d), new(bool)}
+		v := variable{b.fresh(), laneType(d), new(bool), false}
 		ins = append(ins, v)
 		in = append(in, v.name+": "+spec(d))
 	}
 	for range 1 + g.r.IntN(3) {
 		d := elements[g.r.IntN(len(elements))]
-		v := variable{b.fresh(), laneType(d), new(bool)}
+		v := variable{b.fresh(), laneType(d), new(bool), false}
 		outs = append(outs, v)
 		out = append(out, v.name+": "+spec(d))
 	}
@@ -110,12 +111,12 @@ func (g *generator) function(i int) string {
 	var params, results []string
 	var ins, outs []variable
 	for range 1 + g.r.IntN(3) {
-		v := variable{b.fresh(), g.typ(), new(bool)}
+		v := variable{b.fresh(), g.typ(), new(bool), false}
 		ins, params, sig.in = append(ins, v), append(params, v.name+" "+v.typ), append(sig.in, v.typ)
 	}
 	named := g.r.IntN(2) == 0
 	for range 1 + g.r.IntN(4)/3 {
-		v := variable{b.fresh(), g.typ(), new(bool)}
+		v := variable{b.fresh(), g.typ(), new(bool), false}
 		r := v.typ
 		if named {
 			r = v.name + " " + v.typ

@@ -1,0 +1,78 @@
+package randkernel
+
+import (
+	"fmt"
+	"strings"
+)
+
+// loop is one round the text being written.
+type loop struct {
+	label   string
+	labeled bool // a jump names it
+	count   int
+}
+
+// times is how often the text at hand is compiled: once for each iteration.
+func (b *body) times() int {
+	n := 1
+	for _, l := range b.loops {
+		n *= l.count
+	}
+	return n
+}
+
+// loop writes a loop of a constant count. What it assigns counts as not assigned:
+// a lane may leave before.
+func (b *body) loop(w *strings.Builder, s *scope) {
+	b.depth++
+	defer func() { b.depth-- }()
+	l := &loop{label: fmt.Sprintf("loop%d", b.r.IntN(1000)), count: 1 + b.r.IntN(5)}
+	if b.ops+20*l.count*b.times() > maxOps || b.taken[l.label] {
+		return
+	}
+	b.taken[l.label] = true
+	at := s.inner()
+	counter := variable{b.local(at), "int", new(bool), true}
+	head := "for range " + fmt.Sprint(l.count)
+	switch b.r.IntN(5) {
+	case 0:
+		counter.name = ""
+	case 1:
+		head = fmt.Sprintf("for %s := range %d", counter.name, l.count)
+	case 2:
+		counter.typ = integers[b.r.IntN(len(integers))]
+		head = fmt.Sprintf("for %s := range %s(%d)", counter.name, counter.typ, l.count)
+	case 3:
+		counter.typ = integers[b.r.IntN(len(integers))]
+		head = fmt.Sprintf("for %s := %s(%d); %[1]s > 0; %[1]s--", counter.name, counter.typ, l.count)
+	case 4:
+		head = fmt.Sprintf("for %s := 0; %[1]s < %d && $; %[1]s += 2", counter.name, 2*l.count)
+	}
+	var text strings.Builder
+	if counter.name != "" {
+		var mark strings.Builder
+		b.add(&mark, at, counter)
+		at.own = nil
+		fmt.Fprintf(&text, "_ = %s\n", counter.name)
+		if strings.Contains(head, "$") {
+			head = strings.Replace(head, "$", b.expr(at, "bool", 2), 1)
+		}
+	}
+	b.loops = append(b.loops, l)
+	b.block(&text, at.inner())
+	b.loops = b.loops[:len(b.loops)-1]
+	if l.labeled {
+		w.WriteString(l.label + ":\n")
+	}
+	fmt.Fprintf(w, "%s {\n%s}\n", head, text.String())
+}
+
+// jump leaves a loop, or an iteration of it.
+func (b *body) jump(w *strings.Builder) {
+	tok := []string{"break", "continue"}[b.r.IntN(2)]
+	if l := b.loops[b.r.IntN(len(b.loops))]; b.r.IntN(3) == 0 {
+		l.labeled = true
+		tok += " " + l.label
+	}
+	w.WriteString(tok + "\n")
+}
