@@ -51,6 +51,9 @@ func stockOutput(p *Program) (Output, error) {
 	if err := slicesOf(p, generatedDir, base, out); err != nil {
 		return nil, err
 	}
+	if err := namespaceOf(p, out); err != nil {
+		return nil, err
+	}
 	if err := ufuncsOf(p, base, out); err != nil {
 		return nil, err
 	}

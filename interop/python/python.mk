@@ -20,7 +20,7 @@ ARRAY_API_EXAMPLES := 50
 PY_WORKERS ?= 2
 # The newest Python that MXNet's NumPy was built for.
 PYTHON_MXNET ?= $(shell command -v python3.11 || echo $(PYTHON))
-PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) ndarray ufunc generated spec/lane spec/kernels internal/convert)
+PY_SOURCES := $(shell git ls-files -co --exclude-standard $(PY_DIR) array ndarray ufunc generated spec/lane spec/kernels internal/convert)
 # setuptools and wheel are pinned in the environment itself.
 PY_INSTALL := -m pip install -q --no-build-isolation --no-deps --force-reinstall ./$(PY_DIR)
 

@@ -12,7 +12,7 @@ from ._arraygen import dtype as _dtype_class
 from ._convert import _like, asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
-    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _scan_axis, _shape, _sort_kind, _str, _type,
+    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _plane, _scan_axis, _shape, _sort_kind, _str, _type,
 )
 from ._readers import Parameters, wrapper
 
@@ -73,6 +73,11 @@ def _number(x):
     return x if item is None else item()
 
 
+def _initial(x):
+    """What a reduction starts with: an operand, None for its first element, ... for what it starts with by itself."""
+    return x if x is None or x is ... else _operand(x)
+
+
 def _out(x):
     """What a result is written to, as it was given; `store` writes."""
     if x is None or isinstance(x, ndarray):
@@ -89,11 +94,25 @@ def _out_or_outs(x):
     return tuple(map(_out, x)) if isinstance(x, tuple) else _out(x)
 
 
+def _single(out):
+    """The array in the tuple that a ufunc may be given as out."""
+    if not isinstance(out, tuple):
+        return out
+    if len(out) != 1:
+        raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
+    return out[0]
+
+
+def _destination(x):
+    """An array of ours over the memory of an out; Go refuses to write to what is read-only."""
+    return x if isinstance(x, ndarray) else asarray(x, copy=False)
+
+
 def _target(x):
     """An array of ours over the memory that is to be written to."""
     if _out(x) is None:
         raise TypeError(f"an array is needed to write to, not {x!r}")
-    target = x if isinstance(x, ndarray) else asarray(x, copy=False)
+    target = _destination(x)
     if not target._writeable:
         raise ValueError("output array is read-only")
     return target
@@ -146,32 +165,36 @@ def _typed(x):
 
 
 # The kinds whose values another library may have something to say of.
-_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "typed", "values"}
+_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "typed", "values"}
 
 READERS = {f.__name__[1:]: f for f in (
     _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy,
-    _device, _dtype, _fields, _given, _index, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
+    _device, _dtype, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _plane, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
 )}
+READERS["ignored"] = _given
 READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)
 
 
-def reads(function=None, *, offers=False, number=None):
+def reads(function=None, *, offers=False):
     """A function whose arguments are read by their kinds, which the
     annotations of its parameters name: f(a: "array", axis: "axes" = None).
 
     With offers, a call is first offered to the __array_function__ of its
-    arguments. With a number, the function of Go with that number is called; the
-    body of the one that is decorated is not.
+    arguments.
     """
     if function is None:
-        return functools.partial(reads, offers=offers, number=number)
-    parameters = Parameters(function)
+        return functools.partial(reads, offers=offers)
+    return declared(function, offers=offers)
+
+
+def declared(function, offers=False, number=None, parameters=None):
+    """A function that reads its arguments. With a number, the function of Go with
+    that number is called; the body of the one that declares the parameters is not."""
+    parameters = parameters or Parameters(function)
     unread = [name for name in parameters.read if parameters.kinds.get(name) not in READERS]
     if unread:
         raise TypeError(f"{function.__name__}: no kind for {', '.join(unread)}")
-    if number is not None:
-        function.__annotations__ = {}
     return wrapper(function, parameters, _NAMES, _OF_ARRAYS, offers, number)
 
 
@@ -251,4 +274,5 @@ def _ours(arrays):
 _NAMES = {f"_read_{kind}": reader for kind, reader in READERS.items()} | {
     "_ndarray": ndarray, "_numbers": _NUMBERS, "_dtype": _dtype_class, "_call": _call, "_like": _like,
     "_changed": _changed, "_foreign": _foreign, "_options": _options, "_ours": _ours, "_sequence": _sequence,
+    "_destination": _destination, "_single": _single,
 }

@@ -223,7 +223,7 @@ def _finish(array, want, copy, order):
     if want is not None and array.dtype != want:
         if copy is False:
             raise ValueError(_COPY_NEEDED)
-        array = internal("_cast", array, want, "unsafe")
+        array = internal("_cast", array, want, "unsafe", order)
         copy = None
     if copy or order == "C" and not array._c_contiguous or order == "F" and not array._f_contiguous:
         if copy is False:

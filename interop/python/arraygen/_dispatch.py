@@ -308,7 +308,7 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
     if family and not isinstance(function, ufunc):
         return _as_numpy(function, method, inputs, kwargs)
     if u is None:
-        from ._numpy_functions import GUFUNCS
+        from ._declare import GUFUNCS
 
         if method == "__call__" and function.__name__ in GUFUNCS:
             return GUFUNCS[function.__name__](*inputs, **kwargs)

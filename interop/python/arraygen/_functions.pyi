@@ -3,140 +3,245 @@ from collections.abc import Sequence
 
 from . import ArrayLike, DTypeLike, ndarray
 
-def all(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
-    "Whether all elements are true."
+def all(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
+    "Returns whether all elements are true, over axes."
 
-def any(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
-    "Whether any element is true."
+def any(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
+    "Returns whether any element is true, over axes."
 
-def argmax(x: ArrayLike, /, *, axis: int | None = ..., keepdims: bool = ...) -> ndarray:
-    "Index of the largest element, the first one of several; None counts in C order. NaN is the largest."
+def append(arr: ArrayLike, values: ArrayLike, axis: int | None = ...) -> ndarray:
+    "Returns x with the elements of values behind it: along an axis, or all in C order along one axis."
 
-def argmin(x: ArrayLike, /, *, axis: int | None = ..., keepdims: bool = ...) -> ndarray:
-    "Index of the smallest element, the first one of several; None counts in C order. NaN is the smallest here."
+def arange(start: int | float | complex, /, stop: int | float | complex | None = ..., step: int | float | complex = ..., dtype: DTypeLike | None = ..., *, device: str | None = ..., like: object | None = ...) -> ndarray:
+    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them."
 
-def argsort(x: ArrayLike, /, *, axis: int | None = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
-    "Indices that sort x along an axis; None counts in C order. Equal elements keep their order."
+def argmax(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
+    "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."
 
-def broadcast_to(x: ArrayLike, /, shape: int | Sequence[int]) -> ndarray:
-    "Read-only view of x in a larger shape."
+def argmin(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
+    "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
-def concat(arrays: Sequence[ArrayLike], /, *, axis: int | None = ...) -> ndarray:
-    "Arrays joined along an axis; None joins their elements in C order."
+def argsort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
+    "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. Equal elements keep their order."
+
+def atleast_1d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
+    "Returns x with at least one axis, a view."
+
+def atleast_2d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
+    "Returns x with at least two axes, a view; one axis is the last."
+
+def atleast_3d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
+    "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
+
+def broadcast_to(array: ArrayLike, shape: int | Sequence[int], subok: object = ...) -> ndarray:
+    "Returns a read-only view of x in a larger shape."
+
+def concat(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
+    "Returns arrays joined along an axis, the first by default. With axis=None their elements are joined in C order, and numbers may be among them."
+
+def concatenate(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
+    "Returns arrays joined along an axis, the first by default. With axis=None their elements are joined in C order, and numbers may be among them."
 
 def conj(x: ArrayLike, /) -> ndarray:
-    "Complex conjugate of each element, in new memory."
+    "Returns the complex conjugate of each element, in new memory."
 
-def count_nonzero(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
-    "Number of elements that are not zero."
+def count_nonzero(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., *, keepdims: bool = ...) -> ndarray:
+    "Returns the number of elements that are not zero, over axes."
 
-def cumulative_prod(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
-    "Products of each element along an axis and all before it; with include_initial, a one comes first."
+def cumprod(a: ArrayLike, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ...) -> ndarray:
+    "Returns the products of each element along an axis and all before it; without an axis, of all elements in C order."
 
-def cumulative_sum(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., include_initial: bool = ...) -> ndarray:
-    "Sums of each element along an axis and all before it; with include_initial, a zero comes first."
+def cumsum(a: ArrayLike, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ...) -> ndarray:
+    "Returns the sums of each element along an axis and all before it; without an axis, of all elements in C order."
 
-def diagonal(x: ArrayLike, /, *, offset: int = ..., axis1: int = ..., axis2: int = ...) -> ndarray:
-    "Read-only view of the diagonals of the matrices of x."
+def cumulative_prod(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | tuple[ArrayLike] | None = ..., include_initial: bool = ...) -> ndarray:
+    "Returns the products of each element along an axis and all before it; with include_initial, a one comes first. An array of one axis needs no Axis."
 
-def diff(x: ArrayLike, /, *, axis: int = ..., n: int = ..., prepend: ArrayLike | None = ..., append: ArrayLike | None = ...) -> ndarray:
-    "Differences of neighbours along an axis, n times over."
+def cumulative_sum(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | tuple[ArrayLike] | None = ..., include_initial: bool = ...) -> ndarray:
+    "Returns the sums of each element along an axis and all before it; with include_initial, a zero comes first. An array of one axis needs no Axis."
 
-def expand_dims(x: ArrayLike, /, axis: int | Sequence[int] = ...) -> ndarray:
-    "View of x with new axes of length 1 at the given places of the result."
+def diag(v: ArrayLike, k: int = ...) -> ndarray:
+    "Returns a matrix with the elements of x, of one axis, on diagonal k and zeros elsewhere; of a matrix, a read-only view of its diagonal k."
 
-def eye(n_rows: int, n_cols: int | None = ..., /, *, k: int = ..., dtype: DTypeLike | None = ..., device: str | None = ...) -> ndarray:
-    "Ones on a diagonal, the main one for k = 0 and one above it for k = 1, and zeros elsewhere."
+def diagonal(a: ArrayLike, offset: int = ..., axis1: int = ..., axis2: int = ...) -> ndarray:
+    "Returns a read-only view of the diagonals that the planes of two axes have, along a last axis: the main ones for offset 0, those above them for 1."
 
-def flip(x: ArrayLike, /, *, axis: int | Sequence[int] | None = ...) -> ndarray:
-    "View of x with the given axes in reverse, all for None."
+def diff(a: ArrayLike, n: int = ..., axis: int = ..., prepend: ArrayLike | None = ..., append: ArrayLike | None = ...) -> ndarray:
+    "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
-def isin(x1: ArrayLike, x2: ArrayLike, /, *, invert: bool = ...) -> ndarray:
-    "Whether each element of x1 is one of x2."
+def dot(a: ArrayLike, b: ArrayLike, out: ArrayLike | None = ...) -> ndarray:
+    "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
 
-def linspace(start: ArrayLike, stop: ArrayLike, /, num: int = ..., *, dtype: DTypeLike | None = ..., device: str | None = ..., endpoint: bool = ...) -> ndarray:
-    "num evenly spaced numbers from start to stop; with endpoint=False, without stop."
+def expand_dims(a: ArrayLike, axis: int | Sequence[int] = ...) -> ndarray:
+    "Returns a view of x with new axes of length 1 at the given places of the result."
 
-def matmul(x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
-    "Matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
+def eye(N: int, M: int | None = ..., k: int = ..., dtype: DTypeLike | None = ..., *, device: str | None = ..., like: object | None = ...) -> ndarray:
+    "Returns a matrix with ones on the diagonal k, the main one for 0 and the one above it for 1, and zeros elsewhere, of float64 by default."
+
+def flatnonzero(a: ArrayLike) -> ndarray:
+    "Returns the indices in C order of the elements that are not zero."
+
+def flip(m: ArrayLike, axis: int | Sequence[int] | None = ...) -> ndarray:
+    "Returns a view of x with the given axes in reverse; without any, all."
+
+def fliplr(m: ArrayLike) -> ndarray:
+    "Returns a view of x with its second axis in reverse."
+
+def flipud(m: ArrayLike) -> ndarray:
+    "Returns a view of x with its first axis in reverse."
+
+def hstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
+    "Returns arrays joined along the second axis, those of one axis along it."
+
+def identity(n: int, dtype: DTypeLike | None = ..., *, like: object | None = ...) -> ndarray:
+    "Returns a square matrix with ones on its diagonal."
+
+def isin(element: ArrayLike, test_elements: ArrayLike, assume_unique: bool = ..., invert: bool = ..., *, kind: object | None = ...) -> ndarray:
+    "Returns whether each element of x1 is one of x2, or with invert=True, is none."
+
+def linspace(start: ArrayLike, stop: ArrayLike, num: int = ..., endpoint: bool = ..., retstep: bool = ..., dtype: DTypeLike | None = ..., axis: int = ..., *, device: str | None = ...) -> ndarray:
+    "Returns num evenly spaced numbers from start to stop; without the endpoint, they end before it. Arrays of ends are broadcast together, and the numbers lie along a new axis, the first by default. Integers are rounded down."
+
+def matmul(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ...) -> ndarray:
+    "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
 
 def matrix_transpose(x: ArrayLike, /) -> ndarray:
-    "View of x with the last two axes exchanged."
+    "Returns a view of x with the last two axes exchanged."
 
-def max(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
-    "Largest element; NaN if there is one."
+def max(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the largest element over axes; NaN if there is one."
 
-def mean(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ..., dtype: DTypeLike | None = ...) -> ndarray:
-    "Arithmetic mean of elements. Integers count as float64; float16 is summed in float32."
+def amax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the largest element over axes; NaN if there is one."
 
-def min(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., keepdims: bool = ...) -> ndarray:
-    "Smallest element; NaN if there is one."
+def mean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
+    "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
-def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int], /) -> ndarray:
-    "View of x with axes moved to other places; the others keep their order."
+def min(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the smallest element over axes; NaN if there is one."
 
-def nonzero(x: ArrayLike, /) -> tuple[ndarray, ...]:
-    "Indices of the elements that are not zero, as a tuple of one array for each axis."
+def amin(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the smallest element over axes; NaN if there is one."
 
-def permute_dims(x: ArrayLike, /, axes: int | Sequence[int]) -> ndarray:
-    "View of x whose axis i is axis axes[i] of x."
+def moveaxis(a: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int]) -> ndarray:
+    "Returns a view of x with the axes from moved to the places to; the others keep their order."
 
-def prod(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
-    "Product of elements. Small integers are multiplied as int64 or uint64."
+def nanmax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the largest element over axes that is not NaN; NaN of none."
 
-def repeat(x: ArrayLike, repeats: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
-    "Each element of x several times along an axis; None takes the elements in C order."
+def nanmean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
+    "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
-def reshape(x: ArrayLike, /, shape: int | Sequence[int], *, copy: bool | None = ...) -> ndarray:
-    "Elements of x in C order in another shape; one length may be -1. A view where the strides allow it, unless copy is True; copy=False refuses to copy."
+def nanmin(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the smallest element over axes that is not NaN; NaN of none."
 
-def roll(x: ArrayLike, /, shift: int | Sequence[int], *, axis: int | Sequence[int] | None = ...) -> ndarray:
-    "Elements of x moved along axes; what leaves at one end comes in at the other. None rolls the elements in C order."
+def nanprod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the product of elements over axes that are not NaN, 1 of none."
 
-def searchsorted(x1: ArrayLike, x2: ArrayLike, /, *, side: str = ..., sorter: ArrayLike | None = ...) -> ndarray:
-    "Places in the sorted x1 at which the elements of x2 keep it sorted: before equal ones, or after them with side='right'."
+def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+    "Returns the square root of the variance over axes of the elements that are not NaN."
 
-def sort(x: ArrayLike, /, *, axis: int | None = ..., descending: bool = ..., stable: bool = ...) -> ndarray:
-    "A sorted copy along an axis; None sorts the elements in C order. Equal elements keep their order."
+def nansum(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the sum of elements over axes that are not NaN, 0 of none."
 
-def squeeze(x: ArrayLike, /, axis: int | tuple[int, ...] | None = ...) -> ndarray:
-    "View of x without the given axes, whose length must be 1; without axis, all axes of length 1 go."
+def nanvar(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+    "Returns the mean of the squared distances from the mean over axes, both of the elements that are not NaN. ddof is taken off their number."
 
-def stack(arrays: Sequence[ArrayLike], /, *, axis: int = ...) -> ndarray:
-    "Arrays of one shape joined along a new axis."
+def nonzero(a: ArrayLike) -> tuple[ndarray, ...]:
+    "Returns the indices of the elements that are not zero: an array for each axis."
 
-def std(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., correction: int | float | complex = ..., keepdims: bool = ...) -> ndarray:
-    "Square root of var."
+def outer(a: ArrayLike, b: ArrayLike, out: ArrayLike | None = ...) -> ndarray:
+    "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
-def sum(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., keepdims: bool = ...) -> ndarray:
-    "Sum of elements. Small integers are summed as int64 or uint64."
+def permute_dims(a: ArrayLike, axes: int | Sequence[int] | None = ...) -> ndarray:
+    "Returns a view of x whose axis i is axis axesi of x; without axes (nil, not an empty list) they are reversed."
 
-def take(x: ArrayLike, indices: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
-    "Elements of x at indices along an axis; None takes them from all elements in C order."
+def transpose(a: ArrayLike, axes: int | Sequence[int] | None = ...) -> ndarray:
+    "Returns a view of x whose axis i is axis axesi of x; without axes (nil, not an empty list) they are reversed."
 
-def take_along_axis(x: ArrayLike, indices: ArrayLike, /, *, axis: int | None = ...) -> ndarray:
-    "Elements of x at indices along an axis, where each place of the other axes has its own indices; None takes them from all elements in C order."
+def prod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the product of elements over axes. Small integers are multiplied as int64 or uint64."
 
-def tensordot(x1: ArrayLike, x2: ArrayLike, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = ...) -> ndarray:
-    "Sums of products over several axes: axes is how many of the last of x1 and the first of x2, or a pair of lists, the axes of x1 and those of x2 that they go with."
+def ptp(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ...) -> ndarray:
+    "Returns the distance from the smallest to the largest element over axes."
 
-def tile(x: ArrayLike, repetitions: int | Sequence[int], /) -> ndarray:
-    "x side by side with itself, so many times along each axis."
+def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:
+    "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where the strides allow it."
 
-def tril(x: ArrayLike, /, *, k: int = ...) -> ndarray:
-    "Lower triangles of the matrices of x: elements above diagonal k are zero."
+def repeat(a: ArrayLike, repeats: ArrayLike, axis: int | None = ...) -> ndarray:
+    "Returns each element of x several times along an axis, or by default all elements in C order: repeats is one number, or one for each place of the axis."
 
-def triu(x: ArrayLike, /, *, k: int = ...) -> ndarray:
-    "Upper triangles of the matrices of x: elements below diagonal k are zero."
+def reshape(a: ArrayLike, /, shape: int | Sequence[int], order: str | None = ..., *, copy: bool | None = ...) -> ndarray:
+    "Returns the elements of x in C order in another shape; one length may be -1. It is a view where the strides allow it, else a copy. With the order 'F' the elements are read and placed with the first index changing fastest."
+
+def roll(a: ArrayLike, shift: int | Sequence[int], axis: int | Sequence[int] | None = ...) -> ndarray:
+    "Returns the elements of x moved by shifts along axes; what leaves at one end comes in at the other. One shift serves several axes. Without an axis the elements are moved in C order."
+
+def rot90(m: ArrayLike, k: int = ..., axes: Sequence[int] = ...) -> ndarray:
+    "Returns a view of x turned by times quarter turns in the plane of two axes, from the first to the second."
+
+def round(a: ArrayLike, decimals: int = ..., out: ArrayLike | None = ...) -> ndarray:
+    "Returns x rounded to so many decimals, in front of the point if that is negative; halves go to the even digit. Integers are rounded exactly, and wrap around where the result leaves their type."
+
+def around(a: ArrayLike, decimals: int = ..., out: ArrayLike | None = ...) -> ndarray:
+    "Returns x rounded to so many decimals, in front of the point if that is negative; halves go to the even digit. Integers are rounded exactly, and wrap around where the result leaves their type."
+
+def searchsorted(a: ArrayLike, v: ArrayLike, side: str = ..., sorter: ArrayLike | None = ...) -> ndarray:
+    "Returns the places in the sorted x1, of one axis, at which the elements of x2 keep it sorted: before equal ones, or behind them with side='right'."
+
+def size(a: ArrayLike, axis: int | Sequence[int] | None = ...) -> int:
+    "Returns the number of elements of x, or of those along some axes."
+
+def sort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
+    "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order, NaN is last, and first if the order is descending."
+
+def squeeze(a: ArrayLike, axis: int | tuple[int, ...] | None = ...) -> ndarray:
+    "Returns a view of x without the given axes, whose length must be 1; without any, all axes of length 1 go."
+
+def stack(arrays: Sequence[ArrayLike], axis: int = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
+    "Returns arrays of one shape joined along a new axis, the first by default."
+
+def std(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+    "Returns the square root of the variance of elements over axes."
+
+def sum(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
+    "Returns the sum of elements over axes. Small integers are summed as int64 or uint64."
+
+def swapaxes(a: ArrayLike, axis1: int, axis2: int) -> ndarray:
+    "Returns a view of x with two axes exchanged."
+
+def take(a: ArrayLike, indices: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., mode: str = ...) -> ndarray:
+    "Returns the elements of x at indices along an axis; by default, of all elements in C order."
+
+def take_along_axis(arr: ArrayLike, indices: ArrayLike, axis: int | None = ...) -> ndarray:
+    "Returns the elements of x at indices along an axis, the last by default, where each place of the other axes has its own indices."
+
+def tensordot(a: ArrayLike, b: ArrayLike, axes: int | tuple[Sequence[int], Sequence[int]] = ...) -> ndarray:
+    "Returns sums of products over several axes: the last n of x1 and the first n of x2."
+
+def tile(A: ArrayLike, reps: int | Sequence[int]) -> ndarray:
+    "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
+
+def trace(a: ArrayLike, offset: int = ..., axis1: int = ..., axis2: int = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ...) -> ndarray:
+    "Returns the sums of the diagonals that the planes of two axes have."
+
+def tril(m: ArrayLike, k: int = ...) -> ndarray:
+    "Returns the lower triangles of the matrices of x: elements above diagonal k are zero."
+
+def triu(m: ArrayLike, k: int = ...) -> ndarray:
+    "Returns the upper triangles of the matrices of x: elements below diagonal k are zero."
 
 def unstack(x: ArrayLike, /, *, axis: int = ...) -> tuple[ndarray, ...]:
-    "Views of the parts of x along an axis, as a tuple."
+    "Returns views of the parts of x along an axis, the first by default."
 
-def var(x: ArrayLike, /, *, axis: int | tuple[int, ...] | None = ..., correction: int | float | complex = ..., keepdims: bool = ...) -> ndarray:
-    "Mean of the squared distances from the mean; correction is taken off the number of elements."
+def var(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+    "Returns the mean of the squared distances from the mean over axes. ddof is taken off the number of elements."
 
-def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = ...) -> ndarray:
-    "Sums of products along an axis; the first operand is conjugated."
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axis: int = ...) -> ndarray:
+    "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 
-def where(condition: ArrayLike, x1: ArrayLike, x2: ArrayLike, /) -> ndarray:
-    "Elements of x1 where condition is true, of x2 elsewhere."
+def vstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
+    "Returns arrays joined along the first axis; those of one axis are rows."
+
+def where(condition: ArrayLike, x: ArrayLike = ..., y: ArrayLike = ..., /) -> ndarray:
+    "Returns the elements of x1 where condition is true, of x2 elsewhere, all three broadcast together."

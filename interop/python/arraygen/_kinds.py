@@ -87,6 +87,14 @@ def _scan_axis(x):
     return _axis_or_none(x)
 
 
+def _plane(x):
+    """Two axes."""
+    axes = tuple(x)
+    if len(axes) != 2:
+        raise ValueError("len(axes) must be 2.")
+    return tuple([_whole(i, "each axis") for i in axes])
+
+
 def _axis_pair(x):
     """A number of axes, or a list of axes for each of two arrays."""
     if isinstance(x, (tuple, list)):

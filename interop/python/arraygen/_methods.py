@@ -91,14 +91,7 @@ def _deepcopy(self, memo):
 def _copy_method(self: "given", order: "order" = "C"):
     """A copy in C order, in Fortran order with order="F"; "A" is Fortran order
     for what lies in it alone, "K" as it is."""
-    return _same(self, internal("_copy", self, _resolved(self, order)))
-
-
-def _resolved(array, order):
-    """The order that A stands for."""
-    if order != "A":
-        return order
-    return "F" if array._f_contiguous and not array._c_contiguous else "C"
+    return _same(self, internal("_copy", self, order))
 
 
 def _same(self, array):
@@ -113,10 +106,7 @@ def _astype(self: "given", dtype: "dtype", order: "order" = "K", casting: "casti
     kind = _arraygen.float64 if dtype is None else dtype
     if not copy and kind == self.dtype:
         return self
-    order = _resolved(self, order)
-    result = internal("_cast", self, kind, casting)
-    if order in ("C", "F"):
-        result = asarray(result, order=order)
+    result = internal("_cast", self, kind, casting, order)
     return _same(self, result) if subok else result
 
 
@@ -138,31 +128,21 @@ __builtins_type = type
 def _reshape(self: "given", *shape: "given", order: "order_of_elements" = "C", copy: "copy" = None):
     """A view in another shape, or a copy where there is no view."""
     shape = _shape(shape[0] if len(shape) == 1 else shape)
-    if order != "C" and _resolved(self, order) == "F":
-        return _functions.reshape(self.T, shape[::-1], copy=copy).T
     if type(self) is ndarray:
-        return _functions.reshape(self, shape, copy=copy)
-    return _same(self, _functions.reshape(self._as(ndarray), shape, copy=copy))
+        return _functions.reshape(self, shape, order, copy=copy)
+    return _same(self, _functions.reshape(self._as(ndarray), shape, order, copy=copy))
 
 
 @_method("ravel")
 def _ravel(self: "given", order: "order" = "C"):
     """The elements along one axis: a view where possible."""
-    return _line(self, order)
-
-
-def _line(array, order):
-    """The elements along one axis; K takes them as they lie in memory."""
-    if order == "K":
-        axes = sorted(range(array.ndim), key=lambda i: -abs(array.strides[i]))
-        array, order = array.transpose(axes) if axes else array, "C"
-    return array.reshape(-1, order=order)
+    return _same(self, _functions.ravel(self._as(ndarray), order))
 
 
 @_method("flatten")
 def _flatten(self: "given", order: "order" = "C"):
     """A copy of the elements along one axis."""
-    return _line(self, order).copy()
+    return _same(self, _functions._flatten(self._as(ndarray), order))
 
 
 @_method("transpose")
@@ -178,7 +158,7 @@ def _transpose(self, *axes):
 @_method("swapaxes")
 def _swapaxes(self: "given", axis1: "axis", axis2: "axis"):
     """A view with two axes exchanged."""
-    return _same(self, internal("_swapaxes", self._as(ndarray), axis1, axis2))
+    return _same(self, _functions.swapaxes(self._as(ndarray), axis1, axis2))
 
 
 @_method("squeeze")
@@ -196,7 +176,7 @@ def _fill(self, value):
 @_method("tobytes")
 def _tobytes(self: "given", order: "order" = "C"):
     """The elements as bytes."""
-    a = asarray(_line(self._as(ndarray), "C" if order == "K" else order), order="C")
+    a = asarray(_functions.ravel(self._as(ndarray), "C" if order == "K" else order), order="C")
     return bytes(memoryview(internal("_view", a, dtype("uint8")))) if a.size else b""
 
 

@@ -3,24 +3,17 @@
 from collections import namedtuple
 
 from . import _arraygen, _functions
-from ._arguments import _dtype, copy_values, reads, store
+from ._arguments import copy_values, reads
 from ._arraygen import dtype, ndarray
 from ._convert import internal
 
 __all__ = [
-    "arange", "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
-    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "concatenate", "real", "imag", "round", "shape",
-    "ndim", "size", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values", "dot",
+    "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
+    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "real", "imag", "shape", "split", "array_split",
+    "ndim", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values",
 ]
 
 _bool, _float, _int, _tuple = bool, float, int, tuple
-
-
-@reads
-def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype: "dtype" = None, *, device: "device" = None,
-           like: "like" = None):
-    """Evenly spaced numbers from start up to stop, without it."""
-    return _functions._arange(start, stop, step, dtype=dtype)
 
 
 @reads(offers=True)
@@ -217,18 +210,15 @@ def __array_namespace_info__():
 
 
 @reads(offers=True)
-def concatenate(arrays: "arrays", axis: "axis_or_none" = 0, out: "out" = None, *, dtype: "dtype" = None, casting: "casting" = "same_kind"):
-    """concat by NumPy's name, with its keywords."""
-    return joined("_concatenate", arrays, axis, out, dtype, casting)
+def split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
+    """Views of equal parts of an array along an axis, or of those between places."""
+    return _functions._split(ary, indices_or_sections, axis, True)
 
 
-def joined(function, arrays, axis, out, dtype, casting):
-    """A function of Go that joins arrays, in the type of out or dtype."""
-    if out is None:
-        return internal(function, arrays, axis, dtype, casting)
-    if dtype is not None:
-        raise TypeError(f"{function[1:]}() only takes `out` or `dtype` as an argument, but both were provided.")
-    return store(internal(function, arrays, axis, _dtype(out.dtype), casting), out)
+@reads(offers=True)
+def array_split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
+    """split into any number of parts, of which the first are longer by one."""
+    return _functions._split(ary, indices_or_sections, axis, False)
 
 
 @reads(offers=True)
@@ -244,19 +234,6 @@ def imag(x: "array", /):
 
 
 @reads(offers=True)
-def round(x: "array", /, decimals: "int" = 0, out: "out" = None):
-    """x rounded to so many decimals, in front of the point if that is negative; halves go to the even digit.
-
-    Integers are rounded exactly, and wrap around where the result leaves their type.
-    """
-    import arraygen
-
-    if decimals == 0 and x.dtype.kind == "f":
-        return arraygen.rint(x) if out is None else arraygen.rint(x, out=out)
-    return store(internal("_round", x, decimals), out)
-
-
-@reads(offers=True)
 def shape(x: "array"):
     """The shape of x."""
     return x.shape
@@ -266,12 +243,6 @@ def shape(x: "array"):
 def ndim(x: "array"):
     """The number of axes of x."""
     return x.ndim
-
-
-@reads(offers=True)
-def size(x: "array", axis: "axis_list_or_none" = None):
-    """The number of elements of x, or of those along some axes."""
-    return x.size if axis is None else internal("_count", x, axis)
 
 
 UniqueAll = namedtuple("UniqueAll", "values indices inverse_indices counts")
@@ -305,16 +276,6 @@ def unique_values(x: "array", /):
     return internal("_unique", x)[0]
 
 
-@reads(offers=True)
-def dot(a: "array", b: "array", out: "out" = None):
-    """Product of vectors and matrices, as NumPy's dot for up to two dimensions."""
-    if a.ndim == 0 or b.ndim == 0:
-        return store(a * b, out)
-    if b.ndim > 2:
-        raise ValueError("dot: the second array has more than two dimensions; use matmul or tensordot")
-    return store(_functions.matmul(a, b), out)
-
-
 def get_isa():
     """The instruction set that kernels run on: avx512, avx2, neon or go. The
     environment variable ARRAYGEN_ISA caps it."""
@@ -341,4 +302,4 @@ MISSING = {}
 def _find_missing(namespace):
     for name in _STANDARD:
         if name not in namespace:
-            MISSING[name] = "its function has not been written in Go yet (interop/python/bridge)"
+            MISSING[name] = "its function has not been written in Go yet (package array)"

@@ -3,35 +3,9 @@
 import sys
 
 from . import _arraygen, _functions
-from ._arguments import reads, store
+from ._arguments import store
 from ._arraygen import ndarray
 from ._dispatch import _override
-from ._numpy_functions import GUFUNCS
-
-
-def _single(out):
-    """The array in the tuple that __array_ufunc__ is given as out."""
-    if not isinstance(out, tuple):
-        return out
-    if len(out) != 1:
-        raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
-    return out[0]
-
-
-@reads
-def _matmul(a: "array", b: "array", /, out: "out_or_outs" = None, **kwargs):
-    if kwargs:
-        raise TypeError(f"matmul of arraygen arrays takes no {next(iter(kwargs))}")
-    return store(_functions.matmul(a, b), _single(out))
-
-
-@reads
-def _vecdot(a: "array", b: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1):
-    return store(_functions.vecdot(a, b, axis=axis), _single(out))
-
-
-GUFUNCS["matmul"] = _matmul
-GUFUNCS["vecdot"] = _vecdot
 
 
 def _matmul_operator(x, y):

@@ -13,7 +13,7 @@ UNREAD = {
     "axis": "int", "axis_or_none": "None int", "axes": "None int", "axis_list": "int", "axis_list_or_none": "None int",
     "scan_axis": "None int", "axis_pair": "int", "index": "int", "int": "int", "int_or_none": "None int", "ints": "int",
     "number": "None number", "bool": "bool", "copy": "None bool", "dtype": "None dtype", "type": "dtype", "str": "str",
-    "device": "None", "fields": "None", "sort_kind": "None",
+    "device": "None", "fields": "None", "sort_kind": "None", "initial": "None ndarray number",
 }
 _TESTS = {
     "None": "{x} is None",
@@ -90,10 +90,10 @@ class Parameters:
     def reading(self, p, indent):
         """The lines that read one argument."""
         kind = self.kinds[p]
-        if kind in ("given", "like"):
+        if kind in ("given", "ignored", "like"):
             return []
         if p == self.rest:
-            return [f"{indent}{p} = [_read_{kind}(x) for x in {p}]"]
+            return [f"{indent}{p} = tuple([_read_{kind}(x) for x in {p}])"]
         reader = f"_read_{kind}({p})"
         if kind.startswith("order") and p in self.defaults:  # None stands for the default
             reader += f" or {self._default(p)}"
@@ -130,8 +130,14 @@ def source(function, parameters, of_arrays, offers, number):
     for p in ps.read:
         if p not in under:
             lines += ps.reading(p, "    ")
-    result = f"_function({ps.passed(ps.of_kind('like'))})" if number is None else f"_call({number}, {', '.join(ps.read)})"
-    return "\n".join([*lines, f"    return {result}", ""])
+    if number is None:
+        return "\n".join([*lines, f"    return _function({ps.passed(ps.of_kind('like'))})", ""])
+    passed = [p for p in ps.read if ps.kinds[p] not in ("ignored", "like")]
+    for p in ps.of_kind("out", "out_or_outs"):  # what was given is what is returned
+        to = ", ".join(f"_destination({q})" if q == p else q for q in passed)
+        lines += [f"    if {p} is not None:"] + [f"        {p} = _single({p})"] * (ps.kinds[p] == "out_or_outs")
+        lines += [f"        _call({number}, {to})", f"        return {p}"]
+    return "\n".join([*lines, f"    return _call({number}, {', '.join(passed)})", ""])
 
 
 def _unmade(*args, **kwargs):
@@ -157,5 +163,5 @@ def wrapper(function, parameters, names, of_arrays, offers, number):
     scope = {"__name__": function.__module__, "_make": make}
     read = FunctionType(_unmade.__code__, scope, function.__name__)
     read.__qualname__, read.__doc__, read.__module__ = function.__qualname__, function.__doc__, function.__module__
-    read.__wrapped__ = function
+    read.__wrapped__, read.__kinds__ = function, parameters.kinds
     return read

@@ -1,6 +1,7 @@
 package bridge
 
 import (
+	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -25,21 +26,15 @@ var elementFunctions = []Function{
 		}
 		return nil, ufunc.Copyto(a.Array(0), a.List[1], rule, where)
 	}},
-	{Name: "_copy", Call: func(a Args) (any, error) {
-		switch a.String(1) {
-		case "C":
-			return ok(a.Array(0).Copy())
-		case "F":
-			return ok(a.Array(0).CopyF())
-		}
-		return ok(a.Array(0).CopyLike())
+	{Name: "_copy", Call: func(a Args) (any, error) { // array, order
+		return ok(array.Copy(a.Array(0), a.layout(1), array.Allocate(a.Allocate)))
 	}},
-	{Name: "_cast", Call: func(a Args) (any, error) {
+	{Name: "_cast", Call: func(a Args) (any, error) { // array, dtype, casting, order
 		rule, err := dtype.ParseCasting(a.String(2))
 		if err != nil {
 			return nil, err
 		}
-		return ok(ufunc.AsType(a.Array(0), a.DType(1, 0), rule))
+		return ok(array.AsType(a.Array(0), a.DType(1, 0), array.Casting(rule), a.layout(3), array.Allocate(a.Allocate)))
 	}},
 	{Name: "_repr", Call: func(a Args) (any, error) { return a.Array(0).Repr(), nil }},
 	{Name: "_str", Call: func(a Args) (any, error) { return a.Array(0).String(), nil }},
@@ -94,8 +89,8 @@ func getItem(a Args) (any, error) {
 func setItem(a Args) (any, error) {
 	x := a.Array(0)
 	list, _ := a.List[1].([]any)
-	src, err := elementsOf("setitem", a.List[2], x.DType())
-	if err != nil {
+	src := array.AsArray(a.List[2], array.DType(x.DType()))
+	if err := src.Err(); err != nil {
 		return nil, err
 	}
 	index, err := items(list)

@@ -1,15 +1,17 @@
-// Package bridge is the Go side of the Python package: what its functions do,
-// and how they are called from Python.
+// Package bridge is the Go side of the Python package: the functions of package
+// array and ufunc, and how they are called from Python. It computes nothing.
 //
 // A function is added to the Python package by adding it to [Functions]: its
-// Python definition, its documentation and its type stubs are generated from
-// there.
+// Python definition, its place among NumPy's, its documentation and its type stub
+// are generated from there.
 package bridge
 
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
+	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -20,22 +22,91 @@ import (
 // Its arguments and result are Go values: *ndarray.Array, bool, int, float64,
 // complex128, string, dtype.DType, nil for None, []any for a tuple, [Slice], and
 // a result may be []int or []*ndarray.Array too. An int above the range of int
-// is a uint, one beyond that a *big.Int. An array that is a view of an argument's memory becomes a view in
-// Python; another one is copied.
+// is a uint, one beyond that a *big.Int. An array that is a view of an argument's
+// memory becomes a view in Python; one in memory of the call's allocator is handed
+// over, another one is copied.
 type Function struct {
 	// Name is the function's name in Python; one with an underscore in front is
 	// for the Python part of the package alone.
 	Name string
-	// Signature is the Python parameter list without the parentheses. Each
-	// parameter has a kind as annotation, see [Kinds].
+	// Go is the function of package array whose documentation this one has, where
+	// its name does not follow from Name.
+	Go string
+	// Signature is the Python parameter list without the parentheses: NumPy's,
+	// and what the standard has beside it. Each parameter has a kind as
+	// annotation, see [Kinds].
 	Signature string
-	// Doc is the documentation.
-	Doc string
+	// Aliases are other names of it, in Python and in NumPy.
+	Aliases string
+	// NotNumPy says that NumPy has no function of the name that asks
+	// __array_function__.
+	NotNumPy bool
+	// GUFunc says that NumPy's function of the name is a generalised ufunc.
+	GUFunc bool
+	// Method says that arrays have a method of the name.
+	Method bool
+	// Returns is the type of the result in the stub where it is not an array.
+	Returns string
 	// Call does the work.
 	Call func(Args) (any, error)
 	// Work estimates the element operations of a call; nil stands for the number
 	// of elements of the arguments.
 	Work func(Args) float64
+	// Parameters are the arguments that Call gets, by Signature.
+	Parameters []Parameter
+}
+
+// Parameter is a parameter of a function.
+type Parameter struct {
+	Name, Kind, Initial string
+	// Several says that it takes all positional arguments that are left, as a
+	// tuple.
+	Several bool
+}
+
+// Marker reports whether p is / or *.
+func (p Parameter) Marker() bool { return p.Kind == "" }
+
+// Passed reports whether Go gets the argument.
+func (p Parameter) Passed() bool { return !p.Marker() && p.Kind != "ignored" && p.Kind != "like" }
+
+// ReadSignature returns the parameters of a signature, markers among them.
+func ReadSignature(signature string) ([]Parameter, error) {
+	var list []Parameter
+	for part := range strings.SplitSeq(signature, ", ") {
+		if part == "/" || part == "*" {
+			list = append(list, Parameter{Name: part})
+			continue
+		}
+		name, rest, ok := strings.Cut(part, ": ")
+		name, several := strings.CutPrefix(name, "*")
+		kind, initial, _ := strings.Cut(rest, " = ")
+		if _, known := Kinds[kind]; !ok || !known {
+			return nil, fmt.Errorf("parameter %q is not name: kind, with a kind of bridge.Kinds", part)
+		}
+		list = append(list, Parameter{name, kind, initial, several})
+	}
+	return list, nil
+}
+
+// declared sets the parameters of functions by their signatures.
+func declared(list []Function) []Function {
+	for i := range list {
+		f := &list[i]
+		if f.Signature == "" {
+			continue
+		}
+		all, err := ReadSignature(f.Signature)
+		if err != nil {
+			panic(f.Name + ": " + err.Error())
+		}
+		for _, p := range all {
+			if p.Passed() {
+				f.Parameters = append(f.Parameters, p)
+			}
+		}
+	}
+	return list
 }
 
 // Kinds are the kinds of parameters, and what each is in a type stub. An
@@ -45,18 +116,25 @@ type Function struct {
 // An operand is an array unless it is a Python number, an index may be one
 // integer, an offset names a diagonal and may leave the matrix as far as it
 // likes. Of the axes, a list is any sequence, and a scan's may be alone in a tuple.
+// What is ignored is not passed on.
 var Kinds = map[string]string{
 	"array":             "ArrayLike",
 	"array_or_none":     "ArrayLike | None",
 	"operand":           "ArrayLike",
+	"operand_or_none":   "ArrayLike | None",
 	"arrays":            "Sequence[ArrayLike]",
 	"index":             "ArrayLike",
+	"mask":              "ArrayLike",
+	"out":               "ArrayLike | None",
+	"out_or_outs":       "ArrayLike | tuple[ArrayLike] | None",
+	"initial":           "ArrayLike | None",
 	"shape":             "int | Sequence[int]",
 	"axis":              "int",
 	"axis_or_none":      "int | None",
 	"axes":              "int | tuple[int, ...] | None",
 	"axis_list":         "int | Sequence[int]",
 	"axis_list_or_none": "int | Sequence[int] | None",
+	"plane":             "Sequence[int]",
 	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
 	"scan_axis":         "int | None",
 	"ints":              "int | Sequence[int]",
@@ -67,52 +145,36 @@ var Kinds = map[string]string{
 	"bool":              "bool",
 	"str":               "str",
 	"dtype":             "DTypeLike | None",
+	"casting":           "str",
 	"device":            "str | None",
 	"copy":              "bool | None",
+	"order":             "str | None",
+	"order_of_elements": "str | None",
+	"sort_kind":         "str | None",
+	"fields":            "None",
+	"ignored":           "object",
+	"like":              "object",
 }
 
-// Args are the arguments of a call.
+// Args are the arguments of a call, and what makes the memory of its results.
 type Args struct {
-	List []any
+	List     []any
+	Function *Function
+	Allocate array.Allocator
 }
 
 // Slice is a slice of Python; each end is an int or nil.
 type Slice struct{ Start, Stop, Step any }
 
 // Array returns argument i as an array; a number becomes one without axes.
-func (a Args) Array(i int) *ndarray.Array { return toArray(a.List[i]) }
+func (a Args) Array(i int) *ndarray.Array { return array.AsArray(a.List[i]) }
 
-func toArray(v any) *ndarray.Array {
-	switch v := v.(type) {
-	case *ndarray.Array:
-		return v
-	case bool:
-		return ndarray.Scalar(v)
-	case int:
-		return ndarray.Scalar(int64(v))
-	case uint:
-		return ndarray.Scalar(uint64(v))
-	case float64:
-		return ndarray.Scalar(v)
-	case complex128:
-		return ndarray.Scalar(v)
-	case *big.Int:
-		return ndarray.Failed(fault.New("", fault.Overflow, "%s fits no integer type", describe(v)))
+// Tuple returns argument i, a tuple; another value is its only part.
+func (a Args) Tuple(i int) []any {
+	if list, is := a.List[i].([]any); is {
+		return list
 	}
-	return ndarray.Failed(fault.New("", fault.DType, "an array is needed, not %v", describe(v)))
-}
-
-// Arrays returns argument i, a tuple, as arrays.
-func (a Args) Arrays(i int) []*ndarray.Array {
-	list, ok := a.List[i].([]any)
-	if !ok {
-		return []*ndarray.Array{a.Array(i)}
-	}
-	arrays := make([]*ndarray.Array, len(list))
-	for k := range list {
-		arrays[k] = toArray(list[k])
-	}
-	return arrays
+	return []any{a.List[i]}
 }
 
 // None reports whether argument i is None.
@@ -143,39 +205,30 @@ func (a Args) String(i int) string { return scalar(a, i, "") }
 func (a Args) DType(i int, initial dtype.DType) dtype.DType { return scalar(a, i, initial) }
 
 // Ints returns argument i, an int or a tuple of ints; nil for None.
-func (a Args) Ints(i int) ([]int, error) {
+func (a Args) Ints(i int) []int {
 	switch v := a.List[i].(type) {
 	case nil:
-		return nil, nil
+		return nil
 	case int:
-		return []int{v}, nil
-	case []any:
-		list := make([]int, len(v))
-		for k := range v {
-			n, ok := v[k].(int)
-			if !ok {
-				return nil, fault.New("", fault.DType, "an int is needed, not %v", describe(v[k]))
-			}
-			list[k] = n
-		}
-		return list, nil
+		return []int{v}
 	}
-	return nil, fault.New("", fault.DType, "an int or a tuple of ints is needed, not %v", describe(a.List[i]))
+	list := scalar(a, i, []any(nil))
+	ints := make([]int, len(list))
+	for k := range list {
+		ints[k] = scalar(Args{List: list}, k, 0)
+	}
+	return ints
 }
 
 // Float returns argument i as a float.
 func (a Args) Float(i int) (float64, error) {
-	switch v := a.List[i].(type) {
-	case float64:
-		return v, nil
-	case bool, int, uint, *big.Int:
-		f, err := elementsOf("", v, dtype.Float64)
-		if err != nil {
-			return 0, err
-		}
-		return ndarray.Item[float64](f)
+	if f, is := a.List[i].(float64); is {
+		return f, nil
 	}
-	return 0, fault.New("", fault.DType, "a number is needed, not %v", describe(a.List[i]))
+	if _, is := dtype.ScalarOf(a.List[i]); !is {
+		return 0, fault.New("", fault.DType, "a number is needed, not %v", describe(a.List[i]))
+	}
+	return ndarray.Item[float64](array.AsArray(a.List[i], array.DType(dtype.Float64)))
 }
 
 func describe(v any) string {

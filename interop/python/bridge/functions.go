@@ -3,5 +3,5 @@ package bridge
 import "slices"
 
 // Functions are all functions that Python can call.
-var Functions = slices.Concat(elementFunctions, creationFunctions, shapeFunctions, selectionFunctions,
-	reductionFunctions, linearFunctions, orderFunctions, resolveFunctions, roundingFunctions)
+var Functions = declared(slices.Concat(elementFunctions, methodFunctions, creationFunctions, manipulationFunctions, indexingFunctions,
+	statisticalFunctions, linearFunctions, sortingFunctions, resolveFunctions))

@@ -3,9 +3,8 @@ package bridge
 import (
 	"math"
 
+	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
-	"github.com/arraygen/arraygen/ndarray/dtype"
-	"github.com/arraygen/arraygen/ufunc"
 )
 
 // WorkOf estimates the element operations of a call: what it is worth to
@@ -60,10 +59,10 @@ func eyeWork(a Args) float64 {
 
 // gridWork is for as many grids as there are arrays.
 func gridWork(a Args) float64 {
-	list := a.Arrays(0)
+	list := a.Tuple(0)
 	work := float64(len(list))
-	for _, x := range list {
-		work *= float64(x.Size())
+	for i := range list {
+		work *= float64((Args{List: list}).Array(i).Size())
 	}
 	return work
 }
@@ -79,14 +78,33 @@ func matmulWork(a Args) float64 {
 	return work
 }
 
+// tensordotWork counts as matmulWork does, without the axes that are summed over.
 func tensordotWork(a Args) float64 {
-	x, y, n, err := summedLast(a)
-	if err != nil {
-		return 0 // refused
+	x, y := a.Array(0), a.Array(1)
+	work := float64(x.Size()) * float64(y.Size())
+	summed := y.Raw().Shape
+	switch axes := a.List[2].(type) {
+	case int:
+		if axes < 0 || axes > len(summed) {
+			return 0 // refused
+		}
+		summed = summed[:axes]
+	case []any:
+		if len(axes) != 2 {
+			return 0 // refused
+		}
+		named := Args{List: axes}.Ints(1)
+		lengths := make([]int, 0, len(named))
+		for _, axis := range named {
+			if axis < -len(summed) || axis >= len(summed) {
+				return 0 // refused
+			}
+			lengths = append(lengths, summed[(axis+len(summed))%len(summed)])
+		}
+		summed = lengths
 	}
-	work := float64(x.Size())
-	for _, length := range y.Raw().Shape[n:] {
-		work *= float64(length)
+	for _, length := range summed {
+		work /= float64(max(length, 1))
 	}
 	return work
 }
@@ -96,21 +114,16 @@ func repeatWork(a Args) float64 {
 	if n, isInt := a.List[1].(int); isInt {
 		return size * float64(n)
 	}
-	counts, err := ndarray.ToSlice[int64](ufunc.AsType(a.Array(1), dtype.Int64, dtype.Unsafe))
+	mean, err := ndarray.Item[float64](array.Mean(a.List[1]))
 	if err != nil {
 		return 0 // refused
 	}
-	total := 0.0
-	for _, n := range counts {
-		total += float64(n)
-	}
-	return size * total / float64(max(len(counts), 1))
+	return size * mean
 }
 
 func tileWork(a Args) float64 {
 	work := float64(a.Array(0).Size())
-	reps, _ := a.Ints(1)
-	for _, n := range reps {
+	for _, n := range a.Ints(1) {
 		work *= float64(n)
 	}
 	return work

@@ -52,7 +52,8 @@ func fail(call *C.agCall, err error) {
 type job struct {
 	do   func(bridge.Args) (any, error)
 	args bridge.Args
-	work int // in element operations
+	work int      // in element operations
+	made *results // of the allocator
 }
 
 // bodyCall finds the function and its arguments.
@@ -61,8 +62,9 @@ func bodyCall(call *C.agCall) job {
 	for i := range args {
 		args[i] = valueOf(&unsafe.Slice(call.args, int(call.nargs))[i])
 	}
-	f, list := &bridge.Functions[call.function], bridge.Args{List: args}
-	return job{f.Call, list, f.WorkOf(list)}
+	f, made := &bridge.Functions[call.function], new(results)
+	list := bridge.Args{List: args, Function: f, Allocate: made.allocate}
+	return job{f.Call, list, f.WorkOf(list), made}
 }
 
 // slowFrom is the work from which a call may take so long that somebody loses
@@ -79,16 +81,20 @@ const patience = 40 * time.Millisecond
 func runBeside(call *C.agCall, j job) error {
 	var result any
 	var err error
-	if j.work >= slowFrom {
-		C.agRelease(call)
-		result, err = runBesideClock(call, j)
-	} else {
+	if j.work < slowFrom {
+		defer j.made.drop()
 		result, err = j.do(j.args)
+	} else {
+		C.agRelease(call)
+		if result, err = runBesideClock(call, j); err == errInterrupted {
+			return err // what the job makes is dropped when it has ended
+		}
+		defer j.made.drop()
 	}
 	if err != nil {
 		return err
 	}
-	return setValue(call, &call.result, result)
+	return setValue(call, j.made, &call.result, result)
 }
 
 func runBesideClock(call *C.agCall, j job) (any, error) {
@@ -128,6 +134,7 @@ func runBesideClock(call *C.agCall, j job) (any, error) {
 				go func() {
 					<-done
 					drop()
+					j.made.drop()
 				}()
 				return nil, err
 			}

@@ -89,12 +89,12 @@ func room(call *C.agCall, bytes int) unsafe.Pointer {
 }
 
 // setValue describes a result to C.
-func setValue(call *C.agCall, v *C.agValue, r any) error {
+func setValue(call *C.agCall, made *results, v *C.agValue, r any) error {
 	switch r := r.(type) {
 	case nil:
 		v.kind = C.AG_NONE
 	case *ndarray.Array:
-		return setArray(call, v, r)
+		return setArray(call, made, v, r)
 	case bool:
 		v.kind = C.AG_BOOL
 		if r {
@@ -115,18 +115,18 @@ func setValue(call *C.agCall, v *C.agValue, r any) error {
 	case dtype.DType:
 		v.kind, v.dtype = C.AG_DTYPE, C.int32_t(r)
 	case []int:
-		return setList(call, v, r)
+		return setList(call, made, v, r)
 	case []*ndarray.Array:
-		return setList(call, v, r)
+		return setList(call, made, v, r)
 	case []any:
-		return setList(call, v, r)
+		return setList(call, made, v, r)
 	default:
 		return fmt.Errorf("a result of type %T", r)
 	}
 	return nil
 }
 
-func setList[T any](call *C.agCall, v *C.agValue, list []T) error {
+func setList[T any](call *C.agCall, made *results, v *C.agValue, list []T) error {
 	v.n = 0
 	size := len(list) * C.sizeof_agValue
 	v.items = (*C.agValue)(room(call, size))
@@ -134,7 +134,7 @@ func setList[T any](call *C.agCall, v *C.agValue, list []T) error {
 	v.kind = C.AG_LIST
 	items := unsafe.Slice(v.items, len(list))
 	for i := range list {
-		if err := setValue(call, &items[i], list[i]); err != nil {
+		if err := setValue(call, made, &items[i], list[i]); err != nil {
 			dropStorage(v)
 			v.kind = C.AG_NONE
 			return err
@@ -157,12 +157,16 @@ func dropStorage(v *C.agValue) {
 }
 
 // setArray hands an array over: as a view where it lies in the memory of an
-// argument, else as a copy in C memory, since Go memory must not be kept.
-func setArray(call *C.agCall, v *C.agValue, a *ndarray.Array) error {
+// argument, as it is where the call's allocator made it, else as a copy in C
+// memory, since Go memory must not be kept.
+func setArray(call *C.agCall, made *results, v *C.agValue, a *ndarray.Array) error {
 	if err := a.Err(); err != nil {
 		return err
 	}
 	s := storageAt(unsafe.Slice(call.args, int(call.nargs)), a)
+	if s == nil {
+		s = made.storageOf(a)
+	}
 	if s != nil {
 		C.agStorageUse(s)
 	} else {

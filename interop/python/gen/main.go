@@ -1,6 +1,6 @@
 // Command gen writes the generated files of the Python package: the table of
 // element types for C, the guarded entries into Go, the Python definitions of
-// the functions of package bridge, and the type stubs. It is run from the root of the module:
+// the functions of package array, and the type stubs. It is run from the root of the module:
 //
 //	go run ./interop/python/gen
 package main
@@ -22,7 +22,7 @@ func main() {
 }
 
 func write() error {
-	all, err := files.All()
+	all, err := files.All(".")
 	if err != nil {
 		return err
 	}

@@ -63,18 +63,18 @@ ONE_AXIS = [
     "np.take_along_axis(a, np.zeros((2, 3), 'i8'), axis=v)", "np.swapaxes(a, v, 0)", "np.diagonal(a, axis1=v)", "np.split(a, 1, axis=v)",
     "np.array_split(a, 2, axis=v)", "np.vecdot(a, a, axis=v)", "np.add.accumulate(a, axis=v)", "np.add.reduceat(a, [0], axis=v)", "np.size(a, axis=v)",
     "a.argmax(axis=v)", "a.cumsum(axis=v)", "a.take([0], axis=v)", "a.repeat(2, axis=v)", "a.swapaxes(v, 0)", "a.diagonal(0, v, 1)",
-    "np.linspace(a, a, 3, axis=v)",
+    "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)",
 ]
 SUMS = ["sum", "prod", "mean", "var", "std", "nansum", "nanprod", "nanmean", "nanvar", "nanstd"]
 EXTREMES = ["max", "min", "amax", "amin", "nanmax", "nanmin"]
 REDUCTIONS = SUMS + EXTREMES + ["all", "any"]
-AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, "count_nonzero", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
-    "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)",
+AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, "count_nonzero", "ptp", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
+    "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)", "np.rot90(a, axes=v)",
     "a.sum(axis=v)", "a.mean(axis=v)", "a.var(axis=v)", "a.squeeze(axis=v)", "a[:1].squeeze(axis=v)", "a.max(v)", "a.all(v)",
 ]
 CALLS = {
     "axis": ONE_AXIS + AXES,
-    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, "count_nonzero", "argmax", "argmin", "add.reduce")] + [
+    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, "count_nonzero", "ptp", "argmax", "argmin", "add.reduce")] + [
         "a.sum(keepdims=v)", "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
     "order": ["np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
               "np.empty_like(a, order=v).shape", "np.full_like(a, 7, order=v)", "np.add(a, a, order=v)", "a.copy(v)", "a.flatten(v)", "a.ravel(v)",
@@ -85,7 +85,7 @@ CALLS = {
                 "np.concatenate([a, a], casting=v)", "np.stack([a, a], casting=v)", "np.concatenate([a, a], dtype='i8', casting=v)", "np.vstack([a, a], casting=v)",
                 "np.hstack([a, a], casting=v)", "np.can_cast(a, 'f4', casting=v)", "np.can_cast('i4', 'i8', casting=v)"],
     "dtype": [f"np.{f}(a, dtype=v)" for f in (*SUMS, "cumsum", "cumprod", "ones_like")] + ["np.empty_like(a, dtype=v).dtype", "np.identity(2, dtype=v)",
-              "np.vstack([a, a], dtype=v)", "np.hstack([a, a], dtype=v)", "np.cumulative_sum(a[0], dtype=v)",
+              "np.trace(a, dtype=v)", "np.vstack([a, a], dtype=v)", "np.hstack([a, a], dtype=v)", "np.cumulative_sum(a[0], dtype=v)", "np.cumulative_prod(a[0], dtype=v)",
               "np.concatenate([a, a], dtype=v)", "np.stack([a, a], dtype=v)", "np.zeros_like(a, dtype=v)", "np.full_like(a, 7, dtype=v)",
               "np.add(a, a, dtype=v)", "np.add.reduce(a, dtype=v)", "np.add.accumulate(a, dtype=v)", "a.astype(v)", "np.astype(a, v)", "np.zeros(3, dtype=v)",
               "np.arange(3, dtype=v)", "np.eye(2, dtype=v)", "np.asarray(a, dtype=v)", "np.can_cast(a, v)", "np.result_type(a, v)", "np.linspace(a, a, 3, dtype=v)",
@@ -98,7 +98,8 @@ CALLS = {
     "count": ["np.diff(a, n=v)", "np.eye(v)", "np.eye(2, v)", "np.identity(v)", "np.linspace(a, a, v)", "np.tril(a, v)", "np.triu(a, k=v)", "np.eye(2, k=v)",
               "np.diagonal(a, v)", "np.round(a, v)"],
     "ints": ["np.roll(a, v)", "np.roll(a, v, axis=0)", "np.tile(a, v)", "np.repeat(a, v)", "np.repeat(a, v, axis=0)", "np.array_split(a, v)", "np.split(a, v)"],
-    "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumprod(a[0], out=v)",
+    "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
+            "np.cumulative_prod(a[0], out=v)", "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
             "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
             "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
@@ -107,14 +108,14 @@ CALLS = {
 
 # What differs from NumPy on purpose: calls, by a pattern, the values, and the reason.
 DIFFERENT = [
-    (r"sort|stack|diff|take_along|swapaxes|diagonal|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
+    (r"sort|stack|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
      "a bool is no axis in any function; NumPy's functions that are written in Python take it for 0 or 1"),
     (r"unstack|linspace\(a, a, 3, axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
      "they have one axis; NumPy hands it to moveaxis, which takes several"),
     (r"split\(a, ., axis", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy looks it up in a tuple"),
     (r"expand_dims", ("array([1])", "range"), "axes may be any sequence wherever they may be a list"),
     (r"transpose|permute_dims", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy takes it for a length"),
-    (r"permute_dims", ("None",), "the standard's function needs the axes"),
+    (r"np\.split\(", ("0",), "no parts is a ValueError, as in array_split; NumPy divides by their number"),
     (r"tensordot", ("-1", "5", "-9", "'0'", "array([1])", "(1.0,)", "(True,)", "range"), "a number of axes is from 0 to what both have, and pairs are tuples or lists"),
     (r"arg(max|min)\(a, axis=0, keepdims|endpoint|invert|copy=v", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function, as in NumPy's reductions"),
     (r".", ("'i8,i8'",), "there are no structured types"),
@@ -209,13 +210,13 @@ BY_ANOTHER = {"around": "round", "permute_dims": "transpose", "amax": "max", "am
 
 
 def test_every_function_is_tried():
-    from arraygen._numpy_functions import _FUNCTIONS
+    from arraygen._declare import FUNCTIONS
 
     missing = []
-    for name, f in _FUNCTIONS.items():
-        for parameter in getattr(f, "__wrapped__", f).__annotations__:
+    for name, f in FUNCTIONS.items():
+        for parameter, kind_of in getattr(f, "__kinds__", {}).items():
             kind = TRIED.get(parameter)
-            if kind is None or getattr(f, "__wrapped__", f).__annotations__[parameter] == "fields":
+            if kind is None or kind_of in ("fields", "ignored"):
                 continue
             names = {name, BY_ANOTHER.get(name, name)}
             if not any(re.search(rf"np\.{n}\(", call) for n in names for call in CALLS[kind]):

@@ -90,6 +90,24 @@ ag.matmul(column, wide(1., (1, 2**21)))
 ag.tensordot(row, row, axes=0)
 ag.vecdot(wide(1., (N, 2)), wide(1., (N, 2)))
 ag.dot(column, wide(1., (1, 2**21)))
+ag.outer(row, row)
+ag.append(huge, 1.)
+ag.hstack([huge, huge])
+ag.vstack([huge, huge])
+ag.identity(2**20)
+ag.diag(ag.zeros(2**21))
+ag.cumsum(huge)
+ag.cumprod(huge)
+ag.ptp(half, axis=0)
+ag.flatnonzero(many)
+ag.around(huge, 1)
+ag.nansum(half, axis=0)
+ag.nanprod(half, axis=0)
+ag.nanmax(half, axis=0)
+ag.nanmin(half, axis=0)
+ag.nanmean(half, axis=0)
+ag.nanvar(half, axis=0)
+ag.nanstd(half, axis=0)
 huge + 1
 huge + huge
 -huge
@@ -126,7 +144,8 @@ three.__setitem__(index, 1.)
 """
 
 # The functions that make no array of a size of their own: views, numbers, types.
-VIEWS = """all any broadcast_arrays broadcast_shapes broadcast_to can_cast copyto count_nonzero diagonal expand_dims flip
+VIEWS = """all amax amin any array_split atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to can_cast copyto
+count_nonzero diagonal expand_dims flip fliplr flipud ravel rot90 split swapaxes trace transpose
 frombuffer get_isa isdtype matrix_transpose may_share_memory meshgrid moveaxis ndim permute_dims promote_types real result_type
 shape shares_memory size squeeze unstack""".split()
 

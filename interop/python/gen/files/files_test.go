@@ -13,7 +13,7 @@ import (
 // has its header.
 func TestFresh(t *testing.T) {
 	root := filepath.Join("..", "..", "..", "..")
-	all, err := All()
+	all, err := All(root)
 	require.NoError(t, err)
 	for name, want := range all {
 		got, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))

@@ -1,0 +1,78 @@
+package array
+
+import (
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Take returns the elements of x at indices along an axis; by default, of all
+// elements in C order.
+//
+// Keywords: Axis, Out.
+func Take(x, indices any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("take", keyAxis|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	k.all = k.all || k.has&keyAxis == 0
+	axis, err := k.axis(&y, 0)
+	if err != nil {
+		return failed(err)
+	}
+	return k.result(y.Take(operand(k.fn, indices), axis))
+}
+
+// TakeAlongAxis returns the elements of x at indices along an axis, the last by
+// default, where each place of the other axes has its own indices.
+//
+// Keywords: Axis, Out.
+func TakeAlongAxis(x, indices any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("take_along_axis", keyAxis|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	axis, err := k.axis(&y, -1)
+	if err != nil {
+		return failed(err)
+	}
+	return k.result(alongAxis(k.fn, y, operand(k.fn, indices), axis))
+}
+
+// alongAxis indexes with indices on the axis, and with a range on every other
+// axis, all broadcast together.
+func alongAxis(fn string, x, indices *Array, axis int) *Array {
+	if bad := failure(x, indices); bad != nil {
+		return bad
+	}
+	n := x.NDim()
+	if indices.NDim() != n {
+		return reject(fn, fault.Shape, "indices have %d dimensions and the array %d; both must be the same", indices.NDim(), n)
+	}
+	index := make([]ndarray.Index, n)
+	shape := make([]int, n)
+	for i := range n {
+		if i == axis {
+			index[i] = indices
+			continue
+		}
+		long := length(x, i)
+		if m := length(indices, i); long == 1 {
+			long = m
+		} else if m != long && m != 1 {
+			return reject(fn, fault.Shape, "indices of length %d at axis %d for an array of length %d", m, i, long)
+		}
+		for j := range shape {
+			shape[j] = 1
+		}
+		shape[i] = long
+		places := ndarray.Arange[int64](0, int64(long), 1)
+		if length(x, i) == 1 {
+			places = ndarray.Zeros(dtype.Int64, long)
+		}
+		index[i] = places.Reshape(shape...)
+	}
+	return x.Index(index...)
+}

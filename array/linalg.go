@@ -1,0 +1,313 @@
+package array
+
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// MatrixTranspose returns a view of x with the last two axes exchanged.
+func MatrixTranspose(x any) *Array {
+	const fn = "matrix_transpose"
+	y := operand(fn, x)
+	if err := y.Err(); err != nil {
+		return failed(err)
+	}
+	if n := y.NDim(); n < 2 {
+		return reject(fn, fault.Value, "an array of at least 2 dimensions is needed, not %d", n)
+	}
+	return y.SwapAxes(-1, -2)
+}
+
+// Matmul returns matrix products. A vector counts as a row on the left and as a
+// column on the right; axes in front are broadcast.
+//
+// Keywords: Out.
+func Matmul(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("matmul", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.matmul(operand(k.fn, x1), operand(k.fn, x2)))
+}
+
+// matmul computes one row of products after another: the products of a row of
+// x with the columns of y, summed along the row.
+func (k *keywords) matmul(x, y *Array) *Array {
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	if x.NDim() == 0 || y.NDim() == 0 {
+		return reject(k.fn, fault.Value, "an operand has no axes; multiply works with numbers")
+	}
+	d := dtype.Promote(x.DType(), y.DType())
+	row, column := x.NDim() == 1, y.NDim() == 1
+	if row {
+		x = x.ExpandDims(0)
+	}
+	if column {
+		y = y.ExpandDims(1)
+	}
+	n, depth, m := length(x, x.NDim()-2), length(x, x.NDim()-1), length(y, y.NDim()-1)
+	if depth != length(y, y.NDim()-2) {
+		return reject(k.fn, fault.Shape, "shapes %s and %s don't go together: the rows of the first have length %d, the columns of the second %d",
+			fault.ShapeText(x.Shape()), fault.ShapeText(y.Shape()), depth, length(y, y.NDim()-2))
+	}
+	batch, err := ndarray.BroadcastShapes(k.fn, x.Shape()[:x.NDim()-2], y.Shape()[:y.NDim()-2])
+	if err != nil {
+		return failed(err)
+	}
+	columns := y.SwapAxes(-1, -2) // (…, m, depth)
+	add, multiply := ufunc.Add, ufunc.Multiply
+	if d == dtype.Bool {
+		add, multiply = ufunc.LogicalOr, ufunc.LogicalAnd
+	}
+	z := setAll(k.new(d, append(slices.Clone(batch), n, m)...), 0)
+	if z.Err() != nil || z.Size() == 0 || depth == 0 {
+		return squeezed(z, row, column)
+	}
+	for i := range n {
+		products := multiply.DType(d).Casting(dtype.Unsafe).Call(part(x, x.NDim()-2, i, 1), columns)
+		out := part(z, z.NDim()-2, i, 1).Squeeze(-2)
+		if s := add.DType(d).Axis(-1).Out(out).Reduce(products); s.Err() != nil {
+			return s
+		}
+		products.Release()
+	}
+	return squeezed(z, row, column)
+}
+
+// squeezed leaves out the axes that vectors were given.
+func squeezed(z *Array, row, column bool) *Array {
+	if column {
+		z = z.Squeeze(-1)
+		if row {
+			return z.Squeeze(-1)
+		}
+		return z
+	}
+	if row {
+		z = z.Squeeze(-2)
+	}
+	return z
+}
+
+// Vecdot returns sums of products along an axis, the last by default; the first
+// operand is conjugated.
+//
+// Keywords: Axis, Out.
+func Vecdot(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("vecdot", keyAxis|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1), operand(k.fn, x2)
+	// The axis of each, as its last one.
+	for _, v := range []**Array{&x, &y} {
+		axis, err := k.axis(v, -1)
+		if err != nil {
+			return failed(err)
+		}
+		*v = (*v).MoveAxis(axis, -1)
+	}
+	n, m := length(x, x.NDim()-1), length(y, y.NDim()-1)
+	if n != m {
+		return reject(k.fn, fault.Shape, "the axes have lengths %d and %d, they must be the same", n, m)
+	}
+	d := dtype.Promote(x.DType(), y.DType())
+	if x.DType().Kind() == dtype.KindComplex {
+		x = conjugate(x, &keywords{})
+	}
+	last := keywords{fn: k.fn, make: k.make, axes: []int{-1}, has: keyAxis, d: d}
+	if d == dtype.Bool {
+		last.d = dtype.Invalid
+		return k.result(last.reduce(ufunc.LogicalOr, ufunc.LogicalAnd.Call(x, y)))
+	}
+	return k.result(last.reduce(ufunc.Add, ufunc.Multiply.Call(x, y)))
+}
+
+// Dot returns the product of vectors and matrices as NumPy's dot: products of
+// numbers, sums along the last axis of x1 and the last but one of x2.
+//
+// Keywords: Out.
+func Dot(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("dot", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1), operand(k.fn, x2)
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	switch {
+	case x.NDim() == 0 || y.NDim() == 0:
+		return k.call(ufunc.Multiply, x1, x2)
+	case y.NDim() > 2 || x.NDim() > 2 && y.NDim() == 2:
+		axis := y.NDim() - 2
+		ys := y.Transpose(append([]int{axis}, others([]int{axis}, y.NDim())...)...)
+		return k.result(k.tensordot(x, ys, 1))
+	}
+	return k.result(k.matmul(x, y))
+}
+
+// Outer returns the products of each element of x1 with each of x2, both along
+// one axis in C order: a matrix.
+//
+// Keywords: Out.
+func Outer(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("outer", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1), operand(k.fn, x2)
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	return k.call(ufunc.Multiply, x.Ravel().ExpandDims(1), y.Ravel().ExpandDims(0))
+}
+
+// Tensordot returns sums of products over several axes: the last n of x1 and the
+// first n of x2.
+//
+// Keywords: Out.
+func Tensordot(x1, x2 any, n int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("tensordot", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1), operand(k.fn, x2)
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	if n < 0 || n > x.NDim() || n > y.NDim() {
+		return reject(k.fn, fault.Value, "axes must be a number of axes that both arrays have")
+	}
+	return k.result(k.tensordot(x, y, n))
+}
+
+// TensordotAxes is [Tensordot] over named axes: axes1 of x1 and those of x2 that
+// they go with.
+//
+// Keywords: Out.
+func TensordotAxes(x1, x2 any, axes1, axes2 []int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("tensordot", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x, y := operand(k.fn, x1), operand(k.fn, x2)
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	xs, err := k.namedOnce(axes1, x.NDim())
+	if err != nil {
+		return failed(err)
+	}
+	ys, err := k.namedOnce(axes2, y.NDim())
+	if err != nil {
+		return failed(err)
+	}
+	if len(xs) != len(ys) {
+		return reject(k.fn, fault.Value, "axes names %d axes of the first array and %d of the second", len(xs), len(ys))
+	}
+	x = x.Transpose(append(others(xs, x.NDim()), xs...)...)
+	y = y.Transpose(append(slices.Clone(ys), others(ys, y.NDim())...)...)
+	return k.result(k.tensordot(x, y, len(xs)))
+}
+
+// namedOnce returns axes counted from the front, none of them twice.
+func (k *keywords) namedOnce(list []int, ndim int) ([]int, error) {
+	axes := make([]int, len(list))
+	for i := range list {
+		var err error
+		if axes[i], err = ndarray.NormalizeAxis(k.fn, list[i], ndim); err != nil {
+			return nil, err
+		}
+		if slices.Contains(axes[:i], axes[i]) {
+			return nil, fault.New(k.fn, fault.Value, "axis %d is named twice", axes[i])
+		}
+	}
+	return axes, nil
+}
+
+// others returns the axes that are not in a list.
+func others(axes []int, ndim int) []int {
+	rest := make([]int, 0, ndim)
+	for i := range ndim {
+		if !slices.Contains(axes, i) {
+			rest = append(rest, i)
+		}
+	}
+	return rest
+}
+
+// tensordot is the matrix product of x and y with their axes joined to two.
+func (k *keywords) tensordot(x, y *Array, n int) *Array {
+	xs, ys := x.Shape(), y.Shape()
+	free := len(xs) - n
+	for i := range n {
+		if xs[free+i] != ys[i] {
+			return reject(k.fn, fault.Shape, "shapes %s and %s: the last %d axes of the first must be the first of the second", fault.ShapeText(xs), fault.ShapeText(ys), n)
+		}
+	}
+	z := k.matmul(x.Reshape(product(xs[:free]), product(ys[:n])), y.Reshape(product(ys[:n]), product(ys[n:])))
+	return z.Reshape(append(slices.Clone(xs[:free]), ys[n:]...)...)
+}
+
+func product(lengths []int) int {
+	n := 1
+	for _, d := range lengths {
+		n *= d
+	}
+	return n
+}
+
+// Diagonal returns a read-only view of the diagonals that the planes of two axes
+// have, along a last axis: the main ones for offset 0, those above them for 1.
+func Diagonal(x any, offset, axis1, axis2 int) *Array {
+	return operand("diagonal", x).Diagonal(offset, axis1, axis2)
+}
+
+// Trace returns the sums of the diagonals that the planes of two axes have.
+//
+// Keywords: DType, Out.
+func Trace(x any, offset, axis1, axis2 int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("trace", keyDType|keyOut, opts); err != nil {
+		return failed(err)
+	}
+	k.axes, k.has = []int{-1}, k.has|keyAxis
+	return k.reduce(ufunc.Add, operand(k.fn, x).Diagonal(offset, axis1, axis2))
+}
+
+// Diag returns a matrix with the elements of x, of one axis, on diagonal k and
+// zeros elsewhere; of a matrix, a read-only view of its diagonal k.
+func Diag(x any, k int) *Array {
+	const fn = "diag"
+	v := operand(fn, x)
+	if err := v.Err(); err != nil {
+		return failed(err)
+	}
+	switch v.NDim() {
+	case 1:
+		n := v.Len() + max(k, -k)
+		z := ndarray.Zeros(v.DType(), n, n)
+		if z.Err() != nil {
+			return z
+		}
+		r := z.Raw()
+		if v.Len() > 0 {
+			r.Ptr = z.Index(ndarray.From(max(-k, 0)), ndarray.From(max(k, 0))).Pointer()
+		}
+		r.Shape, r.Strides = []int{v.Len()}, []int{r.Strides[0] + r.Strides[1]}
+		if err := ndarray.FromRaw(r).Assign(v); err != nil {
+			return failed(err)
+		}
+		return z
+	case 2:
+		return v.Diagonal(k, 0, 1)
+	}
+	return reject(fn, fault.Value, "takes an array of one axis or a matrix, not %d dimensions", v.NDim())
+}

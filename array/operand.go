@@ -1,0 +1,195 @@
+package array
+
+import (
+	"math/big"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// operand returns v, which is what package ufunc takes as an operand or a nested
+// slice, as an array.
+func operand(fn string, v any) *Array {
+	switch v := v.(type) {
+	case *Array:
+		return v
+	case int:
+		return ndarray.Scalar(int64(v))
+	case float64:
+		return ndarray.Scalar(v)
+	case bool:
+		return ndarray.Scalar(v)
+	case complex128:
+		return ndarray.Scalar(v)
+	case uint:
+		return ndarray.Scalar(uint64(v))
+	case *big.Int:
+		if v == nil {
+			break
+		}
+		s, _ := dtype.ScalarOf(v)
+		return ndarray.Failed(fault.New(fn, fault.Overflow, "%s fits no integer type", s.String()))
+	case nil:
+	default:
+		if d, p, n := dtype.SliceOf(v); d.Valid() {
+			return ndarray.FromPointer(p, d, n)
+		}
+		x := ndarray.FromNested(v)
+		if err := x.Err(); err != nil {
+			return ndarray.Failed(fault.New(fn, fault.Value, "an operand is a %T; it must be an array, a Go scalar or a slice of an element type", v))
+		}
+		return x
+	}
+	return ndarray.Failed(fault.New(fn, fault.Value, "an operand is nil; it must be an array, a Go scalar or a slice of an element type"))
+}
+
+// operands returns several operands as arrays.
+func operands(fn string, list []any) []*Array {
+	arrays := make([]*Array, len(list))
+	for i, v := range list {
+		arrays[i] = operand(fn, v)
+	}
+	return arrays
+}
+
+// failure returns the first failed array of a list as the result of fn, or nil.
+func failure(arrays ...*Array) *Array {
+	for _, x := range arrays {
+		if err := x.Err(); err != nil {
+			return ndarray.Failed(err)
+		}
+	}
+	return nil
+}
+
+// failed is ndarray.Failed.
+func failed(err error) *Array { return ndarray.Failed(err) }
+
+// reject returns a failed array with a new error.
+func reject(fn string, kind fault.Kind, format string, args ...any) *Array {
+	return ndarray.Failed(fault.New(fn, kind, format, args...))
+}
+
+// isArray reports whether v has a type of its own, rather than being a weak
+// number.
+func weakKind(v any) dtype.Kind {
+	switch v.(type) {
+	case bool:
+		return dtype.KindBool
+	case int, uint, *big.Int:
+		return dtype.KindInt
+	case float64:
+		return dtype.KindFloat
+	case complex128:
+		return dtype.KindComplex
+	}
+	return 0
+}
+
+// resultType returns the type that operands and dtypes promote to; numbers are
+// weak.
+func resultType(fn string, list ...any) (dtype.DType, error) {
+	d, weak := dtype.Invalid, dtype.Kind(0)
+	for _, v := range list {
+		if kind := weakKind(v); kind != 0 {
+			weak = max(weak, kind)
+			continue
+		}
+		of, isType := v.(dtype.DType)
+		if !isType {
+			x := operand(fn, v)
+			if err := x.Err(); err != nil {
+				return 0, err
+			}
+			of = x.DType()
+		}
+		if d == dtype.Invalid {
+			d = of
+		} else {
+			d = dtype.Promote(d, of)
+		}
+	}
+	switch {
+	case d == dtype.Invalid && weak == 0:
+		return 0, fault.New(fn, fault.Value, "at least one array or element type is needed")
+	case d == dtype.Invalid:
+		return weak.Default(), nil
+	case weak == 0 || weak == dtype.KindBool:
+		return d, nil
+	}
+	return dtype.PromoteWeak(d, weak), nil
+}
+
+// elementsOf returns v as an array of type d: arrays are cast, a weak number must
+// be a value of d.
+func elementsOf(fn string, v any, d dtype.DType) *Array {
+	if weakKind(v) == 0 {
+		return cast(operand(fn, v), d)
+	}
+	s, _ := dtype.ScalarOf(v)
+	if err := s.Check(d); err != nil {
+		return failed(fault.In(fn, err))
+	}
+	x := ndarray.Empty(d)
+	if x.Err() == nil {
+		if err := x.Fill(s); err != nil {
+			return failed(err)
+		}
+	}
+	return x
+}
+
+// cast returns x with elements of type d, x itself where it has them.
+func cast(x *Array, d dtype.DType) *Array {
+	if x.Err() != nil || x.DType() == d {
+		return x
+	}
+	return ufunc.AsType(x, d, dtype.Unsafe)
+}
+
+// oneType returns the arrays converted to the type that they promote to.
+func oneType(fn string, arrays []*Array) ([]*Array, error) {
+	if len(arrays) == 0 {
+		return nil, fault.New(fn, fault.Value, "at least one array is needed")
+	}
+	d := arrays[0].DType()
+	for _, x := range arrays {
+		if err := x.Err(); err != nil {
+			return nil, err
+		}
+		d = dtype.Promote(d, x.DType())
+	}
+	result := make([]*Array, len(arrays))
+	for i, x := range arrays {
+		if result[i] = cast(x, d); result[i].Err() != nil {
+			return nil, result[i].Err()
+		}
+	}
+	return result, nil
+}
+
+// normalize returns axis of x counted from the front.
+func normalize(fn string, axis int, x *Array) (int, error) {
+	if err := x.Err(); err != nil {
+		return 0, err
+	}
+	return ndarray.NormalizeAxis(fn, axis, x.NDim())
+}
+
+// part returns the n elements of x from a place of an axis on, a view.
+func part(x *Array, axis, at, n int) *Array {
+	if x.Err() != nil {
+		return x
+	}
+	index := make([]ndarray.Index, axis+1)
+	for i := range axis {
+		index[i] = ndarray.All
+	}
+	index[axis] = ndarray.From(at).To(at + n)
+	return x.Index(index...)
+}
+
+// length returns the length of an axis of x.
+func length(x *Array, axis int) int { return x.Raw().Shape[axis] }

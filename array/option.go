@@ -1,0 +1,243 @@
+package array
+
+import (
+	"math/bits"
+	"strings"
+
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Option is a keyword of a call: [Axis], [KeepDims], [Out] and the others make
+// it. It is a plain value, no function: a call with options allocates nothing
+// for them.
+type Option struct {
+	key   keyword
+	axes  []int
+	array *Array
+	value any
+	alloc Allocator
+	float float64
+	n     int
+	dtype dtype.DType
+}
+
+// keyword is one keyword, or a set of them.
+type keyword uint64
+
+const (
+	keyAxis keyword = 1 << iota
+	keyKeepDims
+	keyDType
+	keyOut
+	keyMask
+	keyInitial
+	keyCasting
+	keyLayout
+	keyAllocate
+	keyCorrection
+	keyEndpoint
+	keyIncludeInitial
+	keyDescending
+	keySide
+	keySorter
+	keyInverted
+	keyPrepend
+	keyAppended
+	keyOrder
+	keyWeights
+	keyRange
+	keyDensity
+	keyMethod
+	keyTolerance
+	keyEqualNaN
+	keyMode
+	keyFillValue
+	keyRight
+	keyPeriod
+	keyRowVariables
+	keyAlwaysCopy
+	keyNeverCopy
+)
+
+// keywordNames are the names of the functions that make the keywords, by bit.
+var keywordNames = [...]string{
+	"Axis", "KeepDims", "DType", "Out", "Mask", "Initial", "Casting", "Layout", "Allocate", "Correction", "Endpoint",
+	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
+	"Tolerance", "EqualNaN", "Mode", "FillValue", "Right", "Period", "RowVariables", "AlwaysCopy", "NeverCopy",
+}
+
+// String lists the keywords of a set.
+func (key keyword) String() string {
+	var names []string
+	for set := key; set != 0; set &= set - 1 {
+		names = append(names, keywordNames[bits.TrailingZeros64(uint64(set))])
+	}
+	return strings.Join(names, ", ")
+}
+
+// Axis names the axes that a function works on, counted from the last if
+// negative. Without it reductions work on all axes, and other functions on the
+// one that they name. Axis() names none.
+func Axis(axes ...int) Option { return Option{key: keyAxis, axes: axes} }
+
+// AllAxes has a function work on all axes: reductions on all elements, which is
+// their default, the others on the elements in C order along one axis (NumPy's
+// axis=None).
+func AllAxes() Option { return Option{key: keyAxis, n: 1} }
+
+// KeepDims has a reduction keep the axes it reduces, with length 1.
+func KeepDims() Option { return Option{key: keyKeepDims} }
+
+// DType sets the element type of the result, and of the computation.
+func DType(d dtype.DType) Option { return Option{key: keyDType, dtype: d} }
+
+// Out has the result written to z, which is also what the function returns. Its
+// shape must be that of the result; its type may be any that the result converts
+// to under the casting rule.
+func Out(z *Array) Option { return Option{key: keyOut, array: z} }
+
+// Mask restricts a function to the elements at which mask, an array of bool that
+// is broadcast, is true: NumPy's where=. Reductions leave the others out; an
+// element-wise function leaves those of Out as they are.
+func Mask(mask *Array) Option { return Option{key: keyMask, array: mask} }
+
+// Initial sets the value that a reduction starts with, a Go scalar or an array
+// without axes; nil means to start with the first element.
+func Initial(v any) Option { return Option{key: keyInitial, value: v} }
+
+// Casting sets the rule for the conversion of operands and results.
+func Casting(rule dtype.Casting) Option { return Option{key: keyCasting, n: int(rule)} }
+
+// Layout sets the memory order of a new result.
+func Layout(l ufunc.Layout) Option { return Option{key: keyLayout, n: int(l)} }
+
+// Correction sets what is taken off the number of elements in a variance:
+// NumPy's ddof. It is 0 by default.
+func Correction(c float64) Option { return Option{key: keyCorrection, float: c} }
+
+// Endpoint tells whether the last number of a range is part of it; by default it
+// is.
+func Endpoint(included bool) Option { return flag(keyEndpoint, included) }
+
+// IncludeInitial has a cumulative function begin with its identity.
+func IncludeInitial() Option { return Option{key: keyIncludeInitial} }
+
+// Descending has a sort begin with the largest element.
+func Descending() Option { return Option{key: keyDescending} }
+
+// Inverted turns the result of [Isin] round.
+func Inverted() Option { return Option{key: keyInverted} }
+
+// Prepend and Appended put v before or behind the elements along the axis before
+// [Diff] takes their differences.
+func Prepend(v any) Option { return Option{key: keyPrepend, value: v} }
+
+// Appended is [Prepend] for the end.
+func Appended(v any) Option { return Option{key: keyAppended, value: v} }
+
+// Order sets how many times [Diff] takes differences, 1 by default.
+func Order(n int) Option { return Option{key: keyOrder, n: n} }
+
+func flag(key keyword, set bool) Option {
+	o := Option{key: key}
+	if set {
+		o.n = 1
+	}
+	return o
+}
+
+// Empty reports whether o is the zero Option, which is no keyword.
+func (o Option) Empty() bool { return o.key == 0 }
+
+// keywords are the options of a call. The common ones are taken apart, the others are found in opts.
+type keywords struct {
+	fn   string
+	opts []Option
+	has  keyword
+	outs [1]*Array
+	mask *Array
+	axes []int
+	all  bool // of axes
+	d    dtype.DType
+	rule dtype.Casting
+	make Allocator
+}
+
+// common are the keywords that decide where a result goes.
+const common = keyOut | keyAllocate | keyCasting
+
+// read sets k to the options of a call of the function fn, which takes a set of
+// keywords.
+func (k *keywords) read(fn string, takes keyword, opts []Option) error {
+	k.fn, k.opts, k.rule = fn, opts, dtype.SameKind
+	for i := range opts {
+		o := &opts[i]
+		if o.key&(takes|keyAllocate) == 0 {
+			return unknownKeyword(fn, o.key, takes)
+		}
+		k.has |= o.key
+		switch o.key {
+		case keyAxis:
+			k.axes, k.all = o.axes, o.n == 1
+		case keyDType:
+			k.d = o.dtype
+		case keyOut:
+			k.outs[0] = o.array
+		case keyMask:
+			k.mask = o.array
+		case keyCasting:
+			k.rule = dtype.Casting(o.n)
+		case keyAllocate:
+			k.make = o.alloc
+		}
+	}
+	return nil
+}
+
+func unknownKeyword(fn string, key, takes keyword) error {
+	switch {
+	case key == 0:
+		return fault.New(fn, fault.Value, "an empty Option; functions as Axis and Out make them")
+	case takes&^keyAllocate == 0:
+		return fault.New(fn, fault.Value, "takes no keyword, not even %v", key)
+	}
+	return fault.New(fn, fault.Value, "takes no keyword %v; it takes %v", key, takes)
+}
+
+// option returns the last option of a key, or an empty one.
+func (k *keywords) option(key keyword) (o Option) {
+	for i := range k.opts {
+		if k.opts[i].key == key {
+			o = k.opts[i]
+		}
+	}
+	return o
+}
+
+// is reports whether a flag is set; initial is its default.
+func (k *keywords) is(key keyword, initial bool) bool {
+	if k.has&key == 0 {
+		return initial
+	}
+	return k.option(key).n != 0
+}
+
+// axis returns the one axis that a function works on, counted from the front,
+// for x, which becomes its elements along one axis for AllAxes. Without the
+// keyword it is initial.
+func (k *keywords) axis(x **Array, initial int) (int, error) {
+	if k.all {
+		*x = (*x).Ravel()
+		return 0, (*x).Err()
+	}
+	axis := initial
+	if k.has&keyAxis != 0 {
+		if len(k.axes) != 1 {
+			return 0, fault.New(k.fn, fault.Value, "works along one axis, not %d", len(k.axes))
+		}
+		axis = k.axes[0]
+	}
+	return normalize(k.fn, axis, *x)
+}

@@ -1,0 +1,251 @@
+package array
+
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ndarray/protocol"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Allocator makes the array of a result: of element type d, with the given shape
+// and strides in bytes, which leave no gaps. zero says that its elements must be
+// zero; else they may be anything. An error is a failed array. fn is the function
+// whose result it is.
+type Allocator func(fn string, d dtype.DType, shape, strides []int, zero bool) *Array
+
+// Allocate has the memory of results come from an allocator: that of an arena, of
+// a mapped file, of another language. Every function takes it. Temporary arrays,
+// and results that are views, don't come from it.
+func Allocate(f Allocator) Option { return Option{key: keyAllocate, alloc: f} }
+
+// new returns a new array in C order for a result.
+func (k *keywords) new(d dtype.DType, shape ...int) *Array {
+	if k.make == nil {
+		return ndarray.Empty(d, shape...)
+	}
+	return k.allocate(d, shape, nil)
+}
+
+// newLike returns a new array of type d and the shape of x, with the axes in the
+// memory order of those of x.
+func (k *keywords) newLike(x *Array, d dtype.DType) *Array {
+	if k.make == nil || x.Err() != nil {
+		return ndarray.EmptyLike(x, d)
+	}
+	shape := x.Shape()
+	strides := x.DenseStrides()
+	for i := range strides {
+		strides[i] = strides[i] / x.ItemSize() * d.Size()
+	}
+	return k.allocate(d, shape, strides)
+}
+
+// newInLayout is newLike in the memory order of the keyword Layout.
+func (k *keywords) newInLayout(x *Array, d dtype.DType) *Array {
+	switch {
+	case k.has&keyLayout == 0 || ufunc.Layout(k.option(keyLayout).n) == ufunc.KeepOrder:
+		return k.newLike(x, d)
+	case k.fortran(x):
+		return k.new(d, x.T().Raw().Shape...).T()
+	}
+	return k.new(d, x.Raw().Shape...)
+}
+
+// allocate asks the allocator; nil strides are those of C order. A shape that no
+// array has is refused as everywhere.
+func (k *keywords) allocate(d dtype.DType, shape, strides []int) *Array {
+	size := d.Size()
+	for _, n := range shape {
+		if n < 0 || n > 0 && size > (1<<62)/n {
+			return ndarray.Empty(d, shape...)
+		}
+		size *= n
+	}
+	if strides == nil {
+		strides = make([]int, len(shape))
+		stride := d.Size()
+		for i := len(shape) - 1; i >= 0; i-- {
+			strides[i] = stride
+			stride *= max(shape[i], 1)
+		}
+	}
+	return k.make(k.fn, d, slices.Clone(shape), strides, false)
+}
+
+// dst returns the array that a result of type d is written to, and where it goes
+// from there: Out itself if it can be written in place, else a new array. sources
+// are the operands that are read meanwhile.
+func (k *keywords) dst(d dtype.DType, shape []int, sources ...*Array) *Array {
+	z := k.outs[0]
+	if k.has&keyOut == 0 || z == nil {
+		return k.new(d, shape...)
+	}
+	if z.Err() == nil && z.DType() == d && z.Writeable() && slices.Equal(z.Raw().Shape, shape) {
+		for _, x := range sources {
+			if ndarray.MayShareMemory(x, z) {
+				return ndarray.Empty(d, shape...)
+			}
+		}
+		return z
+	}
+	return ndarray.Empty(d, shape...)
+}
+
+// result returns a finished result, after it was written to Out if there is one.
+// Nothing is broadcast into Out.
+func (k *keywords) result(y *Array) *Array {
+	z := k.outs[0]
+	if k.has&keyOut == 0 || z == nil || z == y || y.Err() != nil {
+		return y
+	}
+	if err := z.Err(); err != nil {
+		return failed(err)
+	}
+	if !slices.Equal(z.Raw().Shape, y.Raw().Shape) {
+		return reject(k.fn, fault.Shape, "output array has shape %s, but the result has %s: they must be equal", fault.ShapeText(z.Shape()), fault.ShapeText(y.Shape()))
+	}
+	if err := ufunc.Copyto(z, y, k.rule, nil); err != nil {
+		return failed(err)
+	}
+	return z
+}
+
+// copy returns a new array in C order, or Out, with the elements of x.
+func (k *keywords) copy(x *Array) *Array {
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	if k.has&keyOut != 0 && k.outs[0] != nil {
+		return k.result(x)
+	}
+	return fill(k.new(x.DType(), x.Raw().Shape...), x)
+}
+
+// copyLike is copy in the memory order of x.
+func (k *keywords) copyLike(x *Array) *Array {
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	return fill(k.newLike(x, x.DType()), x)
+}
+
+// fill returns z with the elements of x, which is of the same type and is
+// broadcast.
+func fill(z, x *Array) *Array {
+	if z.Err() != nil {
+		return z
+	}
+	if err := z.Assign(x); err != nil {
+		return failed(err)
+	}
+	return z
+}
+
+// config returns u with the keywords Out, Mask, DType and Casting.
+func (k *keywords) config(u *ufunc.Ufunc) ufunc.Config {
+	c := u.Out(k.outs[:]...)
+	if k.has&keyMask != 0 && k.mask != nil {
+		c = c.Where(k.mask)
+	}
+	if k.d != dtype.Invalid {
+		c = c.DType(k.d)
+	}
+	if k.has&keyCasting != 0 {
+		c = c.Casting(k.rule)
+	}
+	return c
+}
+
+// call applies a ufunc of one output. All element-wise functions come here.
+func call(u *ufunc.Ufunc, opts []Option, args ...any) *Array {
+	if len(opts) == 0 {
+		return u.Call(args...)
+	}
+	var k keywords
+	if err := k.read(u.Name, keyOut|keyMask|keyDType|keyCasting|keyLayout, opts); err != nil {
+		return failed(err)
+	}
+	return k.call(u, args...)
+}
+
+func (k *keywords) call(u *ufunc.Ufunc, args ...any) *Array {
+	if k.make != nil && k.outs[0] == nil {
+		return k.planned(u, protocol.Call, slices.Clone(args))
+	}
+	c := k.config(u)
+	if k.has&keyLayout != 0 {
+		c = c.Layout(ufunc.Layout(k.option(keyLayout).n))
+	}
+	return c.Call(args...)
+}
+
+// reduce reduces x by a ufunc over the axes of the keywords, all by default.
+func (k *keywords) reduce(u *ufunc.Ufunc, x any) *Array {
+	if k.make != nil && k.outs[0] == nil {
+		return k.planned(u, protocol.Reduce, []any{x})
+	}
+	return k.reducing(k.config(u)).Reduce(x)
+}
+
+// reducing adds the keywords of reductions.
+func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
+	if k.has&keyKeepDims != 0 {
+		c = c.KeepDims()
+	}
+	if k.has&keyInitial != 0 {
+		c = c.Initial(k.option(keyInitial).value)
+	}
+	if k.has&keyAxis != 0 && !k.all {
+		return c.Axis(k.axes...)
+	}
+	return c.AllAxes()
+}
+
+// planned runs a method whose result the allocator makes. Its arguments are kept
+// by the plan, so they are copies: those of a call without an allocator stay on
+// the stack.
+func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array {
+	own := keywords{fn: k.fn, has: k.has, mask: k.mask, d: k.d, rule: k.rule, axes: slices.Clone(k.axes), all: k.all}
+	if k.has&(keyInitial|keyLayout) != 0 {
+		own.opts = slices.Clone(k.opts)
+	}
+	c := own.config(u)
+	switch {
+	case m == protocol.Reduce:
+		c = own.reducing(c)
+	case m == protocol.Accumulate:
+		c = c.Axis(own.axes...)
+	case k.has&keyLayout != 0:
+		c = c.Layout(ufunc.Layout(own.option(keyLayout).n))
+	}
+	p, err := c.PlanMethod(m, args...)
+	if err != nil {
+		return failed(err)
+	}
+	defer p.Release()
+	o := p.Output(0)
+	z := k.make(k.fn, o.DType, o.Shape, o.Strides, k.has&keyMask != 0 && m == protocol.Call)
+	if z.Err() != nil {
+		return z
+	}
+	if err := p.SetOutput(0, z); err != nil {
+		return failed(err)
+	}
+	results, err := p.Run(nil)
+	if err != nil {
+		return failed(err)
+	}
+	return results[0]
+}
+
+// accumulate combines each element along an axis with all before it.
+func (k *keywords) accumulate(u *ufunc.Ufunc, x any, axis int) *Array {
+	if k.make != nil && k.outs[0] == nil {
+		k.axes = []int{axis}
+		return k.planned(u, protocol.Accumulate, []any{x})
+	}
+	return k.config(u).Axis(axis).Accumulate(x)
+}

@@ -1,0 +1,280 @@
+package array
+
+import (
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Argmax returns the index of the largest element along an axis, the first one of
+// several; by default, of all elements in C order. NaN is the largest.
+//
+// Keywords: Axis, KeepDims, Out.
+func Argmax(x any, opts ...Option) *Array { return extreme("argmax", x, 1, opts) }
+
+// Argmin returns the index of the smallest element along an axis, the first one of
+// several; by default, of all elements in C order. NaN is the smallest here.
+//
+// Keywords: Axis, KeepDims, Out.
+func Argmin(x any, opts ...Option) *Array { return extreme("argmin", x, -1, opts) }
+
+// extreme finds the first element that is above (sign 1) or below (sign -1)
+// all others; a NaN is either.
+func extreme(fn string, v any, sign int, opts []Option) *Array {
+	var k keywords
+	if err := k.read(fn, keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(fn, v)
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	n := x.NDim()
+	k.all = k.all || k.has&keyAxis == 0
+	axis, err := k.axis(&x, -1)
+	if err != nil {
+		return failed(err)
+	}
+	moved := x.MoveAxis(axis, x.NDim()-1).AsC()
+	elements, err := ordered(fn, moved)
+	if err != nil {
+		return failed(err)
+	}
+	long := length(moved, moved.NDim()-1)
+	shape := moved.Shape()[:moved.NDim()-1]
+	if long == 0 {
+		return reject(fn, fault.Value, "an empty sequence has no such element")
+	}
+	found, err := ndarray.MakeSlice[int64](fn, moved.Size()/long)
+	if err != nil {
+		return failed(err)
+	}
+	for r := range found {
+		at := r * long
+		best := at
+		for i := at + 1; i < at+long && !elements.isNaN(best); i++ {
+			if elements.isNaN(i) || sign*elements.compare(i, best) > 0 {
+				best = i
+			}
+		}
+		found[r] = int64(best - at)
+	}
+	return k.result(k.kept(indexArray(found, shape), axis, n))
+}
+
+// kept returns a result without its axis in the form that KeepDims asks for.
+func (k *keywords) kept(y *Array, axis, ndim int) *Array {
+	switch {
+	case k.has&keyKeepDims == 0:
+		return y
+	case k.all:
+		ones := make([]int, ndim)
+		for i := range ones {
+			ones[i] = 1
+		}
+		return y.Reshape(ones...)
+	}
+	return y.ExpandDims(axis)
+}
+
+// indexArray returns integers as an array of a shape.
+func indexArray(list []int64, shape []int) *Array {
+	if len(shape) == 0 {
+		return ndarray.Scalar(list[0])
+	}
+	return ndarray.FromSlice(list, shape...)
+}
+
+// CountNonzero returns the number of elements that are not zero, over axes.
+//
+// Keywords: Axis, KeepDims, Out.
+func CountNonzero(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("count_nonzero", keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	k.d = dtype.Int64
+	return k.reduce(ufunc.Add, cast(operand(k.fn, x), dtype.Bool))
+}
+
+// Nonzero returns the indices of the elements that are not zero: an array for each
+// axis.
+func Nonzero(x any) ([]*Array, error) {
+	y := operand("nonzero", x)
+	if err := y.Err(); err != nil {
+		return nil, err
+	}
+	if y.NDim() == 0 {
+		return nil, fault.New("nonzero", fault.Value, "an array without axes has no indices; use reshape(x, -1)")
+	}
+	return y.Nonzero()
+}
+
+// Flatnonzero returns the indices in C order of the elements that are not zero.
+func Flatnonzero(x any) *Array {
+	list, err := Nonzero(operand("flatnonzero", x).Ravel())
+	if err != nil {
+		return failed(err)
+	}
+	return list[0]
+}
+
+// Where returns the elements of x1 where condition is true, of x2 elsewhere, all
+// three broadcast together.
+//
+// Keywords: Out.
+func Where(condition, x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("where", keyOut|keyCasting, opts); err != nil {
+		return failed(err)
+	}
+	c := cast(operand(k.fn, condition), dtype.Bool)
+	if err := c.Err(); err != nil {
+		return failed(err)
+	}
+	d, err := resultType(k.fn, x1, x2)
+	if err != nil {
+		return failed(err)
+	}
+	var choices [2]*Array // arrays are cast on their way
+	for i, v := range []any{x1, x2} {
+		if weakKind(v) != 0 {
+			choices[i] = elementsOf(k.fn, v, d)
+		} else {
+			choices[i] = operand(k.fn, v)
+		}
+	}
+	if bad := failure(choices[:]...); bad != nil {
+		return bad
+	}
+	z := k.emptyFor(d, c, choices[0], choices[1])
+	if err := z.Err(); err != nil {
+		return failed(err)
+	}
+	if err := assign(z, choices[1]); err != nil {
+		return failed(err)
+	}
+	if err := ufunc.Copyto(z, choices[0], dtype.SameKind, c); err != nil {
+		return failed(err)
+	}
+	return k.result(z)
+}
+
+// emptyFor returns a new array of type d, of the shape to which arrays broadcast
+// and in the memory order that a ufunc would give its result.
+func (k *keywords) emptyFor(d dtype.DType, arrays ...*Array) *Array {
+	list := make([]any, len(arrays))
+	shapes := make([][]int, len(arrays))
+	inOrder := true
+	for i, x := range arrays {
+		list[i], shapes[i] = x, x.Raw().Shape
+		inOrder = inOrder && (x.IsC() || x.NDim() == 0)
+	}
+	if k.make == nil || !inOrder {
+		return ufunc.EmptyFor(k.fn, d, ufunc.KeepOrder, list...)
+	}
+	shape, err := ndarray.BroadcastShapes(k.fn, shapes...)
+	if err != nil {
+		return failed(err)
+	}
+	return k.new(d, shape...)
+}
+
+// Sides of equal elements, see [Side].
+const (
+	Left = iota
+	Right
+)
+
+// Side tells [Searchsorted] and [Digitize] on which side of equal elements a
+// place is: Left, the default, or Right.
+func Side(side int) Option { return Option{key: keySide, n: side} }
+
+// Sorter gives [Searchsorted] the indices that sort its first operand.
+func Sorter(indices any) Option { return Option{key: keySorter, value: indices} }
+
+// Searchsorted returns the places in the sorted x1, of one axis, at which the
+// elements of x2 keep it sorted: before equal ones, or behind them with
+// Side(Right).
+//
+// Keywords: Side, Sorter.
+func Searchsorted(x1, x2 any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("searchsorted", keySide|keySorter, opts); err != nil {
+		return failed(err)
+	}
+	x := operand(k.fn, x1)
+	if err := x.Err(); err != nil {
+		return failed(err)
+	}
+	if x.NDim() != 1 {
+		return reject(k.fn, fault.Shape, "x1 has %d dimensions, one is needed", x.NDim())
+	}
+	if k.has&keySorter != 0 {
+		sorter := operand(k.fn, k.option(keySorter).value)
+		if kind := sorter.DType().Kind(); kind != dtype.KindInt && kind != dtype.KindUint && kind != dtype.KindBool {
+			return reject(k.fn, fault.DType, "sorter must only contain integers, not %v", sorter.DType())
+		}
+		if sorter.NDim() != 1 || sorter.Size() != x.Size() {
+			return reject(k.fn, fault.Value, "sorter has shape %s, it must have an index for each of the %d elements of x1", fault.ShapeText(sorter.Shape()), x.Size())
+		}
+		if x = x.Take(sorter, 0); x.Err() != nil {
+			return x
+		}
+	}
+	d, err := resultType(k.fn, x1, x2)
+	if err != nil {
+		return failed(err)
+	}
+	switch beyond(x2, d) {
+	case -1:
+		return ndarray.Scalar[int64](0)
+	case 1:
+		return ndarray.Scalar(int64(x.Size()))
+	}
+	return search(k.fn, cast(x, d), elementsOf(k.fn, x2, d), k.option(keySide).n == Right)
+}
+
+// search returns the places in x at which the elements of y, of the same type, go.
+func search(fn string, x, y *Array, right bool) *Array {
+	if bad := failure(x, y); bad != nil {
+		return bad
+	}
+	elements, err := ordered(fn, ndarray.Concatenate(0, x, y.Ravel()))
+	if err != nil {
+		return failed(err)
+	}
+	n := x.Size()
+	places, err := ndarray.MakeSlice[int64](fn, y.Size())
+	if err != nil {
+		return failed(err)
+	}
+	for i := range places {
+		lo, hi := 0, n
+		for lo < hi {
+			mid := (lo + hi) / 2
+			c := elements.compare(mid, n+i)
+			if c < 0 || c == 0 && right {
+				lo = mid + 1
+			} else {
+				hi = mid
+			}
+		}
+		places[i] = int64(lo)
+	}
+	return indexArray(places, y.Shape())
+}
+
+// beyond returns 1 for an integer that is above all values of the type d, -1 for
+// one below, 0 for other numbers and for arrays.
+func beyond(v any, d dtype.DType) int {
+	if weakKind(v) != dtype.KindInt {
+		return 0
+	}
+	n := integer(v)
+	if s, _ := dtype.ScalarOf(n); s.Fits(d) {
+		return 0
+	}
+	return n.Sign()
+}

@@ -1,0 +1,145 @@
+package bridge
+
+import (
+	"github.com/arraygen/arraygen/array"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// keywords make the options of package array of arguments that were given, by the
+// names of their parameters. None, and the defaults of flags, are none.
+var keywords = map[string]func(a Args, i int) (array.Option, error){
+	"axis": func(a Args, i int) (array.Option, error) { return array.Axis(a.Ints(i)...), nil },
+	"keepdims": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.KeepDims()), nil
+	},
+	"dtype": func(a Args, i int) (array.Option, error) { return array.DType(a.DType(i, 0)), nil },
+	"out":   func(a Args, i int) (array.Option, error) { return array.Out(a.Array(i)), nil },
+	"where": func(a Args, i int) (array.Option, error) {
+		return unless(a.List[i] == true, array.Mask(a.Array(i))), nil
+	},
+	"initial": func(a Args, i int) (array.Option, error) {
+		return unless(a.List[i] == ndarray.Ellipsis, array.Initial(a.List[i])), nil
+	},
+	"casting": func(a Args, i int) (array.Option, error) {
+		rule, err := dtype.ParseCasting(a.String(i))
+		return array.Casting(rule), err
+	},
+	"order": func(a Args, i int) (array.Option, error) { return a.layout(i), nil },
+	"ddof":  correction, "correction": correction,
+	"include_initial": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.IncludeInitial()), nil
+	},
+	"descending": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.Descending()), nil
+	},
+	"invert": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.Inverted()), nil
+	},
+	"endpoint": func(a Args, i int) (array.Option, error) { return array.Endpoint(a.Bool(i)), nil },
+	"prepend":  func(a Args, i int) (array.Option, error) { return array.Prepend(a.List[i]), nil },
+	"append":   func(a Args, i int) (array.Option, error) { return array.Appended(a.List[i]), nil },
+	"sorter":   func(a Args, i int) (array.Option, error) { return array.Sorter(a.List[i]), nil },
+	"copy": func(a Args, i int) (array.Option, error) {
+		return either(a.Bool(i), array.AlwaysCopy(), array.NeverCopy()), nil
+	},
+}
+
+func correction(a Args, i int) (array.Option, error) {
+	f, err := a.Float(i)
+	return array.Correction(f), err
+}
+
+// unless returns no option on a condition.
+func unless(condition bool, o array.Option) array.Option {
+	if condition {
+		return array.Option{}
+	}
+	return o
+}
+
+// either returns one of two options.
+func either(condition bool, yes, no array.Option) array.Option {
+	if condition {
+		return yes
+	}
+	return no
+}
+
+// ofAll are the kinds of axes of which None names all.
+var ofAll = map[string]bool{"axes": true, "axis_or_none": true, "scan_axis": true, "axis_list_or_none": true}
+
+// options are the keywords among the arguments from one on, and the allocator.
+func (a Args) options(from int) ([]array.Option, error) {
+	list := make([]array.Option, 0, 8)
+	if a.Allocate != nil {
+		list = append(list, array.Allocate(a.Allocate))
+	}
+	for i := from; i < len(a.List) && i < len(a.Function.Parameters); i++ {
+		p := &a.Function.Parameters[i]
+		make := keywords[p.Name]
+		switch {
+		case make == nil || a.List[i] == nil && p.Name != "initial":
+			if p.Name == "axis" && ofAll[p.Kind] {
+				list = append(list, array.AllAxes())
+			}
+			continue
+		}
+		o, err := make(a, i)
+		if err != nil {
+			return nil, err
+		}
+		if !o.Empty() {
+			list = append(list, o)
+		}
+	}
+	return list, nil
+}
+
+// over calls a function of one operand and the keywords behind it.
+func over(f func(any, ...array.Option) *ndarray.Array) func(Args) (any, error) {
+	return func(a Args) (any, error) {
+		options, err := a.options(1)
+		if err != nil {
+			return nil, err
+		}
+		return ok(f(a.List[0], options...))
+	}
+}
+
+// over2 calls a function of two operands and the keywords behind them.
+func over2(f func(x, y any, opts ...array.Option) *ndarray.Array) func(Args) (any, error) {
+	return func(a Args) (any, error) {
+		options, err := a.options(2)
+		if err != nil {
+			return nil, err
+		}
+		return ok(f(a.List[0], a.List[1], options...))
+	}
+}
+
+// with calls a function of the arguments and the keywords from one on.
+func with(from int, f func(Args, []array.Option) *ndarray.Array) func(Args) (any, error) {
+	return func(a Args) (any, error) {
+		options, err := a.options(from)
+		if err != nil {
+			return nil, err
+		}
+		return ok(f(a, options))
+	}
+}
+
+// of calls a function of the arguments that takes no keywords.
+func of(f func(Args) *ndarray.Array) func(Args) (any, error) {
+	return func(a Args) (any, error) { return ok(f(a)) }
+}
+
+// layout returns argument i as a memory order; None, and an argument that there is
+// not, is order K.
+func (a Args) layout(i int) array.Option {
+	if i >= len(a.List) || a.None(i) {
+		return array.Layout(ufunc.KeepOrder)
+	}
+	return array.Layout(ufunc.Layout(a.String(i)[0]))
+}

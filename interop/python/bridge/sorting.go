@@ -1,0 +1,59 @@
+package bridge
+
+import (
+	"github.com/arraygen/arraygen/array"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+const (
+	sorts = "a: array, axis: axis_or_none = -1, kind: sort_kind = None, order: fields = None, *, descending: bool = False, stable: ignored = None"
+	args  = "a: array, axis: axis_or_none = None, out: out = None, *, keepdims: bool = False"
+)
+
+// sortingFunctions compare elements with each other.
+var sortingFunctions = []Function{
+	{Name: "sort", Signature: sorts, Call: over(array.Sort)},
+	{Name: "argsort", Signature: sorts, Call: over(array.Argsort)},
+	{Name: "argmax", Signature: args, Method: true, Call: over(array.Argmax)},
+	{Name: "argmin", Signature: args, Method: true, Call: over(array.Argmin)},
+	{
+		Name:      "searchsorted",
+		Signature: "a: array, v: operand, side: str = 'left', sorter: array_or_none = None",
+		Call:      searchsorted,
+	},
+	{
+		Name: "_unique",
+		Call: func(a Args) (any, error) {
+			u, err := array.UniqueAll(a.List[0])
+			return []*ndarray.Array{u.Values, u.Indices, u.Inverse, u.Counts}, err
+		},
+	},
+	{
+		Name:      "isin",
+		Signature: "element: operand, test_elements: operand, assume_unique: bool = False, invert: bool = False, *, kind: ignored = None",
+		Call:      over2(array.Isin),
+	},
+}
+
+// side returns the option that 'left' or 'right' stands for.
+func side(fn, name string) (array.Option, error) {
+	switch name {
+	case "left":
+		return array.Side(array.Left), nil
+	case "right":
+		return array.Side(array.Right), nil
+	}
+	return array.Option{}, fault.New(fn, fault.Value, "side must be 'left' or 'right', not %q", name)
+}
+
+func searchsorted(a Args) (any, error) {
+	o, err := side("searchsorted", a.String(2))
+	if err != nil {
+		return nil, err
+	}
+	if a.None(3) {
+		return ok(array.Searchsorted(a.List[0], a.List[1], o))
+	}
+	return ok(array.Searchsorted(a.List[0], a.List[1], o, array.Sorter(a.List[3])))
+}

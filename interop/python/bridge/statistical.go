@@ -1,0 +1,71 @@
+package bridge
+
+import (
+	"github.com/arraygen/arraygen/array"
+	"github.com/arraygen/arraygen/ndarray"
+)
+
+// The parameter lists of reductions.
+const (
+	sums     = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
+	extremes = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, initial: initial = ..., where: mask = True"
+	bools    = "a: array, axis: axes = None, out: out = None, keepdims: bool = False, *, where: mask = True"
+	means    = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, keepdims: bool = False, *, where: mask = True"
+	spreads  = "a: array, axis: axes = None, dtype: dtype = None, out: out = None, ddof: number = 0, keepdims: bool = False, *, where: mask = True, mean: ignored = None, correction: number = None"
+	scans    = "x: array, /, *, axis: scan_axis = None, dtype: dtype = None, out: out_or_outs = None, include_initial: bool = False"
+	cumsums  = "a: array, axis: axis_or_none = None, dtype: dtype = None, out: out = None"
+)
+
+// statisticalFunctions reduce and accumulate elements. The results of all are
+// arrays, without axes where all are reduced.
+var statisticalFunctions = []Function{
+	{Name: "sum", Signature: sums, Method: true, Call: over(array.Sum)},
+	{Name: "prod", Signature: sums, Method: true, Call: over(array.Prod)},
+	{Name: "max", Aliases: "amax", Signature: extremes, Method: true, Call: over(array.Max)},
+	{Name: "min", Aliases: "amin", Signature: extremes, Method: true, Call: over(array.Min)},
+	{Name: "ptp", Signature: "a: array, axis: axes = None, out: out = None, keepdims: bool = False", Call: over(array.Ptp)},
+	{Name: "all", Signature: bools, Method: true, Call: over(array.All)},
+	{Name: "any", Signature: bools, Method: true, Call: over(array.Any)},
+	{Name: "count_nonzero", Signature: "a: array, axis: axes = None, *, keepdims: bool = False", Call: over(array.CountNonzero)},
+	{Name: "mean", Signature: means, Method: true, Call: over(array.Mean)},
+	{Name: "var", Signature: spreads, Method: true, Call: over(array.Var)},
+	{Name: "std", Signature: spreads, Method: true, Call: over(array.Std)},
+	{Name: "cumulative_sum", Signature: scans, Call: over(array.CumulativeSum)},
+	{Name: "cumulative_prod", Signature: scans, Call: over(array.CumulativeProd)},
+	{Name: "cumsum", Signature: cumsums, Method: true, Call: over(array.Cumsum)},
+	{Name: "cumprod", Signature: cumsums, Method: true, Call: over(array.Cumprod)},
+	{Name: "nansum", Go: "NanSum", Signature: sums, Call: over(array.NanSum)},
+	{Name: "nanprod", Go: "NanProd", Signature: sums, Call: over(array.NanProd)},
+	{Name: "nanmax", Go: "NanMax", Signature: extremes, Call: over(array.NanMax)},
+	{Name: "nanmin", Go: "NanMin", Signature: extremes, Call: over(array.NanMin)},
+	{Name: "nanmean", Go: "NanMean", Signature: means, Call: over(array.NanMean)},
+	{Name: "nanvar", Go: "NanVar", Signature: spreads, Call: over(array.NanVar)},
+	{Name: "nanstd", Go: "NanStd", Signature: spreads, Call: over(array.NanStd)},
+	{
+		Name:      "diff",
+		Signature: "a: array, n: int = 1, axis: axis = -1, prepend: array_or_none = None, append: array_or_none = None",
+		Call: with(2, func(a Args, o []array.Option) *ndarray.Array {
+			return array.Diff(a.List[0], append(o, array.Order(a.Int(1, 1)))...)
+		}),
+	},
+	{
+		Name:      "round",
+		Signature: "a: array, decimals: int = 0, out: out = None",
+		Aliases:   "around",
+		Method:    true,
+		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Round(a.List[0], a.Int(1, 0), o...) }),
+	},
+	{Name: "conj", Signature: "x: array, /", NotNumPy: true, Call: over(array.Conj)},
+	{
+		Name:      "size",
+		Signature: "a: array, axis: axis_list_or_none = None",
+		Returns:   "int",
+		Call: func(a Args) (any, error) {
+			options, err := a.options(1)
+			if err != nil {
+				return nil, err
+			}
+			return array.Size(a.List[0], options...)
+		},
+	},
+}
