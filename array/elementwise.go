@@ -13,38 +13,6 @@ import (
 // The functions of the chapter that are no ufuncs; the others are in
 // zz_elementwise.go.
 
-// Conj returns the complex conjugate of each element, in new memory.
-//
-// Keywords: Out.
-func Conj(x any, opts ...Option) *Array {
-	var k keywords
-	if err := k.read("conj", keyOut|keyCasting, opts); err != nil {
-		return failed(err)
-	}
-	y := operand(k.fn, x)
-	if err := y.Err(); err != nil {
-		return failed(err)
-	}
-	if y.DType().Kind() != dtype.KindComplex {
-		return k.result(k.copyLike(y))
-	}
-	return k.result(conjugate(y, &k))
-}
-
-// conjugate returns a copy of x, which is complex, with the other sign of the
-// imaginary parts.
-func conjugate(x *Array, k *keywords) *Array {
-	z := k.newLike(x, x.DType())
-	if z.Err() != nil {
-		return z
-	}
-	fill(z.Real(), x.Real())
-	if im := ufunc.Negative.Out(z.Imag()).Call(x.Imag()); im.Err() != nil {
-		return im
-	}
-	return z
-}
-
 // Real returns the real parts, a view.
 func Real(x any) *Array { return operand("real", x).Real() }
 

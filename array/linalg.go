@@ -119,7 +119,7 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 	}
 	d := dtype.Promote(x.DType(), y.DType())
 	if x.DType().Kind() == dtype.KindComplex {
-		x = conjugate(x, &keywords{})
+		x = ufunc.Conjugate.Call(x)
 	}
 	last := keywords{fn: k.fn, make: k.make, axes: []int{-1}, has: keyAxis, d: d}
 	if d == dtype.Bool {

@@ -1,6 +1,7 @@
 package array
 
 import (
+	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 	"github.com/arraygen/arraygen/ndarray/fault"
@@ -11,17 +12,15 @@ import (
 // several; by default, of all elements in C order. NaN is the largest.
 //
 // Keywords: Axis, KeepDims, Out.
-func Argmax(x any, opts ...Option) *Array { return extreme("argmax", x, 1, opts) }
+func Argmax(x any, opts ...Option) *Array { return extreme("argmax", x, true, opts) }
 
 // Argmin returns the index of the smallest element along an axis, the first one of
 // several; by default, of all elements in C order. NaN is the smallest here.
 //
 // Keywords: Axis, KeepDims, Out.
-func Argmin(x any, opts ...Option) *Array { return extreme("argmin", x, -1, opts) }
+func Argmin(x any, opts ...Option) *Array { return extreme("argmin", x, false, opts) }
 
-// extreme finds the first element that is above (sign 1) or below (sign -1)
-// all others; a NaN is either.
-func extreme(fn string, v any, sign int, opts []Option) *Array {
+func extreme(fn string, v any, largest bool, opts []Option) *Array {
 	var k keywords
 	if err := k.read(fn, keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
@@ -36,54 +35,29 @@ func extreme(fn string, v any, sign int, opts []Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	moved := x.MoveAxis(axis, x.NDim()-1).AsC()
-	elements, err := ordered(fn, moved)
-	if err != nil {
-		return failed(err)
-	}
-	long := length(moved, moved.NDim()-1)
-	shape := moved.Shape()[:moved.NDim()-1]
-	if long == 0 {
+	if x.NDim() > 0 && length(x, axis) == 0 {
 		return reject(fn, fault.Value, "an empty sequence has no such element")
 	}
-	found, err := ndarray.MakeSlice[int64](fn, moved.Size()/long)
-	if err != nil {
+	shape := x.Shape()
+	shape[axis] = 1
+	z := k.new(dtype.Int64, shape...)
+	if z.Err() != nil {
+		return z
+	}
+	if err := searching.Extreme(fn, z, x, axis, largest); err != nil {
 		return failed(err)
 	}
-	for r := range found {
-		at := r * long
-		best := at
-		for i := at + 1; i < at+long && !elements.isNaN(best); i++ {
-			if elements.isNaN(i) || sign*elements.compare(i, best) > 0 {
-				best = i
-			}
-		}
-		found[r] = int64(best - at)
-	}
-	return k.result(k.kept(indexArray(found, shape), axis, n))
-}
-
-// kept returns a result without its axis in the form that KeepDims asks for.
-func (k *keywords) kept(y *Array, axis, ndim int) *Array {
 	switch {
 	case k.has&keyKeepDims == 0:
-		return y
+		z = z.Squeeze(axis)
 	case k.all:
-		ones := make([]int, ndim)
+		ones := make([]int, n)
 		for i := range ones {
 			ones[i] = 1
 		}
-		return y.Reshape(ones...)
+		z = z.Reshape(ones...)
 	}
-	return y.ExpandDims(axis)
-}
-
-// indexArray returns integers as an array of a shape.
-func indexArray(list []int64, shape []int) *Array {
-	if len(shape) == 0 {
-		return ndarray.Scalar(list[0])
-	}
-	return ndarray.FromSlice(list, shape...)
+	return k.result(z)
 }
 
 // CountNonzero returns the number of elements that are not zero, over axes.
@@ -211,17 +185,16 @@ func Searchsorted(x1, x2 any, opts ...Option) *Array {
 	if x.NDim() != 1 {
 		return reject(k.fn, fault.Shape, "x1 has %d dimensions, one is needed", x.NDim())
 	}
+	var sorter *Array
 	if k.has&keySorter != 0 {
-		sorter := operand(k.fn, k.option(keySorter).value)
+		sorter = operand(k.fn, k.option(keySorter).value)
 		if kind := sorter.DType().Kind(); kind != dtype.KindInt && kind != dtype.KindUint && kind != dtype.KindBool {
 			return reject(k.fn, fault.DType, "sorter must only contain integers, not %v", sorter.DType())
 		}
 		if sorter.NDim() != 1 || sorter.Size() != x.Size() {
 			return reject(k.fn, fault.Value, "sorter has shape %s, it must have an index for each of the %d elements of x1", fault.ShapeText(sorter.Shape()), x.Size())
 		}
-		if x = x.Take(sorter, 0); x.Err() != nil {
-			return x
-		}
+		sorter = cast(sorter, dtype.Int64).AsC()
 	}
 	d, err := resultType(k.fn, x1, x2)
 	if err != nil {
@@ -233,37 +206,22 @@ func Searchsorted(x1, x2 any, opts ...Option) *Array {
 	case 1:
 		return ndarray.Scalar(int64(x.Size()))
 	}
-	return search(k.fn, cast(x, d), elementsOf(k.fn, x2, d), k.option(keySide).n == Right)
+	return k.search(cast(x, d), sorter, elementsOf(k.fn, x2, d), k.option(keySide).n == Right)
 }
 
 // search returns the places in x at which the elements of y, of the same type, go.
-func search(fn string, x, y *Array, right bool) *Array {
+func (k *keywords) search(x, sorter, y *Array, right bool) *Array {
 	if bad := failure(x, y); bad != nil {
 		return bad
 	}
-	elements, err := ordered(fn, ndarray.Concatenate(0, x, y.Ravel()))
-	if err != nil {
+	z := k.new(dtype.Int64, y.Raw().Shape...)
+	if z.Err() != nil {
+		return z
+	}
+	if err := searching.Sorted(k.fn, z, x, sorter, y, right); err != nil {
 		return failed(err)
 	}
-	n := x.Size()
-	places, err := ndarray.MakeSlice[int64](fn, y.Size())
-	if err != nil {
-		return failed(err)
-	}
-	for i := range places {
-		lo, hi := 0, n
-		for lo < hi {
-			mid := (lo + hi) / 2
-			c := elements.compare(mid, n+i)
-			if c < 0 || c == 0 && right {
-				lo = mid + 1
-			} else {
-				hi = mid
-			}
-		}
-		places[i] = int64(lo)
-	}
-	return indexArray(places, y.Shape())
+	return z
 }
 
 // beyond returns 1 for an integer that is above all values of the type d, -1 for

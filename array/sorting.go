@@ -1,47 +1,55 @@
 package array
 
 import (
-	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/array/internal/sorting"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // Sort returns a sorted copy of x along an axis, the last by default; with
-// AllAxes, of all elements in C order. Equal elements keep their order, NaN is
-// last, and first if the order is Descending.
+// AllAxes, of all elements in C order. Equal elements keep their order. NaN counts
+// as larger than every number.
 //
 // Keywords: Axis, Descending.
-func Sort(x any, opts ...Option) *Array { return sorted("sort", x, false, opts) }
+func Sort(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("sort", keyAxis|keyDescending, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	axis, err := k.axis(&y, -1)
+	if err != nil {
+		return failed(err)
+	}
+	z := k.copyLike(y)
+	if z.Err() != nil {
+		return z
+	}
+	if err := sorting.Sort(k.fn, z, axis, k.has&keyDescending != 0); err != nil {
+		return failed(err)
+	}
+	return z
+}
 
 // Argsort returns the indices that sort x along an axis, the last by default; with
-// AllAxes, those of all elements in C order. Equal elements keep their order.
+// AllAxes, those of all elements in C order. The indices of equal elements rise.
 //
 // Keywords: Axis, Descending.
-func Argsort(x any, opts ...Option) *Array { return sorted("argsort", x, true, opts) }
-
-func sorted(fn string, v any, indices bool, opts []Option) *Array {
+func Argsort(x any, opts ...Option) *Array {
 	var k keywords
-	if err := k.read(fn, keyAxis|keyDescending, opts); err != nil {
+	if err := k.read("argsort", keyAxis|keyDescending, opts); err != nil {
 		return failed(err)
 	}
-	x := operand(fn, v)
-	axis, err := k.axis(&x, -1)
+	y := operand(k.fn, x)
+	axis, err := k.axis(&y, -1)
 	if err != nil {
 		return failed(err)
 	}
-	moved := x.MoveAxis(axis, x.NDim()-1).AsC()
-	if moved.Size() == 0 {
-		if indices {
-			return ndarray.Zeros(dtype.Int64, x.Shape()...)
-		}
-		return k.copyLike(x)
+	z := k.new(dtype.Int64, y.Raw().Shape...)
+	if z.Err() != nil {
+		return z
 	}
-	list, err := indicesOf(fn, moved, k.has&keyDescending != 0)
-	if err != nil {
+	if err := sorting.Argsort(k.fn, z, y, axis, k.has&keyDescending != 0); err != nil {
 		return failed(err)
 	}
-	if indices {
-		return k.copy(list.MoveAxis(x.NDim()-1, axis))
-	}
-	taken := alongAxis(fn, moved, list, x.NDim()-1)
-	return fill(k.newLike(x, x.DType()), taken.MoveAxis(x.NDim()-1, axis))
+	return z
 }

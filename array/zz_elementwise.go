@@ -44,6 +44,26 @@ func Mod(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Remainder, opts, x1, x2)
 }
 
+// Fmod is the ufunc [ufunc.Fmod]: Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0.
+func Fmod(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Fmod, opts, x1, x2)
+}
+
+// Divmod is the ufunc [ufunc.Divmod]: Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them.
+func Divmod(x1, x2 any) []*Array {
+	return ufunc.Divmod.CallN(x1, x2)
+}
+
+// Gcd is the ufunc [ufunc.Gcd]: Greatest common divisor of the magnitudes, element by element; of zeros, 0.
+func Gcd(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Gcd, opts, x1, x2)
+}
+
+// Lcm is the ufunc [ufunc.Lcm]: Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps.
+func Lcm(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Lcm, opts, x1, x2)
+}
+
 // Negative is the ufunc [ufunc.Negative]: Negative, element by element. Integers wrap.
 func Negative(x any, opts ...Option) *Array {
 	return call(ufunc.Negative, opts, x)
@@ -64,6 +84,21 @@ func Abs(x any, opts ...Option) *Array {
 	return call(ufunc.Absolute, opts, x)
 }
 
+// Fabs is the ufunc [ufunc.Fabs]: Absolute value of a real number, element by element, as a floating-point number.
+func Fabs(x any, opts ...Option) *Array {
+	return call(ufunc.Fabs, opts, x)
+}
+
+// Conjugate is the ufunc [ufunc.Conjugate]: Complex conjugate, element by element; real numbers are their own.
+func Conjugate(x any, opts ...Option) *Array {
+	return call(ufunc.Conjugate, opts, x)
+}
+
+// Conj is another name of [Conjugate].
+func Conj(x any, opts ...Option) *Array {
+	return call(ufunc.Conjugate, opts, x)
+}
+
 // Square is the ufunc [ufunc.Square]: Square, element by element.
 func Square(x any, opts ...Option) *Array {
 	return call(ufunc.Square, opts, x)
@@ -82,6 +117,11 @@ func Sqrt(x any, opts ...Option) *Array {
 // Sign is the ufunc [ufunc.Sign]: Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus.
 func Sign(x any, opts ...Option) *Array {
 	return call(ufunc.Sign, opts, x)
+}
+
+// Heaviside is the ufunc [ufunc.Heaviside]: Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above.
+func Heaviside(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Heaviside, opts, x1, x2)
 }
 
 // Fma is the ufunc [ufunc.Fma]: x1*x2 + x3, rounded once.
@@ -137,6 +177,11 @@ func RightShift(x1, x2 any, opts ...Option) *Array {
 // BitwiseRightShift is another name of [RightShift].
 func BitwiseRightShift(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.RightShift, opts, x1, x2)
+}
+
+// BitwiseCount is the ufunc [ufunc.BitwiseCount]: Number of bits set in the magnitude, element by element.
+func BitwiseCount(x any, opts ...Option) *Array {
+	return call(ufunc.BitwiseCount, opts, x)
 }
 
 // Equal is the ufunc [ufunc.Equal]: Whether the arguments are equal, element by element.
@@ -327,6 +372,31 @@ func Signbit(x any, opts ...Option) *Array {
 // Copysign is the ufunc [ufunc.Copysign]: Magnitude of x1 with the sign of x2, element by element.
 func Copysign(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Copysign, opts, x1, x2)
+}
+
+// Nextafter is the ufunc [ufunc.Nextafter]: Number next to x1 towards x2, element by element.
+func Nextafter(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Nextafter, opts, x1, x2)
+}
+
+// Spacing is the ufunc [ufunc.Spacing]: Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above.
+func Spacing(x any, opts ...Option) *Array {
+	return call(ufunc.Spacing, opts, x)
+}
+
+// Modf is the ufunc [ufunc.Modf]: Fraction and integral part, element by element, both with the sign of x.
+func Modf(x any) []*Array {
+	return ufunc.Modf.CallN(x)
+}
+
+// Frexp is the ufunc [ufunc.Frexp]: Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element.
+func Frexp(x any) []*Array {
+	return ufunc.Frexp.CallN(x)
+}
+
+// Ldexp is the ufunc [ufunc.Ldexp]: x1 * 2**x2, element by element, rounded once.
+func Ldexp(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Ldexp, opts, x1, x2)
 }
 
 // LogicalAnd is the ufunc [ufunc.LogicalAnd]: Whether both arguments are true, element by element.

@@ -57,6 +57,9 @@ var table = []row{
 	// The algorithms of the namespace.
 	{"array/internal", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/strided", "ufunc"}},
 
+	// The namespace.
+	{"array", []string{"array/internal", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"}},
+
 	// The compiler.
 	{"asm/ir", []string{"spec/lane"}},
 	{"asm/legalise", []string{"asm/ir"}},
@@ -75,7 +78,7 @@ var table = []row{
 	// The protocols.
 	{"interop/dlpack", []string{"ndarray", "ndarray/dtype", "ndarray/fault"}},
 	{"interop", []string{"ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/protocol", "ufunc"}},
-	{"interop/python", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "interop/dlpack", "ufunc"}},
+	{"interop/python", []string{"array", "generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/fault", "ndarray/kernel", "ndarray/protocol", "interop/dlpack", "ufunc"}},
 
 	// What stands on top.
 	{"bench", []string{"generated", "internal/atomicfile", "ndarray", "ndarray/dtype", "ndarray/kernel", "spec", "spec/kernels", "spec/lane", "ufunc"}},
@@ -86,7 +89,7 @@ var table = []row{
 
 // libraries are what users import: they bring none of heavy into a program.
 var (
-	libraries = []string{"ndarray", "ufunc", "generated", "interop"}
+	libraries = []string{"array", "ndarray", "ufunc", "generated", "interop"}
 	heavy     = []string{"github.com/mmcloughlin/avo", "github.com/dave/jennifer", "golang.org/x/tools", "github.com/goccy/go-yaml"}
 )
 

@@ -17,7 +17,6 @@ __all__ = [
     "broadcast_to",
     "concat",
     "concatenate",
-    "conj",
     "count_nonzero",
     "cumprod",
     "cumsum",
@@ -118,19 +117,19 @@ def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype:
     "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them."
 
 
-@function(94, method=True)
+@function(93, method=True)
 def argmax(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."
 
 
-@function(95, method=True)
+@function(94, method=True)
 def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdims: "bool" = False):
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 
-@function(93)
+@function(92)
 def argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
-    "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. Equal elements keep their order."
+    "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
 
 
 @function(45)
@@ -159,11 +158,6 @@ def concat(arrays: "arrays", /, axis: "axis_or_none" = 0, out: "out" = None, *, 
 
 
 concatenate = concat
-
-
-@function(84, numpy=False)
-def conj(x: "array", /):
-    "Returns the complex conjugate of each element, in new memory."
 
 
 @function(67)
@@ -206,7 +200,7 @@ def diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" =
     "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
 
-@function(88, method=True)
+@function(87, method=True)
 def dot(a: "array", b: "array", out: "out" = None):
     "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
 
@@ -251,7 +245,7 @@ def identity(n: "int", dtype: "dtype" = None, *, like: "like" = None):
     "Returns a square matrix with ones on its diagonal."
 
 
-@function(98)
+@function(100)
 def isin(element: "operand", test_elements: "operand", assume_unique: "bool" = False, invert: "bool" = False, *, kind: "ignored" = None):
     "Returns whether each element of x1 is one of x2, or with invert=True, is none."
 
@@ -261,7 +255,7 @@ def linspace(start: "operand", stop: "operand", num: "int" = 50, endpoint: "bool
     "Returns num evenly spaced numbers from start to stop; without the endpoint, they end before it. Arrays of ends are broadcast together, and the numbers lie along a new axis, the first by default. Integers are rounded down."
 
 
-@function(86, numpy="gufunc")
+@function(85, numpy="gufunc")
 def matmul(x1: "array", x2: "array", /, out: "out_or_outs" = None):
     "Returns matrix products. A vector counts as a row on the left and as a column on the right; axes in front are broadcast."
 
@@ -337,7 +331,7 @@ def nonzero(a: "array"):
     "Returns the indices of the elements that are not zero: an array for each axis."
 
 
-@function(89)
+@function(88)
 def outer(a: "array", b: "array", out: "out" = None):
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
@@ -393,19 +387,19 @@ def round(a: "array", decimals: "int" = 0, out: "out" = None):
 around = round
 
 
-@function(96)
+@function(95)
 def searchsorted(a: "array", v: "operand", side: "str" = 'left', sorter: "array_or_none" = None):
     "Returns the places in the sorted x1, of one axis, at which the elements of x2 keep it sorted: before equal ones, or behind them with side='right'."
 
 
-@function(85)
+@function(84)
 def size(a: "array", axis: "axis_list_or_none" = None):
     "Returns the number of elements of x, or of those along some axes."
 
 
-@function(92)
+@function(91)
 def sort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
-    "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order, NaN is last, and first if the order is descending."
+    "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order. NaN counts as larger than every number."
 
 
 @function(27)
@@ -443,7 +437,7 @@ def take_along_axis(arr: "array", indices: "index", axis: "axis_or_none" = -1):
     "Returns the elements of x at indices along an axis, the last by default, where each place of the other axes has its own indices."
 
 
-@function(90)
+@function(89)
 def tensordot(a: "array", b: "array", axes: "axis_pair" = 2):
     "Returns sums of products over several axes: the last n of x1 and the first n of x2."
 
@@ -453,7 +447,7 @@ def tile(A: "array", reps: "ints"):
     "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
 
 
-@function(91, method=True)
+@function(90, method=True)
 def trace(a: "array", offset: "int" = 0, axis1: "axis" = 0, axis2: "axis" = 1, dtype: "dtype" = None, out: "out" = None):
     "Returns the sums of the diagonals that the planes of two axes have."
 
@@ -478,7 +472,7 @@ def var(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = Non
     "Returns the mean of the squared distances from the mean over axes. ddof is taken off the number of elements."
 
 
-@function(87, numpy="gufunc")
+@function(86, numpy="gufunc")
 def vecdot(x1: "array", x2: "array", /, out: "out_or_outs" = None, *, axis: "axis" = -1):
     "Returns sums of products along an axis, the last by default; the first operand is conjugated."
 

@@ -22,7 +22,7 @@ def argmin(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *,
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 def argsort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
-    "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. Equal elements keep their order."
+    "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
 
 def atleast_1d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
     "Returns x with at least one axis, a view."
@@ -41,9 +41,6 @@ def concat(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLik
 
 def concatenate(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays joined along an axis, the first by default. With axis=None their elements are joined in C order, and numbers may be among them."
-
-def conj(x: ArrayLike, /) -> ndarray:
-    "Returns the complex conjugate of each element, in new memory."
 
 def count_nonzero(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the number of elements that are not zero, over axes."
@@ -193,7 +190,7 @@ def size(a: ArrayLike, axis: int | Sequence[int] | None = ...) -> int:
     "Returns the number of elements of x, or of those along some axes."
 
 def sort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
-    "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order, NaN is last, and first if the order is descending."
+    "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order. NaN counts as larger than every number."
 
 def squeeze(a: ArrayLike, axis: int | tuple[int, ...] | None = ...) -> ndarray:
     "Returns a view of x without the given axes, whose length must be 1; without any, all axes of length 1 go."

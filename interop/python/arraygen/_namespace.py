@@ -253,27 +253,25 @@ UniqueInverse = namedtuple("UniqueInverse", "values inverse_indices")
 @reads(offers=True)
 def unique_all(x: "array", /):
     """The distinct elements of x in order, where each stands first, which one each element is, and how often each stands."""
-    return UniqueAll(*internal("_unique", x))
+    return UniqueAll(*internal("_unique_all", x))
 
 
 @reads(offers=True)
 def unique_counts(x: "array", /):
     """The distinct elements of x in order, and how often each stands."""
-    values, _, _, counts = internal("_unique", x)
-    return UniqueCounts(values, counts)
+    return UniqueCounts(*internal("_unique_counts", x))
 
 
 @reads(offers=True)
 def unique_inverse(x: "array", /):
     """The distinct elements of x in order, and which one each element is."""
-    values, _, inverse, _ = internal("_unique", x)
-    return UniqueInverse(values, inverse)
+    return UniqueInverse(*internal("_unique_inverse", x))
 
 
 @reads(offers=True)
 def unique_values(x: "array", /):
     """The distinct elements of x in order."""
-    return internal("_unique", x)[0]
+    return internal("_unique_values", x)
 
 
 def get_isa():

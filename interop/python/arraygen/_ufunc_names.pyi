@@ -25,6 +25,18 @@ remainder: ufunc
 mod: ufunc
 "Remainder of the division rounded down, element by element; it has the sign of x2. The remainder of an integer by zero is 0."
 
+fmod: ufunc
+"Remainder of the division truncated towards zero, element by element; it has the sign of x1. The remainder of an integer by zero is 0."
+
+divmod: ufunc
+"Quotient and remainder of the division rounded down, element by element, as floor_divide and remainder give them."
+
+gcd: ufunc
+"Greatest common divisor of the magnitudes, element by element; of zeros, 0."
+
+lcm: ufunc
+"Least common multiple of the magnitudes, element by element; 0 where either is 0. It wraps."
+
 negative: ufunc
 "Negative, element by element. Integers wrap."
 
@@ -37,6 +49,15 @@ absolute: ufunc
 abs: ufunc
 "Absolute value, element by element. Of complex numbers, the modulus, which is real."
 
+fabs: ufunc
+"Absolute value of a real number, element by element, as a floating-point number."
+
+conjugate: ufunc
+"Complex conjugate, element by element; real numbers are their own."
+
+conj: ufunc
+"Complex conjugate, element by element; real numbers are their own."
+
 square: ufunc
 "Square, element by element."
 
@@ -48,6 +69,9 @@ sqrt: ufunc
 
 sign: ufunc
 "Sign, element by element, as -1, 0 or 1; NaN stays. Of complex numbers, x divided by its modulus."
+
+heaviside: ufunc
+"Step function, element by element; 0 for x1 below 0, x2 where x1 is 0, 1 above."
 
 fma: ufunc
 "x1*x2 + x3, rounded once."
@@ -81,6 +105,9 @@ right_shift: ufunc
 
 bitwise_right_shift: ufunc
 "x1 shifted right by x2 bits, element by element; where x2 is negative or not below the width, 0, or -1 for negative x1."
+
+bitwise_count: ufunc
+"Number of bits set in the magnitude, element by element."
 
 equal: ufunc
 "Whether the arguments are equal, element by element."
@@ -195,6 +222,21 @@ signbit: ufunc
 
 copysign: ufunc
 "Magnitude of x1 with the sign of x2, element by element."
+
+nextafter: ufunc
+"Number next to x1 towards x2, element by element."
+
+spacing: ufunc
+"Distance between x and the next number of greater magnitude, element by element, with the sign of x; in float16 the distance to the next number above."
+
+modf: ufunc
+"Fraction and integral part, element by element, both with the sign of x."
+
+frexp: ufunc
+"Mantissa of a magnitude from 1/2 up to 1 and exponent, x = mantissa * 2**exponent, element by element."
+
+ldexp: ufunc
+"x1 * 2**x2, element by element, rounded once."
 
 logical_and: ufunc
 "Whether both arguments are true, element by element."

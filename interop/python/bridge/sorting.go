@@ -22,13 +22,19 @@ var sortingFunctions = []Function{
 		Signature: "a: array, v: operand, side: str = 'left', sorter: array_or_none = None",
 		Call:      searchsorted,
 	},
-	{
-		Name: "_unique",
-		Call: func(a Args) (any, error) {
-			u, err := array.UniqueAll(a.List[0])
-			return []*ndarray.Array{u.Values, u.Indices, u.Inverse, u.Counts}, err
-		},
-	},
+	{Name: "_unique_values", Call: of(func(a Args) *ndarray.Array { return array.UniqueValues(a.List[0]) })},
+	{Name: "_unique_counts", Call: func(a Args) (any, error) {
+		u, err := array.UniqueCounts(a.List[0])
+		return []*ndarray.Array{u.Values, u.Counts}, err
+	}},
+	{Name: "_unique_inverse", Call: func(a Args) (any, error) {
+		u, err := array.UniqueInverse(a.List[0])
+		return []*ndarray.Array{u.Values, u.Inverse}, err
+	}},
+	{Name: "_unique_all", Call: func(a Args) (any, error) {
+		u, err := array.UniqueAll(a.List[0])
+		return []*ndarray.Array{u.Values, u.Indices, u.Inverse, u.Counts}, err
+	}},
 	{
 		Name:      "isin",
 		Signature: "element: operand, test_elements: operand, assume_unique: bool = False, invert: bool = False, *, kind: ignored = None",

@@ -55,7 +55,6 @@ var statisticalFunctions = []Function{
 		Method:    true,
 		Call:      with(2, func(a Args, o []array.Option) *ndarray.Array { return array.Round(a.List[0], a.Int(1, 0), o...) }),
 	},
-	{Name: "conj", Signature: "x: array, /", NotNumPy: true, Call: over(array.Conj)},
 	{
 		Name:      "size",
 		Signature: "a: array, axis: axis_list_or_none = None",

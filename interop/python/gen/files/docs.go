@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/arraygen/arraygen/interop/python/bridge"
-	"github.com/arraygen/arraygen/spec"
 )
 
 // arrayDocs returns the comments of the functions of package array, which are the
@@ -52,12 +51,21 @@ var goNames = strings.NewReplacer(
 	"Order says", "n says", "(true)", "",
 )
 
+// goName returns the name in Go of a function of Python's.
+func goName(name string) string {
+	var b strings.Builder
+	for part := range strings.SplitSeq(name, "_") {
+		b.WriteString(strings.ToUpper(part[:1]) + part[1:])
+	}
+	return b.String()
+}
+
 // docOf returns the documentation of a function: of the comment in Go, what comes
 // before its keywords, without the name in front.
 func docOf(f *bridge.Function, docs map[string]string) (string, error) {
 	name := f.Go
 	if name == "" {
-		name = spec.GoName(strings.TrimPrefix(f.Name, "_"))
+		name = goName(strings.TrimPrefix(f.Name, "_"))
 	}
 	doc, found := docs[name]
 	if !found {
