@@ -298,16 +298,17 @@ func (k *keywords) concat(arrays []*Array) *Array {
 	if err := first.Err(); err != nil {
 		return failed(err)
 	}
-	d := first.DType()
+	var types dtype.Types
 	for i, x := range arrays {
 		if err := x.Err(); err != nil {
 			return failed(err)
 		}
-		d = dtype.Promote(d, x.DType())
+		types = types.With(x.DType())
 		if k.d != dtype.Invalid && !dtype.CanCast(x.DType(), k.d, k.rule) {
 			return reject(k.fn, fault.Cast, "cannot cast array %d from %v to %v with casting rule %v", i, x.DType(), k.d, k.rule)
 		}
 	}
+	d := types.Promote()
 	if k.d != dtype.Invalid {
 		d = k.d
 	}

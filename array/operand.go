@@ -72,8 +72,7 @@ func reject(fn string, kind fault.Kind, format string, args ...any) *Array {
 	return ndarray.Failed(fault.New(fn, kind, format, args...))
 }
 
-// isArray reports whether v has a type of its own, rather than being a weak
-// number.
+// weakKind returns the kind of a weak number, 0 for what has a type of its own.
 func weakKind(v any) dtype.Kind {
 	switch v.(type) {
 	case bool:
@@ -91,7 +90,8 @@ func weakKind(v any) dtype.Kind {
 // resultType returns the type that operands and dtypes promote to; numbers are
 // weak.
 func resultType(fn string, list ...any) (dtype.DType, error) {
-	d, weak := dtype.Invalid, dtype.Kind(0)
+	var types dtype.Types
+	weak := dtype.Kind(0)
 	for _, v := range list {
 		if kind := weakKind(v); kind != 0 {
 			weak = max(weak, kind)
@@ -105,12 +105,9 @@ func resultType(fn string, list ...any) (dtype.DType, error) {
 			}
 			of = x.DType()
 		}
-		if d == dtype.Invalid {
-			d = of
-		} else {
-			d = dtype.Promote(d, of)
-		}
+		types = types.With(of)
 	}
+	d := types.Promote()
 	switch {
 	case d == dtype.Invalid && weak == 0:
 		return 0, fault.New(fn, fault.Value, "at least one array or element type is needed")
@@ -154,13 +151,14 @@ func oneType(fn string, arrays []*Array) ([]*Array, error) {
 	if len(arrays) == 0 {
 		return nil, fault.New(fn, fault.Value, "at least one array is needed")
 	}
-	d := arrays[0].DType()
+	var types dtype.Types
 	for _, x := range arrays {
 		if err := x.Err(); err != nil {
 			return nil, err
 		}
-		d = dtype.Promote(d, x.DType())
+		types = types.With(x.DType())
 	}
+	d := types.Promote()
 	result := make([]*Array, len(arrays))
 	for i, x := range arrays {
 		if result[i] = cast(x, d); result[i].Err() != nil {
