@@ -52,6 +52,10 @@ type reduction struct {
 	misaligned bool
 	yAligned   bool
 
+	// absorbs has bit v set if a result of v stays so, whatever follows: of a
+	// bool, and where there is much to follow.
+	absorbs uint8
+
 	hasStart   bool // start0 is what an empty reduction gives
 	hasInitial bool // start0 is combined with the elements
 	start0     [2]uint64
@@ -133,6 +137,7 @@ func (r *reduction) run(p *plan, x, y, mask *operand) {
 		r.fill()
 		return
 	}
+	r.findAbsorbing()
 	work := float64(r.m) * float64(r.n) * float64(r.outer.size) * (costMemory + opCost(r.free)*float64(r.set.Ops) + 0.1)
 	if r.cast != nil || r.misaligned {
 		work += float64(r.m) * float64(r.n) * float64(r.outer.size) * costPack

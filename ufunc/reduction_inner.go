@@ -16,6 +16,9 @@ func (r *reduction) innerTree(w *worker, row rowOf, lo, m, depth int) {
 	}
 	half := r.half(m)
 	r.innerTree(w, row, lo, half, depth)
+	if r.decided(slot, row.n) {
+		return
+	}
 	r.innerTree(w, row, lo+half, m-half, depth+1)
 	b := block{slot, r.size, 0}
 	r.call(w, 1, row.n, b, block{r.stackSlot(w, depth+1), r.size, 0}, b)

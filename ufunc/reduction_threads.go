@@ -28,6 +28,9 @@ func (r *reduction) together(w *worker, t, nthreads int) {
 			}
 			r.span(w, row, cuts[i], end-cuts[i])
 			move(at(i), w.section(sectionResult), row.n*r.size)
+			if r.decided(at(i), row.n) {
+				next.Store(int64(len(cuts))) // whatever the parts that are left would be
+			}
 		}
 	}
 	for range nthreads - 1 {
