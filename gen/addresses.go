@@ -56,7 +56,7 @@ func addressData(p *Program, families []*family, arch, constraint string) []byte
 		g := families[slices.IndexFunc(families, func(g *family) bool { return g.file == k.File })]
 		for _, impl := range implementations(arch, k.Canonical, g.has) {
 			at := 8 * (row*int(kernel.NumLevels) + int(impl.Level))
-			fmt.Fprintf(&b, "DATA addresses<>+%d(SB)/8, $%s·%s(SB)\n", at, inAssembly.Replace(g.importPath), k.Canonical.Symbol+impl.Suffix)
+			fmt.Fprintf(&b, "DATA addresses<>+%d(SB)/8, $%s·%s(SB)\n", at, inAssembly.Replace(g.home(k.Canonical).importPath), k.Canonical.Symbol+impl.Suffix)
 		}
 	}
 	n := len(p.Kernels)

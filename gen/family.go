@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 
@@ -33,7 +34,10 @@ type family struct {
 	// uses; hasFold says which of those have assembly for a back end.
 	folds   map[*Kernel]*Kernel
 	hasFold map[string]map[*Kernel]bool
-	out     Output
+	// shared is the package of the kernels that this one shares with others, or
+	// nil.
+	shared *family
+	out    Output
 }
 
 func (g *family) generate() error {
@@ -49,6 +53,9 @@ func (g *family) generate() error {
 		if err := g.assembly(&backends[i]); err != nil {
 			return err
 		}
+	}
+	if g.file == sharedFile {
+		return nil // it has no tables
 	}
 	for _, arch := range append(arches(), "") {
 		if err := g.sets(arch); err != nil {
@@ -67,6 +74,14 @@ func (g *family) own() []*Kernel {
 		}
 	}
 	return ks
+}
+
+// home returns the package of a kernel that has code of its own.
+func (g *family) home(code *Kernel) *family {
+	if g.shared != nil && code.File == g.shared.file {
+		return g.shared
+	}
+	return g
 }
 
 func (g *family) newFile(constraint string) *jen.File {
@@ -141,6 +156,9 @@ func (k *Kernel) planned() plan.Kernel {
 // operation or no room for run as the Go loop there.
 func (g *family) assembly(b *backend) error {
 	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
+	if g.shared != nil {
+		has, hasFold = maps.Clone(g.shared.has[b.Suffix]), maps.Clone(g.shared.hasFold[b.Suffix])
+	}
 	g.has[b.Suffix], g.hasFold[b.Suffix] = has, hasFold
 	var ks []plan.Kernel
 	for _, k := range g.own() {
@@ -190,9 +208,10 @@ func (g *family) sets(arch string) error {
 // set is the literal of a table of implementations on an architecture: those of
 // the functions symbol that has lists for code.
 func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
-	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Id(symbol + "Go")}
+	from := g.home(code).importPath
+	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
 	for _, b := range implementations(arch, code, has) {
-		impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Id(symbol + b.Suffix)
+		impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Qual(from, symbol+b.Suffix)
 	}
 	fields := jen.Dict{
 		jen.Id("Name"): jen.Lit(name),

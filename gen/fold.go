@@ -63,17 +63,25 @@ func (k *Kernel) plannedFold() plan.Kernel {
 func (g *family) pairFolds() {
 	g.folds = map[*Kernel]*Kernel{}
 	first := map[string]*Kernel{}
+	if g.shared != nil {
+		for _, k := range g.shared.ownFolds() {
+			first[k.foldKey()] = k
+		}
+	}
 	for _, k := range g.kernels {
 		if !k.foldable() {
 			continue
 		}
-		key := fmt.Sprint(k.foldOrder(), shape(k.Func))
+		key := k.foldKey()
 		if first[key] == nil {
 			first[key] = k
 		}
 		g.folds[k] = first[key]
 	}
 }
+
+// foldKey is a key that folds with the same code share.
+func (k *Kernel) foldKey() string { return fmt.Sprint(k.foldOrder(), shape(k.Func)) }
 
 // ownFolds lists the kernels whose folds have code of their own.
 func (g *family) ownFolds() []*Kernel {

@@ -31,9 +31,10 @@ type Kernel struct {
 	// packages, addFloat64Set where there are slice functions too; Fold is
 	// that of its fold.
 	Set, Fold string
-	// Canonical is the kernel of the same package whose code this one uses: an
-	// addition does not know whether its integers have a sign. A kernel that
-	// has code of its own is its own canonical kernel.
+	// Canonical is the kernel whose code this one uses: an addition does not know
+	// whether its integers have a sign. It is of the same package or, see share, of
+	// one that several use. A kernel that has code of its own is its own canonical
+	// kernel.
 	Canonical *Kernel
 }
 

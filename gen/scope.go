@@ -80,7 +80,12 @@ func derivedNames(symbol string) []string {
 	return names
 }
 
-func foldSymbol(symbol string) string { return "fold" + strings.ToUpper(symbol[:1]) + symbol[1:] }
+func foldSymbol(symbol string) string {
+	if ast.IsExported(symbol) {
+		return "Fold" + symbol
+	}
+	return "fold" + strings.ToUpper(symbol[:1]) + symbol[1:]
+}
 
 // rename formats a Go file, with its imports called as they are in s.
 func (s *scope) rename(src []byte) ([]byte, error) {

@@ -36,10 +36,14 @@ func Stock() (Output, error) {
 func stockOutput(p *Program) (Output, error) {
 	out := Output{}
 	base := path.Join(module, generatedDir)
+	shared := stockFamily(path.Join("internal", sharedFile.Package), sharedFile, share(p), out)
+	if err := shared.generate(); err != nil {
+		return nil, err
+	}
 	var families []*family
 	for _, file := range p.Files {
-		ks := filter(p.Kernels, func(k *Kernel) bool { return k.File == file })
-		g := &family{dir: path.Join(generatedDir, file.Package), pkg: file.Package, importPath: path.Join(base, file.Package), file: file, kernels: ks, scope: stockScope(), out: out}
+		g := stockFamily(file.Package, file, filter(p.Kernels, func(k *Kernel) bool { return k.File == file }), out)
+		g.shared = shared
 		if err := g.generate(); err != nil {
 			return nil, err
 		}
@@ -74,4 +78,10 @@ func stockOutput(p *Program) (Output, error) {
 	}
 	kernelsPage(p, families, out)
 	return out, nil
+}
+
+// stockFamily returns the family of a file in a folder of the generated packages.
+func stockFamily(dir string, file *spec.File, ks []*Kernel, out Output) *family {
+	dir = path.Join(generatedDir, dir)
+	return &family{dir: dir, pkg: file.Package, importPath: path.Join(module, dir), file: file, kernels: ks, scope: stockScope(), out: out}
 }

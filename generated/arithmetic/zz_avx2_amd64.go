@@ -6,13 +6,6 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// addBoolAVX2 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func addBoolAVX2(a *kernel.Args)
-
 // addInt8AVX2 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -152,13 +145,6 @@ func subtractComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func subtractComplex128AVX2(a *kernel.Args)
-
-// multiplyBoolAVX2 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func multiplyBoolAVX2(a *kernel.Args)
 
 // multiplyInt8AVX2 computes y[i] = x1 * x2 for each element i.
 //
@@ -755,69 +741,6 @@ func negativeComplex64AVX2(a *kernel.Args)
 //go:noescape
 func negativeComplex128AVX2(a *kernel.Args)
 
-// positiveInt8AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveInt8AVX2(a *kernel.Args)
-
-// positiveInt16AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveInt16AVX2(a *kernel.Args)
-
-// positiveInt32AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveInt32AVX2(a *kernel.Args)
-
-// positiveInt64AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveInt64AVX2(a *kernel.Args)
-
-// positiveFloat32AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveFloat32AVX2(a *kernel.Args)
-
-// positiveFloat64AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveFloat64AVX2(a *kernel.Args)
-
-// positiveComplex64AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveComplex64AVX2(a *kernel.Args)
-
-// positiveComplex128AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func positiveComplex128AVX2(a *kernel.Args)
-
-// absoluteBoolAVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func absoluteBoolAVX2(a *kernel.Args)
-
 // absoluteInt8AVX2 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -1259,13 +1182,6 @@ func fmaFloat32AVX2(a *kernel.Args)
 //go:noescape
 func fmaFloat64AVX2(a *kernel.Args)
 
-// foldAddBoolAVX2 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldAddBoolAVX2(a *kernel.Args)
-
 // foldAddInt8AVX2 reduces rows by x1 + x2, in the order any.
 //
 // It needs AVX, AVX2.
@@ -1321,13 +1237,6 @@ func foldAddComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldAddComplex128AVX2(a *kernel.Args)
-
-// foldMultiplyBoolAVX2 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldMultiplyBoolAVX2(a *kernel.Args)
 
 // foldMultiplyInt8AVX2 reduces rows by x1 * x2, in the order any.
 //

@@ -6,13 +6,6 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// addBoolAVX512 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func addBoolAVX512(a *kernel.Args)
-
 // addInt8AVX512 computes y[i] = x1 + x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -152,13 +145,6 @@ func subtractComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func subtractComplex128AVX512(a *kernel.Args)
-
-// multiplyBoolAVX512 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func multiplyBoolAVX512(a *kernel.Args)
 
 // multiplyInt8AVX512 computes y[i] = x1 * x2 for each element i.
 //
@@ -755,69 +741,6 @@ func negativeComplex64AVX512(a *kernel.Args)
 //go:noescape
 func negativeComplex128AVX512(a *kernel.Args)
 
-// positiveInt8AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func positiveInt8AVX512(a *kernel.Args)
-
-// positiveInt16AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func positiveInt16AVX512(a *kernel.Args)
-
-// positiveInt32AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func positiveInt32AVX512(a *kernel.Args)
-
-// positiveInt64AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func positiveInt64AVX512(a *kernel.Args)
-
-// positiveFloat32AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func positiveFloat32AVX512(a *kernel.Args)
-
-// positiveFloat64AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func positiveFloat64AVX512(a *kernel.Args)
-
-// positiveComplex64AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func positiveComplex64AVX512(a *kernel.Args)
-
-// positiveComplex128AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func positiveComplex128AVX512(a *kernel.Args)
-
-// absoluteBoolAVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func absoluteBoolAVX512(a *kernel.Args)
-
 // absoluteInt8AVX512 computes y[i] = Abs(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -1259,13 +1182,6 @@ func fmaFloat32AVX512(a *kernel.Args)
 //go:noescape
 func fmaFloat64AVX512(a *kernel.Args)
 
-// foldAddBoolAVX512 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldAddBoolAVX512(a *kernel.Args)
-
 // foldAddInt8AVX512 reduces rows by x1 + x2, in the order any.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
@@ -1321,13 +1237,6 @@ func foldAddComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldAddComplex128AVX512(a *kernel.Args)
-
-// foldMultiplyBoolAVX512 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldMultiplyBoolAVX512(a *kernel.Args)
 
 // foldMultiplyInt8AVX512 reduces rows by x1 * x2, in the order any.
 //

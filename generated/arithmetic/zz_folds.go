@@ -9,50 +9,6 @@ import (
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
-// foldAddBoolGo is the Go fold of AddBool.
-func foldAddBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := addBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func addBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = addBoolOp(r, t[0]), addBoolOp(r1, t[1]), addBoolOp(r2, t[2]), addBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = addBoolOp(r, at(0)), addBoolOp(r1, at(1)), addBoolOp(r2, at(2)), addBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = addBoolOp(addBoolOp(r, r1), addBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = addBoolOp(r, at(0))
-		o += stride
-	}
-	return r
-}
-
 // foldAddInt8Go is the Go fold of AddInt8.
 func foldAddInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -499,50 +455,6 @@ func addComplex128Run(src unsafe.Pointer, n, stride int) (re, im float64) {
 		o += stride
 	}
 	return re, im
-}
-
-// foldMultiplyBoolGo is the Go fold of MultiplyBool.
-func foldMultiplyBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := multiplyBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func multiplyBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = multiplyBoolOp(r, t[0]), multiplyBoolOp(r1, t[1]), multiplyBoolOp(r2, t[2]), multiplyBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = multiplyBoolOp(r, at(0)), multiplyBoolOp(r1, at(1)), multiplyBoolOp(r2, at(2)), multiplyBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = multiplyBoolOp(multiplyBoolOp(r, r1), multiplyBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = multiplyBoolOp(r, at(0))
-		o += stride
-	}
-	return r
 }
 
 // foldMultiplyInt8Go is the Go fold of MultiplyInt8.

@@ -6,13 +6,6 @@ package arithmetic
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func addBoolNEON(a *kernel.Args)
-
 // computes y[i] = x1 + x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -152,13 +145,6 @@ func subtractComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func subtractComplex128NEON(a *kernel.Args)
-
-// computes y[i] = x1 && x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func multiplyBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 * x2 for each element i.
 //
@@ -755,69 +741,6 @@ func negativeComplex64NEON(a *kernel.Args)
 //go:noescape
 func negativeComplex128NEON(a *kernel.Args)
 
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveInt8NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveInt16NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveInt32NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveInt64NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveFloat32NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveFloat64NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveComplex64NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func positiveComplex128NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func absoluteBoolNEON(a *kernel.Args)
-
 // computes y[i] = Abs(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -1259,13 +1182,6 @@ func fmaFloat32NEON(a *kernel.Args)
 //go:noescape
 func fmaFloat64NEON(a *kernel.Args)
 
-// reduces rows by x1 || x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldAddBoolNEON(a *kernel.Args)
-
 // reduces rows by x1 + x2, in the order any.
 //
 // It needs NEON (every arm64).
@@ -1321,13 +1237,6 @@ func foldAddComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func foldAddComplex128NEON(a *kernel.Args)
-
-// reduces rows by x1 && x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldMultiplyBoolNEON(a *kernel.Args)
 
 // reduces rows by x1 * x2, in the order any.
 //

@@ -4,26 +4,26 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x7fc000007fc00000
-DATA constants<>+24(SB)/8, $0x7fc000007fc00000
-DATA constants<>+32(SB)/8, $0x0000000100000001
-DATA constants<>+40(SB)/8, $0x0000000100000001
-DATA constants<>+48(SB)/8, $0x00007fff00007fff
-DATA constants<>+56(SB)/8, $0x00007fff00007fff
-DATA constants<>+64(SB)/8, $0x0040000000400000
-DATA constants<>+72(SB)/8, $0x0040000000400000
-DATA constants<>+80(SB)/8, $0x7ff8000000000000
-DATA constants<>+88(SB)/8, $0x7ff8000000000000
-DATA constants<>+96(SB)/8, $0x3f8000003f800000
-DATA constants<>+104(SB)/8, $0x3f8000003f800000
-DATA constants<>+112(SB)/8, $0x3ff0000000000000
-DATA constants<>+120(SB)/8, $0x3ff0000000000000
-DATA constants<>+128(SB)/8, $0x43dfffffffffffff
-DATA constants<>+136(SB)/8, $0x43dfffffffffffff
-DATA constants<>+144(SB)/8, $0x0000000000000001
-DATA constants<>+152(SB)/8, $0x0000000000000001
+DATA constants<>+0(SB)/8, $0x7fc000007fc00000
+DATA constants<>+8(SB)/8, $0x7fc000007fc00000
+DATA constants<>+16(SB)/8, $0x0000000100000001
+DATA constants<>+24(SB)/8, $0x0000000100000001
+DATA constants<>+32(SB)/8, $0x00007fff00007fff
+DATA constants<>+40(SB)/8, $0x00007fff00007fff
+DATA constants<>+48(SB)/8, $0x0040000000400000
+DATA constants<>+56(SB)/8, $0x0040000000400000
+DATA constants<>+64(SB)/8, $0x7ff8000000000000
+DATA constants<>+72(SB)/8, $0x7ff8000000000000
+DATA constants<>+80(SB)/8, $0x3f8000003f800000
+DATA constants<>+88(SB)/8, $0x3f8000003f800000
+DATA constants<>+96(SB)/8, $0x3ff0000000000000
+DATA constants<>+104(SB)/8, $0x3ff0000000000000
+DATA constants<>+112(SB)/8, $0x43dfffffffffffff
+DATA constants<>+120(SB)/8, $0x43dfffffffffffff
+DATA constants<>+128(SB)/8, $0x0000000000000001
+DATA constants<>+136(SB)/8, $0x0000000000000001
+DATA constants<>+144(SB)/8, $0x0101010101010101
+DATA constants<>+152(SB)/8, $0x0101010101010101
 DATA constants<>+160(SB)/8, $0x0001000100010001
 DATA constants<>+168(SB)/8, $0x0001000100010001
 DATA constants<>+176(SB)/8, $0x4a0000004a000000
@@ -113,194 +113,6 @@ DATA constants<>+840(SB)/8, $0x7e007e007e007e00
 DATA constants<>+848(SB)/8, $0x7fc07fc07fc07fc0
 DATA constants<>+856(SB)/8, $0x7fc07fc07fc07fc0
 GLOBL constants<>(SB), RODATA|NOPTR, $864
-
-// func addBoolNEON(a *kernel.Args)
-TEXT ·addBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $6, R9, R9
-	MOVD 72(R0), R10
-	LSL $6, R10, R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FLDPQ (R7), (F5, F7)
-	FLDPQ 32(R7), (F8, F9)
-	WORD $0x6e208caa // cmeq v10.16b, v5.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208d28 // cmeq v8.16b, v9.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4eaa1cc9 // orr v9.16b, v6.16b, v10.16b
-	WORD $0x4ea51c46 // orr v6.16b, v2.16b, v5.16b
-	WORD $0x4ea71c62 // orr v2.16b, v3.16b, v7.16b
-	WORD $0x4ea81c83 // orr v3.16b, v4.16b, v8.16b
-	WORD $0x4e211d24 // and v4.16b, v9.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
-	ADD R9, R6, R6
-	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	FMOVQ (R7), F2
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.S4]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVS F3, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.H8]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.B16]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x3d000103 // str b3, [x8]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
-	FMOVQ F2, 288(R3)
-	FMOVQ F2, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
 
 // func addInt8NEON(a *kernel.Args)
 TEXT ·addInt8NEON(SB), NOSPLIT, $0-8
@@ -829,7 +641,7 @@ TEXT ·addFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -990,10 +802,10 @@ TEXT ·addBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1354,7 +1166,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -1366,19 +1178,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -1512,7 +1324,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -1524,13 +1336,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -1749,7 +1561,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
+	FMOVQ (R5), F9
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
@@ -1769,7 +1581,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -1777,7 +1589,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -1785,7 +1597,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -1982,7 +1794,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F9
+	FMOVQ 64(R5), F9
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
@@ -2002,7 +1814,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -2010,7 +1822,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
@@ -2546,7 +2358,7 @@ TEXT ·subtractFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2707,10 +2519,10 @@ TEXT ·subtractBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3071,7 +2883,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -3083,19 +2895,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -3229,7 +3041,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -3241,13 +3053,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -3466,7 +3278,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
+	FMOVQ (R5), F9
 	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
@@ -3486,7 +3298,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -3494,7 +3306,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -3502,7 +3314,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -3699,7 +3511,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F9
+	FMOVQ 64(R5), F9
 	WORD $0x4e64e488 // fcmeq v8.2d, v4.2d, v4.2d
 	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
 	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
@@ -3719,7 +3531,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -3727,200 +3539,12 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
 	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
 	B clean3
-done:
-	RET
-
-// func multiplyBoolNEON(a *kernel.Args)
-TEXT ·multiplyBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $6, R9, R9
-	MOVD 72(R0), R10
-	LSL $6, R10, R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FLDPQ (R7), (F5, F7)
-	FLDPQ 32(R7), (F8, F9)
-	WORD $0x6e208caa // cmeq v10.16b, v5.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208d28 // cmeq v8.16b, v9.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2a1cc9 // and v9.16b, v6.16b, v10.16b
-	WORD $0x4e251c46 // and v6.16b, v2.16b, v5.16b
-	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
-	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
-	WORD $0x4e211d24 // and v4.16b, v9.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
-	ADD R9, R6, R6
-	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	FMOVQ (R7), F2
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.S4]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVS F3, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.H8]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.B16]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x3d000103 // str b3, [x8]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
-	FMOVQ F2, 288(R3)
-	FMOVQ F2, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
 done:
 	RET
 
@@ -4487,7 +4111,7 @@ TEXT ·multiplyFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4648,10 +4272,10 @@ TEXT ·multiplyBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5012,7 +4636,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -5024,19 +4648,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -5170,7 +4794,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -5182,13 +4806,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -5435,7 +5059,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e27e4e3 // fcmeq v3.4s, v7.4s, v7.4s
 	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
 	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
@@ -5455,7 +5079,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
@@ -5463,7 +5087,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
@@ -5471,7 +5095,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
@@ -5692,7 +5316,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
 	WORD $0x6ee31ca7 // bif v7.16b, v5.16b, v3.16b
 	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
@@ -5712,7 +5336,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
@@ -5720,7 +5344,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	WORD $0x4e64e482 // fcmeq v2.2d, v4.2d, v4.2d
@@ -5750,7 +5374,7 @@ TEXT ·divideFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5911,10 +5535,10 @@ TEXT ·divideBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6275,7 +5899,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -6287,19 +5911,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -6433,7 +6057,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -6445,13 +6069,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -6480,7 +6104,7 @@ TEXT ·divideComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6774,7 +6398,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
+	FMOVQ (R5), F8
 	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
 	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
 	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
@@ -6786,7 +6410,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e22e444 // fcmeq v4.4s, v2.4s, v2.4s
@@ -6794,7 +6418,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -6802,7 +6426,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -6833,7 +6457,7 @@ TEXT ·divideComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7076,7 +6700,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
+	FMOVQ 64(R5), F8
 	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
 	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
 	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
@@ -7088,7 +6712,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
 	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	WORD $0x4e62e444 // fcmeq v4.2d, v2.2d, v2.2d
@@ -7096,7 +6720,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
@@ -7671,9 +7295,9 @@ TEXT ·floorDivideUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 144(R2), F2
+	FMOVQ 128(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7707,7 +7331,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 112(R2), F19
+	FMOVQ 96(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -7892,7 +7516,7 @@ loop0:
 	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
 	WORD $0x6eed3c83 // cmhs v3.2d, v4.2d, v13.2d
 	WORD $0x6eee3ca4 // cmhs v4.2d, v5.2d, v14.2d
-	FMOVQ 144(R2), F5
+	FMOVQ 128(R2), F5
 	WORD $0x4ee5866f // add v15.2d, v19.2d, v5.2d
 	WORD $0x4ee58550 // add v16.2d, v10.2d, v5.2d
 	WORD $0x4ee584f1 // add v17.2d, v7.2d, v5.2d
@@ -7925,7 +7549,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -7972,7 +7596,7 @@ loop1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 144(R2), F4
+	FMOVQ 128(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -7990,7 +7614,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -8037,7 +7661,7 @@ after1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 144(R2), F4
+	FMOVQ 128(R2), F4
 	WORD $0x4ee484e6 // add v6.2d, v7.2d, v4.2d
 	WORD $0x6e671cc3 // bsl v3.16b, v6.16b, v7.16b
 	WORD $0x4f00e404 // movi v4.16b, #0x0
@@ -8104,7 +7728,7 @@ TEXT ·floorDivideInt8NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8671,7 +8295,7 @@ TEXT ·floorDivideInt32NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8915,9 +8539,9 @@ TEXT ·floorDivideInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 128(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9279,8 +8903,8 @@ TEXT ·floorDivideFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 96(R2), F3
-	FMOVQ 16(R2), F4
+	FMOVQ 80(R2), F3
+	FMOVQ (R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -9594,11 +9218,11 @@ TEXT ·floorDivideBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 96(R2), F3
-	FMOVQ 16(R2), F4
-	FMOVQ 32(R2), F5
-	FMOVQ 48(R2), F6
-	FMOVQ 64(R2), F7
+	FMOVQ 80(R2), F3
+	FMOVQ (R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 32(R2), F6
+	FMOVQ 48(R2), F7
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -9967,7 +9591,7 @@ TEXT ·floorDivideFloat32NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 176(R2), F1
 	FMOVQ 192(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -10250,7 +9874,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
+	FMOVQ (R5), F8
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
@@ -10258,19 +9882,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e27e4e5 // fcmeq v5.4s, v7.4s, v7.4s
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean4
@@ -10302,7 +9926,7 @@ TEXT ·floorDivideFloat64NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 208(R2), F1
 	FMOVQ 224(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -10534,7 +10158,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
+	FMOVQ 64(R5), F8
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
@@ -10542,13 +10166,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e67e4e5 // fcmeq v5.2d, v7.2d, v7.2d
 	WORD $0x6ee51cc7 // bif v7.16b, v6.16b, v5.16b
 	B clean3
@@ -11203,9 +10827,9 @@ TEXT ·remainderUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 144(R2), F2
+	FMOVQ 128(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11239,7 +10863,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 112(R2), F19
+	FMOVQ 96(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -11456,7 +11080,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -11520,7 +11144,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -12420,8 +12044,8 @@ TEXT ·remainderInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12721,7 +12345,7 @@ TEXT ·remainderFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	FMOVQ 240(R2), F2
 row:
 	MOVD 56(R0), R7
@@ -13113,7 +12737,7 @@ TEXT ·remainderBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	FMOVQ 240(R2), F2
 row:
 	MOVD 56(R0), R7
@@ -13291,12 +12915,12 @@ loop0:
 	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
 	WORD $0x6f3006a6 // ushr v6.4s, v21.4s, #16
-	FMOVQ 32(R2), F7
+	FMOVQ 16(R2), F7
 	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 32(R2), F6
 	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
 	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
 	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
@@ -13305,7 +12929,7 @@ loop0:
 	WORD $0x4eaa8467 // add v7.4s, v3.4s, v10.4s
 	WORD $0x4eab8483 // add v3.4s, v4.4s, v11.4s
 	WORD $0x4eae84a4 // add v4.4s, v5.4s, v14.4s
-	FMOVQ 64(R2), F5
+	FMOVQ 48(R2), F5
 	WORD $0x4ea51d28 // orr v8.16b, v9.16b, v5.16b
 	WORD $0x4ea51d8a // orr v10.16b, v12.16b, v5.16b
 	WORD $0x4ea51dab // orr v11.16b, v13.16b, v5.16b
@@ -13385,12 +13009,12 @@ loop1:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 64(R2), F4
+	FMOVQ 48(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13447,12 +13071,12 @@ after1:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 64(R2), F4
+	FMOVQ 48(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13507,12 +13131,12 @@ after2:
 	WORD $0x6ea9a523 // umaxp v3.4s, v9.4s, v9.4s
 	FMOVD F3, R6
 	WORD $0x6f3004c3 // ushr v3.4s, v6.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c65 // and v5.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384c4 // add v4.4s, v6.4s, v3.4s
 	WORD $0x4ea484a3 // add v3.4s, v5.4s, v4.4s
-	FMOVQ 64(R2), F4
+	FMOVQ 48(R2), F4
 	WORD $0x4ea41cc5 // orr v5.16b, v6.16b, v4.16b
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
@@ -13930,7 +13554,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
 	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
 	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
@@ -13942,19 +13566,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean4
@@ -14271,7 +13895,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
 	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
 	WORD $0x4e6be564 // fcmeq v4.2d, v11.2d, v11.2d
@@ -14283,13 +13907,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
@@ -14945,8 +14569,8 @@ TEXT ·fmodInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15375,7 +14999,7 @@ loop0:
 	WORD $0x4e2ae546 // fcmeq v6.4s, v10.4s, v10.4s
 	WORD $0x4e2de5a8 // fcmeq v8.4s, v13.4s, v13.4s
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	FMOVQ 16(R2), F12
+	FMOVQ (R2), F12
 	WORD $0x6e6c1ea5 // bsl v5.16b, v21.16b, v12.16b
 	WORD $0x6e6c1d46 // bsl v6.16b, v10.16b, v12.16b
 	WORD $0x6e6c1da8 // bsl v8.16b, v13.16b, v12.16b
@@ -15449,7 +15073,7 @@ loop1:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F4
+	FMOVQ (R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15500,7 +15124,7 @@ after1:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F4
+	FMOVQ (R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15549,7 +15173,7 @@ after2:
 	WORD $0x4e24d503 // fadd v3.4s, v8.4s, v4.4s
 	WORD $0x6e681c66 // bsl v6.16b, v3.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F4
+	FMOVQ (R2), F4
 	WORD $0x6e641cc3 // bsl v3.16b, v6.16b, v4.16b
 	WORD $0x4e20e464 // fcmeq v4.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
@@ -15796,7 +15420,7 @@ loop0:
 	WORD $0x4e29e525 // fcmeq v5.4s, v9.4s, v9.4s
 	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	FMOVQ 16(R2), F12
+	FMOVQ (R2), F12
 	WORD $0x6e6c1ea4 // bsl v4.16b, v21.16b, v12.16b
 	WORD $0x6e6c1d25 // bsl v5.16b, v9.16b, v12.16b
 	WORD $0x6e6c1daa // bsl v10.16b, v13.16b, v12.16b
@@ -15821,12 +15445,12 @@ loop0:
 	WORD $0x6f300584 // ushr v4.4s, v12.4s, #16
 	WORD $0x6f3005a5 // ushr v5.4s, v13.4s, #16
 	WORD $0x6f3005c6 // ushr v6.4s, v14.4s, #16
-	FMOVQ 32(R2), F7
+	FMOVQ 16(R2), F7
 	WORD $0x4e271c68 // and v8.16b, v3.16b, v7.16b
 	WORD $0x4e271c83 // and v3.16b, v4.16b, v7.16b
 	WORD $0x4e271ca4 // and v4.16b, v5.16b, v7.16b
 	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
-	FMOVQ 48(R2), F6
+	FMOVQ 32(R2), F6
 	WORD $0x4ea68527 // add v7.4s, v9.4s, v6.4s
 	WORD $0x4ea6858a // add v10.4s, v12.4s, v6.4s
 	WORD $0x4ea685ab // add v11.4s, v13.4s, v6.4s
@@ -15843,7 +15467,7 @@ loop0:
 	WORD $0x6e20594a // mvn v10.16b, v10.16b
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	FMOVQ 64(R2), F15
+	FMOVQ 48(R2), F15
 	WORD $0x4eaf1d30 // orr v16.16b, v9.16b, v15.16b
 	WORD $0x4eaf1d89 // orr v9.16b, v12.16b, v15.16b
 	WORD $0x4eaf1dac // orr v12.16b, v13.16b, v15.16b
@@ -15911,21 +15535,21 @@ loop1:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F5
+	FMOVQ (R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 64(R2), F6
+	FMOVQ 48(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -15976,21 +15600,21 @@ after1:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F5
+	FMOVQ (R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 64(R2), F6
+	FMOVQ 48(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -16039,21 +15663,21 @@ after2:
 	WORD $0x4e23d505 // fadd v5.4s, v8.4s, v3.4s
 	WORD $0x6e681ca6 // bsl v6.16b, v5.16b, v8.16b
 	WORD $0x4e26e4c3 // fcmeq v3.4s, v6.4s, v6.4s
-	FMOVQ 16(R2), F5
+	FMOVQ (R2), F5
 	WORD $0x6e651cc3 // bsl v3.16b, v6.16b, v5.16b
 	WORD $0x4e20e465 // fcmeq v5.4s, v3.4s, v0.4s
 	WORD $0x4e611c66 // bic v6.16b, v3.16b, v1.16b
 	WORD $0x4ea61c87 // orr v7.16b, v4.16b, v6.16b
 	WORD $0x6e631ce5 // bsl v5.16b, v7.16b, v3.16b
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
-	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F4
 	WORD $0x4e241c66 // and v6.16b, v3.16b, v4.16b
-	FMOVQ 48(R2), F3
+	FMOVQ 32(R2), F3
 	WORD $0x4ea384a4 // add v4.4s, v5.4s, v3.4s
 	WORD $0x4ea484c3 // add v3.4s, v6.4s, v4.4s
 	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
 	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FMOVQ 64(R2), F6
+	FMOVQ 48(R2), F6
 	WORD $0x4ea61ca7 // orr v7.16b, v5.16b, v6.16b
 	WORD $0x6e631ce4 // bsl v4.16b, v7.16b, v3.16b
 	WORD $0x6f300483 // ushr v3.4s, v4.4s, #16
@@ -16136,7 +15760,7 @@ TEXT ·fmodFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
 	FMOVQ 192(R2), F3
-	FMOVQ 16(R2), F4
+	FMOVQ (R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -16445,7 +16069,7 @@ TEXT ·fmodFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 256(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
-	FMOVQ 80(R2), F4
+	FMOVQ 64(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -17418,9 +17042,9 @@ TEXT ·divmodUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
-	FMOVQ 128(R2), F0
+	FMOVQ 112(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 144(R2), F2
+	FMOVQ 128(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17458,7 +17082,7 @@ loop0:
 	WORD $0x6e61d990 // ucvtf v16.2d, v12.2d
 	WORD $0x6e61d9b1 // ucvtf v17.2d, v13.2d
 	WORD $0x6e61d9d2 // ucvtf v18.2d, v14.2d
-	FMOVQ 112(R2), F19
+	FMOVQ 96(R2), F19
 	WORD $0x6e6ffe74 // fdiv v20.2d, v19.2d, v15.2d
 	WORD $0x6e70fe6f // fdiv v15.2d, v19.2d, v16.2d
 	WORD $0x6e71fe70 // fdiv v16.2d, v19.2d, v17.2d
@@ -17643,7 +17267,7 @@ loop0:
 	WORD $0x6eec3c69 // cmhs v9.2d, v3.2d, v12.2d
 	WORD $0x6eed3c8f // cmhs v15.2d, v4.2d, v13.2d
 	WORD $0x6eee3cb0 // cmhs v16.2d, v5.2d, v14.2d
-	FMOVQ 144(R2), F17
+	FMOVQ 128(R2), F17
 	WORD $0x4ef18674 // add v20.2d, v19.2d, v17.2d
 	WORD $0x4ef18555 // add v21.2d, v10.2d, v17.2d
 	WORD $0x4ef184f6 // add v22.2d, v7.2d, v17.2d
@@ -17691,7 +17315,7 @@ loop1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	FMOVQ (R7), F5
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -17738,7 +17362,7 @@ loop1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 144(R2), F4
+	FMOVQ 128(R2), F4
 	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
 	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
 	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
@@ -17761,7 +17385,7 @@ after1:
 	WORD $0x6f7f0464 // ushr v4.2d, v3.2d, #1
 	VLD1R (R7), [V5.D2]
 	WORD $0x6e61d8a6 // ucvtf v6.2d, v5.2d
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e66fce8 // fdiv v8.2d, v7.2d, v6.2d
 	WORD $0x6e61d886 // ucvtf v6.2d, v4.2d
 	WORD $0x6e66dd07 // fmul v7.2d, v8.2d, v6.2d
@@ -17808,7 +17432,7 @@ after1:
 	WORD $0x2ea880c4 // umlal v4.2d, v6.2s, v8.2s
 	WORD $0x6ee48466 // sub v6.2d, v3.2d, v4.2d
 	WORD $0x6ee53cc3 // cmhs v3.2d, v6.2d, v5.2d
-	FMOVQ 144(R2), F4
+	FMOVQ 128(R2), F4
 	WORD $0x4ee484e8 // add v8.2d, v7.2d, v4.2d
 	WORD $0x6ea31d07 // bit v7.16b, v8.16b, v3.16b
 	WORD $0x6ee584c4 // sub v4.2d, v6.2d, v5.2d
@@ -17881,7 +17505,7 @@ TEXT ·divmodInt8NEON(SB), NOSPLIT, $0-8
 	LSL $3, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18513,7 +18137,7 @@ TEXT ·divmodInt32NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18757,9 +18381,9 @@ TEXT ·divmodInt64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 128(R2), F2
-	FMOVQ 112(R2), F3
+	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 96(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19178,11 +18802,11 @@ TEXT ·divmodFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	FMOVQ 240(R2), F2
 	FMOVQ 176(R2), F3
 	FMOVQ 192(R2), F4
-	FMOVQ 96(R2), F5
+	FMOVQ 80(R2), F5
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -19568,14 +19192,14 @@ TEXT ·divmodBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	FMOVQ 240(R2), F2
-	FMOVQ 32(R2), F3
-	FMOVQ 48(R2), F4
-	FMOVQ 64(R2), F5
+	FMOVQ 16(R2), F3
+	FMOVQ 32(R2), F4
+	FMOVQ 48(R2), F5
 	FMOVQ 176(R2), F6
 	FMOVQ 192(R2), F7
-	FMOVQ 96(R2), F8
+	FMOVQ 80(R2), F8
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20064,7 +19688,7 @@ TEXT ·divmodFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 240(R2), F1
 	FMOVQ 176(R2), F2
 	FMOVQ 192(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20398,7 +20022,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F10
+	FMOVQ (R5), F10
 	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
 	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
 	WORD $0x4e2fe5e8 // fcmeq v8.4s, v15.4s, v15.4s
@@ -20410,7 +20034,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
+	FMOVQ (R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20418,7 +20042,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
+	FMOVQ (R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20426,7 +20050,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F9
+	FMOVQ (R5), F9
 	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
@@ -20463,7 +20087,7 @@ TEXT ·divmodFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 256(R2), F1
 	FMOVQ 208(R2), F2
 	FMOVQ 224(R2), F3
-	FMOVQ 112(R2), F4
+	FMOVQ 96(R2), F4
 row:
 	MOVD 56(R0), R7
 	MOVD 48(R0), R5
@@ -20736,7 +20360,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F10
+	FMOVQ 64(R5), F10
 	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
 	WORD $0x6ee81d45 // bif v5.16b, v10.16b, v8.16b
 	WORD $0x4e6fe5e8 // fcmeq v8.2d, v15.2d, v15.2d
@@ -20748,7 +20372,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F9
+	FMOVQ 64(R5), F9
 	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
@@ -20756,7 +20380,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F9
+	FMOVQ 64(R5), F9
 	WORD $0x4e68e507 // fcmeq v7.2d, v8.2d, v8.2d
 	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
@@ -27392,12 +27016,12 @@ TEXT ·lcmInt64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 128(R2), F3
 	FMOVQ 272(R2), F4
-	FMOVQ 144(R2), F5
-	FMOVQ 112(R2), F6
+	FMOVQ 128(R2), F5
+	FMOVQ 96(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
 	MOVD 56(R0), R7
@@ -28158,12 +27782,12 @@ TEXT ·lcmUint64NEON(SB), NOSPLIT, $0-8
 	LSL $1, R11, R11
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
-	FMOVQ 144(R2), F3
+	FMOVQ 128(R2), F3
 	FMOVQ 272(R2), F4
-	FMOVQ 144(R2), F5
-	FMOVQ 112(R2), F6
+	FMOVQ 128(R2), F5
+	FMOVQ 96(R2), F6
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 row:
 	MOVD 56(R0), R7
@@ -29785,851 +29409,6 @@ filled0:
 done:
 	RET
 
-// func positiveInt8NEON(a *kernel.Args)
-TEXT ·positiveInt8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V0.B16]
-	WORD $0x3d0000e0 // str b0, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveInt16NEON(a *kernel.Args)
-TEXT ·positiveInt16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveInt32NEON(a *kernel.Args)
-TEXT ·positiveInt32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveInt64NEON(a *kernel.Args)
-TEXT ·positiveInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveFloat32NEON(a *kernel.Args)
-TEXT ·positiveFloat32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveFloat64NEON(a *kernel.Args)
-TEXT ·positiveFloat64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveComplex64NEON(a *kernel.Args)
-TEXT ·positiveComplex64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
-	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
-	FLDPQ 32(R6), (F2, F4)
-	WORD $0x4e841845 // uzp1 v5.4s, v2.4s, v4.4s
-	WORD $0x4e845841 // uzp2 v1.4s, v2.4s, v4.4s
-	FLDPQ 64(R6), (F4, F6)
-	WORD $0x4e861887 // uzp1 v7.4s, v4.4s, v6.4s
-	WORD $0x4e865882 // uzp2 v2.4s, v4.4s, v6.4s
-	FLDPQ 96(R6), (F6, F8)
-	WORD $0x4e8818c9 // uzp1 v9.4s, v6.4s, v8.4s
-	WORD $0x4e8858c4 // uzp2 v4.4s, v6.4s, v8.4s
-	WORD $0x4e803866 // zip1 v6.4s, v3.4s, v0.4s
-	WORD $0x4e807868 // zip2 v8.4s, v3.4s, v0.4s
-	FSTPQ (F6, F8), (R7)
-	WORD $0x4e8138aa // zip1 v10.4s, v5.4s, v1.4s
-	WORD $0x4e8178ab // zip2 v11.4s, v5.4s, v1.4s
-	FSTPQ (F10, F11), 32(R7)
-	WORD $0x4e8238ec // zip1 v12.4s, v7.4s, v2.4s
-	WORD $0x4e8278ed // zip2 v13.4s, v7.4s, v2.4s
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4e84392e // zip1 v14.4s, v9.4s, v4.4s
-	WORD $0x4e84792f // zip2 v15.4s, v9.4s, v4.4s
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
-	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
-	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
-	WORD $0x4e807862 // zip2 v2.4s, v3.4s, v0.4s
-	FSTPQ (F1, F2), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
-	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVQ F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
-	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVD F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-	FMOVQ F0, 64(R3)
-	FMOVQ F0, 80(R3)
-	FMOVQ F0, 96(R3)
-	FMOVQ F0, 112(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func positiveComplex128NEON(a *kernel.Args)
-TEXT ·positiveComplex128NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
-	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
-	FLDPQ 32(R6), (F2, F4)
-	WORD $0x4ec41845 // uzp1 v5.2d, v2.2d, v4.2d
-	WORD $0x4ec45841 // uzp2 v1.2d, v2.2d, v4.2d
-	FLDPQ 64(R6), (F4, F6)
-	WORD $0x4ec61887 // uzp1 v7.2d, v4.2d, v6.2d
-	WORD $0x4ec65882 // uzp2 v2.2d, v4.2d, v6.2d
-	FLDPQ 96(R6), (F6, F8)
-	WORD $0x4ec818c9 // uzp1 v9.2d, v6.2d, v8.2d
-	WORD $0x4ec858c4 // uzp2 v4.2d, v6.2d, v8.2d
-	WORD $0x4ec03866 // zip1 v6.2d, v3.2d, v0.2d
-	WORD $0x4ec07868 // zip2 v8.2d, v3.2d, v0.2d
-	FSTPQ (F6, F8), (R7)
-	WORD $0x4ec138aa // zip1 v10.2d, v5.2d, v1.2d
-	WORD $0x4ec178ab // zip2 v11.2d, v5.2d, v1.2d
-	FSTPQ (F10, F11), 32(R7)
-	WORD $0x4ec238ec // zip1 v12.2d, v7.2d, v2.2d
-	WORD $0x4ec278ed // zip2 v13.2d, v7.2d, v2.2d
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4ec4392e // zip1 v14.2d, v9.2d, v4.2d
-	WORD $0x4ec4792f // zip2 v15.2d, v9.2d, v4.2d
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
-	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
-	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
-	WORD $0x4ec07862 // zip2 v2.2d, v3.2d, v0.2d
-	FSTPQ (F1, F2), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4ec11822 // uzp1 v2.2d, v1.2d, v1.2d
-	WORD $0x4ec15820 // uzp2 v0.2d, v1.2d, v1.2d
-	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
-	FMOVQ F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-	FMOVQ F0, 64(R3)
-	FMOVQ F0, 80(R3)
-	FMOVQ F0, 96(R3)
-	FMOVQ F0, 112(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func absoluteBoolNEON(a *kernel.Args)
-TEXT ·absoluteBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x3d0000e2 // str b2, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func absoluteInt8NEON(a *kernel.Args)
 TEXT ·absoluteInt8NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -31340,13 +30119,13 @@ loop0:
 	WORD $0x6ea1e465 // fcmgt v5.4s, v3.4s, v1.4s
 	WORD $0x6ea4e468 // fcmgt v8.4s, v3.4s, v4.4s
 	FMOVQ 320(R2), F3
-	FMOVQ 96(R2), F10
+	FMOVQ 80(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
 	FMOVQ 336(R2), F3
-	FMOVQ 96(R2), F10
+	FMOVQ 80(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e21d563 // fadd v3.4s, v11.4s, v1.4s
@@ -31408,7 +30187,7 @@ loop0:
 	WORD $0x6e2bde25 // fmul v5.4s, v17.4s, v11.4s
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 16(R2), F3
+	FMOVQ (R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -31448,11 +30227,11 @@ loop1:
 	FMOVQ 304(R2), F1
 	WORD $0x6ea3e422 // fcmgt v2.4s, v1.4s, v3.4s
 	FMOVQ 320(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ 336(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e23d4c1 // fadd v1.4s, v6.4s, v3.4s
 	FMOVQ 352(R2), F7
@@ -31486,7 +30265,7 @@ loop1:
 	WORD $0x4ea3d502 // fsub v2.4s, v8.4s, v3.4s
 	WORD $0x6e22dd23 // fmul v3.4s, v9.4s, v2.4s
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -31521,11 +30300,11 @@ after1:
 	FMOVQ 304(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 320(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ 336(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
 	FMOVQ 352(R2), F7
@@ -31559,7 +30338,7 @@ after1:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -31592,11 +30371,11 @@ after2:
 	FMOVQ 304(R2), F1
 	WORD $0x6ea4e422 // fcmgt v2.4s, v1.4s, v4.4s
 	FMOVQ 320(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ 336(R2), F1
-	FMOVQ 96(R2), F7
+	FMOVQ 80(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e24d4c1 // fadd v1.4s, v6.4s, v4.4s
 	FMOVQ 352(R2), F7
@@ -31630,7 +30409,7 @@ after2:
 	WORD $0x4ea4d502 // fsub v2.4s, v8.4s, v4.4s
 	WORD $0x6e22dd24 // fmul v4.4s, v9.4s, v2.4s
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e25f4a1 // fmaxp v1.4s, v5.4s, v5.4s
@@ -31661,7 +30440,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
 	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -31669,19 +30448,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean4
@@ -31759,13 +30538,13 @@ loop0:
 	WORD $0x6ee1e465 // fcmgt v5.2d, v3.2d, v1.2d
 	WORD $0x6ee4e468 // fcmgt v8.2d, v3.2d, v4.2d
 	FMOVQ 416(R2), F3
-	FMOVQ 112(R2), F10
+	FMOVQ 96(R2), F10
 	VMOV V5.B16, V13.B16
 	WORD $0x6e6a1c6d // bsl v13.16b, v3.16b, v10.16b
 	VMOV V8.B16, V14.B16
 	WORD $0x6e6a1c6e // bsl v14.16b, v3.16b, v10.16b
 	FMOVQ 432(R2), F3
-	FMOVQ 112(R2), F10
+	FMOVQ 96(R2), F10
 	WORD $0x6e6a1c65 // bsl v5.16b, v3.16b, v10.16b
 	WORD $0x6e6a1c68 // bsl v8.16b, v3.16b, v10.16b
 	WORD $0x4e61d563 // fadd v3.2d, v11.2d, v1.2d
@@ -31827,7 +30606,7 @@ loop0:
 	WORD $0x6e6bde25 // fmul v5.2d, v17.2d, v11.2d
 	WORD $0x6e641c6c // bsl v12.16b, v3.16b, v4.16b
 	WORD $0x6e651d41 // bsl v1.16b, v10.16b, v5.16b
-	FMOVQ 80(R2), F3
+	FMOVQ 64(R2), F3
 	WORD $0x6e6c1c66 // bsl v6.16b, v3.16b, v12.16b
 	WORD $0x6e611c67 // bsl v7.16b, v3.16b, v1.16b
 	WORD $0x6e661c09 // bsl v9.16b, v0.16b, v6.16b
@@ -31866,11 +30645,11 @@ loop1:
 	FMOVQ 400(R2), F1
 	WORD $0x6ee3e422 // fcmgt v2.2d, v1.2d, v3.2d
 	FMOVQ 416(R2), F1
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ 432(R2), F1
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e63d4c1 // fadd v1.2d, v6.2d, v3.2d
 	FMOVQ 448(R2), F7
@@ -31904,7 +30683,7 @@ loop1:
 	WORD $0x4ee3d502 // fsub v2.2d, v8.2d, v3.2d
 	WORD $0x6e62dd23 // fmul v3.2d, v9.2d, v2.2d
 	WORD $0x6e631c26 // bsl v6.16b, v1.16b, v3.16b
-	FMOVQ 80(R2), F1
+	FMOVQ 64(R2), F1
 	WORD $0x6e661c24 // bsl v4.16b, v1.16b, v6.16b
 	WORD $0x6e641c05 // bsl v5.16b, v0.16b, v4.16b
 	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
@@ -31938,11 +30717,11 @@ after1:
 	FMOVQ 400(R2), F1
 	WORD $0x6ee4e422 // fcmgt v2.2d, v1.2d, v4.2d
 	FMOVQ 416(R2), F1
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	VMOV V2.B16, V8.B16
 	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
 	FMOVQ 432(R2), F1
-	FMOVQ 112(R2), F7
+	FMOVQ 96(R2), F7
 	WORD $0x6e671c22 // bsl v2.16b, v1.16b, v7.16b
 	WORD $0x4e64d4c1 // fadd v1.2d, v6.2d, v4.2d
 	FMOVQ 448(R2), F7
@@ -31976,7 +30755,7 @@ after1:
 	WORD $0x4ee4d502 // fsub v2.2d, v8.2d, v4.2d
 	WORD $0x6e62dd24 // fmul v4.2d, v9.2d, v2.2d
 	WORD $0x6e641c26 // bsl v6.16b, v1.16b, v4.16b
-	FMOVQ 80(R2), F1
+	FMOVQ 64(R2), F1
 	WORD $0x6e661c23 // bsl v3.16b, v1.16b, v6.16b
 	WORD $0x6e631c05 // bsl v5.16b, v0.16b, v3.16b
 	WORD $0x6e65f4a1 // fmaxp v1.2d, v5.2d, v5.2d
@@ -32006,7 +30785,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
 	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -32014,13 +30793,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
 	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
@@ -32680,7 +31459,7 @@ TEXT ·squareFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -32801,10 +31580,10 @@ TEXT ·squareBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -33089,7 +31868,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -33101,19 +31880,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -33216,7 +31995,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -33228,13 +32007,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -33421,7 +32200,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F8
+	FMOVQ (R5), F8
 	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
@@ -33441,7 +32220,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
@@ -33449,7 +32228,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -33457,7 +32236,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
@@ -33623,7 +32402,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F8
+	FMOVQ 64(R5), F8
 	WORD $0x4e64e487 // fcmeq v7.2d, v4.2d, v4.2d
 	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
 	WORD $0x4e6ce587 // fcmeq v7.2d, v12.2d, v12.2d
@@ -33643,7 +32422,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c80 // bif v0.16b, v4.16b, v2.16b
 	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
@@ -33651,7 +32430,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
@@ -33677,7 +32456,7 @@ TEXT ·reciprocalInt8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -33826,7 +32605,7 @@ TEXT ·reciprocalInt16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -33962,7 +32741,7 @@ TEXT ·reciprocalInt32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -34085,10 +32864,10 @@ TEXT ·reciprocalInt64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 144(R2), F0
+	FMOVQ 128(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 112(R2), F2
-	FMOVQ 128(R2), F3
+	FMOVQ 96(R2), F2
+	FMOVQ 112(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -34326,7 +33105,7 @@ TEXT ·reciprocalUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -34475,7 +33254,7 @@ TEXT ·reciprocalUint16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -34611,7 +33390,7 @@ TEXT ·reciprocalUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 96(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -34735,11 +33514,11 @@ TEXT ·reciprocalUint64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 144(R2), F1
-	FMOVQ 128(R2), F2
-	FMOVQ 144(R2), F3
+	FMOVQ 128(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 128(R2), F3
 	WORD $0x4f00e404 // movi v4.16b, #0x0
-	FMOVQ 112(R2), F5
+	FMOVQ 96(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
 	MOVD 56(R0), R6
@@ -35118,8 +33897,8 @@ TEXT ·reciprocalFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
-	FMOVQ 16(R2), F1
+	FMOVQ 80(R2), F0
+	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35240,11 +34019,11 @@ TEXT ·reciprocalBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
-	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F0
+	FMOVQ (R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35435,7 +34214,7 @@ TEXT ·reciprocalFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35531,7 +34310,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F7
+	FMOVQ (R5), F7
 	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
 	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
@@ -35543,19 +34322,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean4
@@ -35579,7 +34358,7 @@ TEXT ·reciprocalFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 96(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -35660,7 +34439,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F7
+	FMOVQ 64(R5), F7
 	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
 	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	WORD $0x4e61e426 // fcmeq v6.2d, v1.2d, v1.2d
@@ -35672,13 +34451,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
 	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
@@ -35702,7 +34481,7 @@ TEXT ·reciprocalComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 96(R2), F0
+	FMOVQ 80(R2), F0
 	FMOVQ 496(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -35938,7 +34717,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F12
+	FMOVQ (R5), F12
 	WORD $0x4e22e44a // fcmeq v10.4s, v2.4s, v2.4s
 	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
 	WORD $0x4e23e46a // fcmeq v10.4s, v3.4s, v3.4s
@@ -35958,7 +34737,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -35966,7 +34745,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -35974,7 +34753,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e22e445 // fcmeq v5.4s, v2.4s, v2.4s
@@ -36000,7 +34779,7 @@ TEXT ·reciprocalComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 112(R2), F0
+	FMOVQ 96(R2), F0
 	FMOVQ 512(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -36203,7 +34982,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F12
+	FMOVQ 64(R5), F12
 	WORD $0x4e62e44a // fcmeq v10.2d, v2.2d, v2.2d
 	WORD $0x6eea1d82 // bif v2.16b, v12.16b, v10.16b
 	WORD $0x4e63e46a // fcmeq v10.2d, v3.2d, v3.2d
@@ -36223,7 +35002,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
@@ -36231,7 +35010,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
 	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	WORD $0x4e62e445 // fcmeq v5.2d, v2.2d, v2.2d
@@ -36257,7 +35036,7 @@ TEXT ·sqrtFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -36378,10 +35157,10 @@ TEXT ·sqrtBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -36666,7 +35445,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -36678,19 +35457,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -36793,7 +35572,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -36805,13 +35584,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -36836,8 +35615,8 @@ TEXT ·sqrtComplex64NEON(SB), NOSPLIT, $0-8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 192(R2), F0
-	FMOVQ 16(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ (R2), F1
+	FMOVQ 80(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 528(R2), F4
 	FMOVQ 544(R2), F5
@@ -36945,7 +35724,7 @@ loop0:
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
 	FMOVQ 240(R2), F10
 	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 80(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -36964,7 +35743,7 @@ loop0:
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ 16(R2), F16
+	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
 	FMOVQ 192(R2), F16
@@ -37077,7 +35856,7 @@ after0:
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
 	FMOVQ 240(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 80(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -37096,7 +35875,7 @@ after0:
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ 16(R2), F16
+	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
 	FMOVQ 192(R2), F16
@@ -37206,7 +35985,7 @@ after1:
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
 	FMOVQ 240(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 96(R2), F10
+	FMOVQ 80(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e30ddca // fmul v10.4s, v14.4s, v16.4s
 	WORD $0x4e23e52e // fcmeq v14.4s, v9.4s, v3.4s
@@ -37225,7 +36004,7 @@ after1:
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 640(R2), F16
 	WORD $0x4e30e531 // fcmeq v17.4s, v9.4s, v16.4s
-	FMOVQ 16(R2), F16
+	FMOVQ (R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
 	FMOVQ 192(R2), F16
@@ -37265,19 +36044,19 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F12
+	FMOVQ (R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F12
+	FMOVQ (R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F12
+	FMOVQ (R5), F12
 	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean3
@@ -37302,8 +36081,8 @@ TEXT ·sqrtComplex128NEON(SB), NOSPLIT, $0-8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 224(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 64(R2), F1
+	FMOVQ 96(R2), F2
 	WORD $0x4f00e403 // movi v3.16b, #0x0
 	FMOVQ 656(R2), F4
 	FMOVQ 672(R2), F5
@@ -37411,7 +36190,7 @@ loop0:
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
 	FMOVQ 256(R2), F10
 	WORD $0x4e2a1d8d // and v13.16b, v12.16b, v10.16b
-	FMOVQ 112(R2), F10
+	FMOVQ 96(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
 	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
@@ -37430,7 +36209,7 @@ loop0:
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 768(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
-	FMOVQ 80(R2), F16
+	FMOVQ 64(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
 	FMOVQ 224(R2), F16
@@ -37542,7 +36321,7 @@ after0:
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
 	FMOVQ 256(R2), F10
 	WORD $0x4e2a1d6d // and v13.16b, v11.16b, v10.16b
-	FMOVQ 112(R2), F10
+	FMOVQ 96(R2), F10
 	WORD $0x4eaa1db0 // orr v16.16b, v13.16b, v10.16b
 	WORD $0x6e70ddca // fmul v10.2d, v14.2d, v16.2d
 	WORD $0x4e63e52e // fcmeq v14.2d, v9.2d, v3.2d
@@ -37561,7 +36340,7 @@ after0:
 	WORD $0x6e611e0f // bsl v15.16b, v16.16b, v1.16b
 	FMOVQ 768(R2), F16
 	WORD $0x4e70e531 // fcmeq v17.2d, v9.2d, v16.2d
-	FMOVQ 80(R2), F16
+	FMOVQ 64(R2), F16
 	WORD $0x4e301d52 // and v18.16b, v10.16b, v16.16b
 	WORD $0x6eb11e4e // bit v14.16b, v18.16b, v17.16b
 	FMOVQ 224(R2), F16
@@ -37600,13 +36379,13 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F12
+	FMOVQ 64(R5), F12
 	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F12
+	FMOVQ 64(R5), F12
 	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
 	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
@@ -37630,7 +36409,7 @@ TEXT ·signUint8NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ (R2), F0
+	FMOVQ 144(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -37833,7 +36612,7 @@ TEXT ·signUint32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -37924,7 +36703,7 @@ TEXT ·signUint64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 144(R2), F0
+	FMOVQ 128(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38015,7 +36794,7 @@ TEXT ·signInt8NEON(SB), NOSPLIT, $0-8
 	LSL $6, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 784(R2), F0
-	FMOVQ (R2), F1
+	FMOVQ 144(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38237,7 +37016,7 @@ TEXT ·signInt32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 784(R2), F0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38336,7 +37115,7 @@ TEXT ·signInt64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 784(R2), F0
-	FMOVQ 144(R2), F1
+	FMOVQ 128(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38439,9 +37218,9 @@ TEXT ·signFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F1
 	FMOVQ 496(R2), F2
-	FMOVQ 16(R2), F3
+	FMOVQ (R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38591,12 +37370,12 @@ TEXT ·signBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F1
 	FMOVQ 496(R2), F2
-	FMOVQ 16(R2), F3
-	FMOVQ 32(R2), F4
-	FMOVQ 48(R2), F5
-	FMOVQ 64(R2), F6
+	FMOVQ (R2), F3
+	FMOVQ 16(R2), F4
+	FMOVQ 32(R2), F5
+	FMOVQ 48(R2), F6
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38816,9 +37595,9 @@ TEXT ·signFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F1
 	FMOVQ 496(R2), F2
-	FMOVQ 16(R2), F3
+	FMOVQ (R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -38952,9 +37731,9 @@ TEXT ·signFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F1
 	FMOVQ 512(R2), F2
-	FMOVQ 80(R2), F3
+	FMOVQ 64(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39074,15 +37853,15 @@ TEXT ·signComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 	FMOVQ 192(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 80(R2), F2
 	FMOVQ 528(R2), F3
 	FMOVQ 544(R2), F4
 	FMOVQ 336(R2), F5
 	FMOVQ 320(R2), F6
 	FMOVQ 240(R2), F7
-	FMOVQ 96(R2), F8
+	FMOVQ 80(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39435,15 +38214,15 @@ TEXT ·signComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 80(R2), F0
+	FMOVQ 64(R2), F0
 	FMOVQ 224(R2), F1
-	FMOVQ 112(R2), F2
+	FMOVQ 96(R2), F2
 	FMOVQ 656(R2), F3
 	FMOVQ 672(R2), F4
 	FMOVQ 432(R2), F5
 	FMOVQ 416(R2), F6
 	FMOVQ 256(R2), F7
-	FMOVQ 112(R2), F8
+	FMOVQ 96(R2), F8
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -39701,7 +38480,7 @@ TEXT ·heavisideFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
+	FMOVQ 80(R2), F1
 	FMOVQ 832(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -39899,10 +38678,10 @@ TEXT ·heavisideBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 48(R2), F3
-	FMOVQ 64(R2), F4
+	FMOVQ 80(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 32(R2), F3
+	FMOVQ 48(R2), F4
 	FMOVQ 848(R2), F5
 row:
 	MOVD 56(R0), R6
@@ -40170,8 +38949,8 @@ TEXT ·heavisideFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 96(R2), F1
-	FMOVQ 16(R2), F2
+	FMOVQ 80(R2), F1
+	FMOVQ (R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40338,8 +39117,8 @@ TEXT ·heavisideFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R10, R10
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
-	FMOVQ 80(R2), F2
+	FMOVQ 96(R2), F1
+	FMOVQ 64(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40494,7 +39273,7 @@ TEXT ·fmaFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -40695,10 +39474,10 @@ TEXT ·fmaBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -41135,7 +39914,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F2
+	FMOVQ (R5), F2
 	WORD $0x4e28e501 // fcmeq v1.4s, v8.4s, v8.4s
 	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
 	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
@@ -41147,19 +39926,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -41324,7 +40103,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F2
+	FMOVQ 64(R5), F2
 	WORD $0x4e68e501 // fcmeq v1.2d, v8.2d, v8.2d
 	WORD $0x6ee11c48 // bif v8.16b, v2.16b, v1.16b
 	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
@@ -41336,330 +40115,16 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
-done:
-	RET
-
-// func foldAddBoolNEON(a *kernel.Args)
-TEXT ·foldAddBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	ADD $2528, R3, R12
-	MOVD 32(R0), R7
-	MOVD 48(R0), R8
-	MOVD 64(R0), R9
-	MOVD 80(R0), R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD R7, R6
-	MOVD (R0), R1
-	SUBS $128, R1, R1
-	BLT few
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	FMOVQ 64(R6), F6
-	FMOVQ 80(R6), F7
-	FMOVQ 96(R6), F8
-	FMOVQ 112(R6), F9
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BLT halves
-loop:
-	FMOVQ (R6), F10
-	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
-	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
-	FMOVQ 16(R6), F10
-	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31d6a // orr v10.16b, v11.16b, v3.16b
-	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
-	FMOVQ 32(R6), F10
-	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
-	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
-	FMOVQ 48(R6), F10
-	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
-	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
-	FMOVQ 64(R6), F10
-	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
-	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
-	FMOVQ 80(R6), F10
-	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
-	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
-	FMOVQ 96(R6), F10
-	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
-	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
-	FMOVQ 112(R6), F10
-	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BGE loop
-halves:
-	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
-	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
-	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	TBZ $6, R1, after64
-	FMOVQ (R6), F6
-	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	FMOVQ 16(R6), F6
-	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	FMOVQ 32(R6), F6
-	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
-	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	FMOVQ 48(R6), F6
-	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	ADD $64, R6, R6
-after64:
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	TBZ $5, R1, after32
-	FMOVQ (R6), F4
-	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	FMOVQ 16(R6), F4
-	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	ADD $32, R6, R6
-after32:
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $4, R1, after16
-	FMOVQ (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $16, R6, R6
-after16:
-	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, after8
-	FMOVD (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $8, R6, R6
-after8:
-	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, after4
-	FMOVS (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $4, R6, R6
-after4:
-	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, after2
-	WORD $0x7d4000c3 // ldr h3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $2, R6, R6
-after2:
-	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, after1
-	WORD $0x3d4000c3 // ldr b3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $1, R6, R6
-after1:
-	B folded
-few:
-	TBZ $6, R1, without64
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	ADD $64, R6, R6
-	B after64
-without64:
-	TBZ $5, R1, without32
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	ADD $32, R6, R6
-	B after32
-without32:
-	TBZ $4, R1, without16
-	FMOVQ (R6), F2
-	ADD $16, R6, R6
-	B after16
-without16:
-	TBZ $3, R1, without8
-	FMOVD (R6), F2
-	ADD $8, R6, R6
-	B after8
-without8:
-	TBZ $2, R1, without4
-	FMOVS (R6), F2
-	ADD $4, R6, R6
-	B after4
-without4:
-	TBZ $1, R1, without2
-	WORD $0x7d4000c2 // ldr h2, [x6]
-	ADD $2, R6, R6
-	B after2
-without2:
-	TBZ $0, R1, without1
-	WORD $0x3d4000c2 // ldr b2, [x6]
-	ADD $1, R6, R6
-	B after1
-without1:
-folded:
-	WORD $0x3d000122 // str b2, [x9]
-	ADD R8, R7, R7
-	ADD R10, R9, R9
-	SUBS $1, R4, R4
-	BNE row
-	B done
 done:
 	RET
 
@@ -42292,7 +40757,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -42472,7 +40937,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -42613,7 +41078,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -42784,324 +41249,10 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
-done:
-	RET
-
-// func foldMultiplyBoolNEON(a *kernel.Args)
-TEXT ·foldMultiplyBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	ADD $2528, R3, R12
-	MOVD 32(R0), R7
-	MOVD 48(R0), R8
-	MOVD 64(R0), R9
-	MOVD 80(R0), R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD R7, R6
-	MOVD (R0), R1
-	SUBS $128, R1, R1
-	BLT few
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	FMOVQ 64(R6), F6
-	FMOVQ 80(R6), F7
-	FMOVQ 96(R6), F8
-	FMOVQ 112(R6), F9
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BLT halves
-loop:
-	FMOVQ (R6), F10
-	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
-	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
-	FMOVQ 16(R6), F10
-	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
-	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
-	FMOVQ 32(R6), F10
-	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
-	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
-	FMOVQ 48(R6), F10
-	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
-	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
-	FMOVQ 64(R6), F10
-	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
-	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
-	FMOVQ 80(R6), F10
-	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d6a // and v10.16b, v11.16b, v7.16b
-	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
-	FMOVQ 96(R6), F10
-	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
-	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
-	FMOVQ 112(R6), F10
-	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BGE loop
-halves:
-	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
-	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
-	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	TBZ $6, R1, after64
-	FMOVQ (R6), F6
-	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	FMOVQ 16(R6), F6
-	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	FMOVQ 32(R6), F6
-	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
-	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	FMOVQ 48(R6), F6
-	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	ADD $64, R6, R6
-after64:
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	TBZ $5, R1, after32
-	FMOVQ (R6), F4
-	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	FMOVQ 16(R6), F4
-	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	ADD $32, R6, R6
-after32:
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $4, R1, after16
-	FMOVQ (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $16, R6, R6
-after16:
-	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, after8
-	FMOVD (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $8, R6, R6
-after8:
-	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, after4
-	FMOVS (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $4, R6, R6
-after4:
-	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, after2
-	WORD $0x7d4000c3 // ldr h3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $2, R6, R6
-after2:
-	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, after1
-	WORD $0x3d4000c3 // ldr b3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $1, R6, R6
-after1:
-	B folded
-few:
-	TBZ $6, R1, without64
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	ADD $64, R6, R6
-	B after64
-without64:
-	TBZ $5, R1, without32
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	ADD $32, R6, R6
-	B after32
-without32:
-	TBZ $4, R1, without16
-	FMOVQ (R6), F2
-	ADD $16, R6, R6
-	B after16
-without16:
-	TBZ $3, R1, without8
-	FMOVD (R6), F2
-	ADD $8, R6, R6
-	B after8
-without8:
-	TBZ $2, R1, without4
-	FMOVS (R6), F2
-	ADD $4, R6, R6
-	B after4
-without4:
-	TBZ $1, R1, without2
-	WORD $0x7d4000c2 // ldr h2, [x6]
-	ADD $2, R6, R6
-	B after2
-without2:
-	TBZ $0, R1, without1
-	WORD $0x3d4000c2 // ldr b2, [x6]
-	ADD $1, R6, R6
-	B after1
-without1:
-folded:
-	WORD $0x3d000122 // str b2, [x9]
-	ADD R8, R7, R7
-	ADD R10, R9, R9
-	SUBS $1, R4, R4
-	BNE row
-	B done
 done:
 	RET
 
@@ -43806,7 +41957,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -43986,7 +42137,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -44180,7 +42331,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
@@ -44442,7 +42593,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d

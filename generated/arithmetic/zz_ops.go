@@ -2,15 +2,6 @@
 
 package arithmetic
 
-// addBoolOp is the operation of AddBool on one element.
-func addBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) || (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
-}
-
 // addInt8Op is the operation of AddInt8 on one element.
 func addInt8Op(x1 int8, x2 int8) int8 {
 	return (x1 + x2)
@@ -49,15 +40,6 @@ func addComplex64Op(x1Re float32, x1Im float32, x2Re float32, x2Im float32) (flo
 // addComplex128Op is the operation of AddComplex128 on one element.
 func addComplex128Op(x1Re float64, x1Im float64, x2Re float64, x2Im float64) (float64, float64) {
 	return float64(x1Re + x2Re), float64(x1Im + x2Im)
-}
-
-// multiplyBoolOp is the operation of MultiplyBool on one element.
-func multiplyBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) && (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
 }
 
 // multiplyInt8Op is the operation of MultiplyInt8 on one element.

@@ -3,14 +3,17 @@
 
 package arithmetic
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   addBoolAVX2,
-		kernel.AVX512: addBoolAVX512,
-		kernel.Go:     addBoolGo,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "add.bool.bool..bool",
 	Ops:  4,
@@ -19,9 +22,9 @@ var AddBool = kernel.Set{
 // FoldAddBool reduces rows by x1 || x2, in the order any.
 var FoldAddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldAddBoolAVX2,
-		kernel.AVX512: foldAddBoolAVX512,
-		kernel.Go:     foldAddBoolGo,
+		kernel.AVX2:   shared.FoldAddBoolAVX2,
+		kernel.AVX512: shared.FoldAddBoolAVX512,
+		kernel.Go:     shared.FoldAddBoolGo,
 	},
 	Name: "add.bool.bool..bool.fold",
 	Ops:  4,
@@ -470,9 +473,9 @@ var SubtractComplex128 = kernel.Set{
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
 var MultiplyBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   multiplyBoolAVX2,
-		kernel.AVX512: multiplyBoolAVX512,
-		kernel.Go:     multiplyBoolGo,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "multiply.bool.bool..bool",
 	Ops:  4,
@@ -481,9 +484,9 @@ var MultiplyBool = kernel.Set{
 // FoldMultiplyBool reduces rows by x1 && x2, in the order any.
 var FoldMultiplyBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMultiplyBoolAVX2,
-		kernel.AVX512: foldMultiplyBoolAVX512,
-		kernel.Go:     foldMultiplyBoolGo,
+		kernel.AVX2:   shared.FoldMultiplyBoolAVX2,
+		kernel.AVX512: shared.FoldMultiplyBoolAVX512,
+		kernel.Go:     shared.FoldMultiplyBoolGo,
 	},
 	Name: "multiply.bool.bool..bool.fold",
 	Ops:  4,
@@ -1722,9 +1725,9 @@ var NegativeComplex128 = kernel.Set{
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt8AVX2,
-		kernel.AVX512: positiveInt8AVX512,
-		kernel.Go:     positiveInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "positive.int8..int8",
 	Ops:  0,
@@ -1733,9 +1736,9 @@ var PositiveInt8 = kernel.Set{
 // PositiveInt16 computes y[i] = x for each element i.
 var PositiveInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "positive.int16..int16",
 	Ops:  0,
@@ -1744,9 +1747,9 @@ var PositiveInt16 = kernel.Set{
 // PositiveInt32 computes y[i] = x for each element i.
 var PositiveInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt32AVX2,
-		kernel.AVX512: positiveInt32AVX512,
-		kernel.Go:     positiveInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "positive.int32..int32",
 	Ops:  0,
@@ -1755,9 +1758,9 @@ var PositiveInt32 = kernel.Set{
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt64AVX2,
-		kernel.AVX512: positiveInt64AVX512,
-		kernel.Go:     positiveInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "positive.int64..int64",
 	Ops:  0,
@@ -1766,9 +1769,9 @@ var PositiveInt64 = kernel.Set{
 // PositiveUint8 computes y[i] = x for each element i.
 var PositiveUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt8AVX2,
-		kernel.AVX512: positiveInt8AVX512,
-		kernel.Go:     positiveInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "positive.uint8..uint8",
 	Ops:  0,
@@ -1777,9 +1780,9 @@ var PositiveUint8 = kernel.Set{
 // PositiveUint16 computes y[i] = x for each element i.
 var PositiveUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "positive.uint16..uint16",
 	Ops:  0,
@@ -1788,9 +1791,9 @@ var PositiveUint16 = kernel.Set{
 // PositiveUint32 computes y[i] = x for each element i.
 var PositiveUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt32AVX2,
-		kernel.AVX512: positiveInt32AVX512,
-		kernel.Go:     positiveInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "positive.uint32..uint32",
 	Ops:  0,
@@ -1799,9 +1802,9 @@ var PositiveUint32 = kernel.Set{
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt64AVX2,
-		kernel.AVX512: positiveInt64AVX512,
-		kernel.Go:     positiveInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
@@ -1810,9 +1813,9 @@ var PositiveUint64 = kernel.Set{
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "positive.float16..float16",
 	Ops:  0,
@@ -1821,9 +1824,9 @@ var PositiveFloat16 = kernel.Set{
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "positive.bfloat16..bfloat16",
 	Ops:  0,
@@ -1832,9 +1835,9 @@ var PositiveBFloat16 = kernel.Set{
 // PositiveFloat32 computes y[i] = x for each element i.
 var PositiveFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveFloat32AVX2,
-		kernel.AVX512: positiveFloat32AVX512,
-		kernel.Go:     positiveFloat32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "positive.float32..float32",
 	Ops:  0,
@@ -1843,9 +1846,9 @@ var PositiveFloat32 = kernel.Set{
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveFloat64AVX2,
-		kernel.AVX512: positiveFloat64AVX512,
-		kernel.Go:     positiveFloat64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "positive.float64..float64",
 	Ops:  0,
@@ -1854,9 +1857,9 @@ var PositiveFloat64 = kernel.Set{
 // PositiveComplex64 computes y[i] = x for each element i.
 var PositiveComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveComplex64AVX2,
-		kernel.AVX512: positiveComplex64AVX512,
-		kernel.Go:     positiveComplex64Go,
+		kernel.AVX2:   shared.PositiveComplex64AVX2,
+		kernel.AVX512: shared.PositiveComplex64AVX512,
+		kernel.Go:     shared.PositiveComplex64Go,
 	},
 	Name: "positive.complex64..complex64",
 	Ops:  0,
@@ -1865,9 +1868,9 @@ var PositiveComplex64 = kernel.Set{
 // PositiveComplex128 computes y[i] = x for each element i.
 var PositiveComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveComplex128AVX2,
-		kernel.AVX512: positiveComplex128AVX512,
-		kernel.Go:     positiveComplex128Go,
+		kernel.AVX2:   shared.PositiveComplex128AVX2,
+		kernel.AVX512: shared.PositiveComplex128AVX512,
+		kernel.Go:     shared.PositiveComplex128Go,
 	},
 	Name: "positive.complex128..complex128",
 	Ops:  0,
@@ -1876,9 +1879,9 @@ var PositiveComplex128 = kernel.Set{
 // AbsoluteBool computes y[i] = x for each element i.
 var AbsoluteBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   absoluteBoolAVX2,
-		kernel.AVX512: absoluteBoolAVX512,
-		kernel.Go:     absoluteBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "absolute.bool..bool",
 	Ops:  2,
@@ -1887,9 +1890,9 @@ var AbsoluteBool = kernel.Set{
 // AbsoluteUint8 computes y[i] = x for each element i.
 var AbsoluteUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt8AVX2,
-		kernel.AVX512: positiveInt8AVX512,
-		kernel.Go:     positiveInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "absolute.uint8..uint8",
 	Ops:  0,
@@ -1898,9 +1901,9 @@ var AbsoluteUint8 = kernel.Set{
 // AbsoluteUint16 computes y[i] = x for each element i.
 var AbsoluteUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "absolute.uint16..uint16",
 	Ops:  0,
@@ -1909,9 +1912,9 @@ var AbsoluteUint16 = kernel.Set{
 // AbsoluteUint32 computes y[i] = x for each element i.
 var AbsoluteUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt32AVX2,
-		kernel.AVX512: positiveInt32AVX512,
-		kernel.Go:     positiveInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "absolute.uint32..uint32",
 	Ops:  0,
@@ -1920,9 +1923,9 @@ var AbsoluteUint32 = kernel.Set{
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt64AVX2,
-		kernel.AVX512: positiveInt64AVX512,
-		kernel.Go:     positiveInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
@@ -2085,9 +2088,9 @@ var FabsFloat64 = kernel.Set{
 // ConjugateInt8 computes y[i] = x for each element i.
 var ConjugateInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt8AVX2,
-		kernel.AVX512: positiveInt8AVX512,
-		kernel.Go:     positiveInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "conjugate.int8..int8",
 	Ops:  0,
@@ -2096,9 +2099,9 @@ var ConjugateInt8 = kernel.Set{
 // ConjugateInt16 computes y[i] = x for each element i.
 var ConjugateInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "conjugate.int16..int16",
 	Ops:  0,
@@ -2107,9 +2110,9 @@ var ConjugateInt16 = kernel.Set{
 // ConjugateInt32 computes y[i] = x for each element i.
 var ConjugateInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt32AVX2,
-		kernel.AVX512: positiveInt32AVX512,
-		kernel.Go:     positiveInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "conjugate.int32..int32",
 	Ops:  0,
@@ -2118,9 +2121,9 @@ var ConjugateInt32 = kernel.Set{
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt64AVX2,
-		kernel.AVX512: positiveInt64AVX512,
-		kernel.Go:     positiveInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
@@ -2129,9 +2132,9 @@ var ConjugateInt64 = kernel.Set{
 // ConjugateUint8 computes y[i] = x for each element i.
 var ConjugateUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt8AVX2,
-		kernel.AVX512: positiveInt8AVX512,
-		kernel.Go:     positiveInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "conjugate.uint8..uint8",
 	Ops:  0,
@@ -2140,9 +2143,9 @@ var ConjugateUint8 = kernel.Set{
 // ConjugateUint16 computes y[i] = x for each element i.
 var ConjugateUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "conjugate.uint16..uint16",
 	Ops:  0,
@@ -2151,9 +2154,9 @@ var ConjugateUint16 = kernel.Set{
 // ConjugateUint32 computes y[i] = x for each element i.
 var ConjugateUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt32AVX2,
-		kernel.AVX512: positiveInt32AVX512,
-		kernel.Go:     positiveInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "conjugate.uint32..uint32",
 	Ops:  0,
@@ -2162,9 +2165,9 @@ var ConjugateUint32 = kernel.Set{
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt64AVX2,
-		kernel.AVX512: positiveInt64AVX512,
-		kernel.Go:     positiveInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
@@ -2173,9 +2176,9 @@ var ConjugateUint64 = kernel.Set{
 // ConjugateFloat16 computes y[i] = x for each element i.
 var ConjugateFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "conjugate.float16..float16",
 	Ops:  0,
@@ -2184,9 +2187,9 @@ var ConjugateFloat16 = kernel.Set{
 // ConjugateBFloat16 computes y[i] = x for each element i.
 var ConjugateBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveInt16AVX2,
-		kernel.AVX512: positiveInt16AVX512,
-		kernel.Go:     positiveInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "conjugate.bfloat16..bfloat16",
 	Ops:  0,
@@ -2195,9 +2198,9 @@ var ConjugateBFloat16 = kernel.Set{
 // ConjugateFloat32 computes y[i] = x for each element i.
 var ConjugateFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveFloat32AVX2,
-		kernel.AVX512: positiveFloat32AVX512,
-		kernel.Go:     positiveFloat32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "conjugate.float32..float32",
 	Ops:  0,
@@ -2206,9 +2209,9 @@ var ConjugateFloat32 = kernel.Set{
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   positiveFloat64AVX2,
-		kernel.AVX512: positiveFloat64AVX512,
-		kernel.Go:     positiveFloat64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "conjugate.float64..float64",
 	Ops:  0,

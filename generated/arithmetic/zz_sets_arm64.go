@@ -3,13 +3,16 @@
 
 package arithmetic
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   addBoolGo,
-		kernel.NEON: addBoolNEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "add.bool.bool..bool",
 	Ops:  4,
@@ -18,8 +21,8 @@ var AddBool = kernel.Set{
 // FoldAddBool reduces rows by x1 || x2, in the order any.
 var FoldAddBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldAddBoolGo,
-		kernel.NEON: foldAddBoolNEON,
+		kernel.Go:   shared.FoldAddBoolGo,
+		kernel.NEON: shared.FoldAddBoolNEON,
 	},
 	Name: "add.bool.bool..bool.fold",
 	Ops:  4,
@@ -428,8 +431,8 @@ var SubtractComplex128 = kernel.Set{
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
 var MultiplyBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   multiplyBoolGo,
-		kernel.NEON: multiplyBoolNEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "multiply.bool.bool..bool",
 	Ops:  4,
@@ -438,8 +441,8 @@ var MultiplyBool = kernel.Set{
 // FoldMultiplyBool reduces rows by x1 && x2, in the order any.
 var FoldMultiplyBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldMultiplyBoolGo,
-		kernel.NEON: foldMultiplyBoolNEON,
+		kernel.Go:   shared.FoldMultiplyBoolGo,
+		kernel.NEON: shared.FoldMultiplyBoolNEON,
 	},
 	Name: "multiply.bool.bool..bool.fold",
 	Ops:  4,
@@ -1568,8 +1571,8 @@ var NegativeComplex128 = kernel.Set{
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt8Go,
-		kernel.NEON: positiveInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "positive.int8..int8",
 	Ops:  0,
@@ -1578,8 +1581,8 @@ var PositiveInt8 = kernel.Set{
 // PositiveInt16 computes y[i] = x for each element i.
 var PositiveInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "positive.int16..int16",
 	Ops:  0,
@@ -1588,8 +1591,8 @@ var PositiveInt16 = kernel.Set{
 // PositiveInt32 computes y[i] = x for each element i.
 var PositiveInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt32Go,
-		kernel.NEON: positiveInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "positive.int32..int32",
 	Ops:  0,
@@ -1598,8 +1601,8 @@ var PositiveInt32 = kernel.Set{
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt64Go,
-		kernel.NEON: positiveInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "positive.int64..int64",
 	Ops:  0,
@@ -1608,8 +1611,8 @@ var PositiveInt64 = kernel.Set{
 // PositiveUint8 computes y[i] = x for each element i.
 var PositiveUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt8Go,
-		kernel.NEON: positiveInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "positive.uint8..uint8",
 	Ops:  0,
@@ -1618,8 +1621,8 @@ var PositiveUint8 = kernel.Set{
 // PositiveUint16 computes y[i] = x for each element i.
 var PositiveUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "positive.uint16..uint16",
 	Ops:  0,
@@ -1628,8 +1631,8 @@ var PositiveUint16 = kernel.Set{
 // PositiveUint32 computes y[i] = x for each element i.
 var PositiveUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt32Go,
-		kernel.NEON: positiveInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "positive.uint32..uint32",
 	Ops:  0,
@@ -1638,8 +1641,8 @@ var PositiveUint32 = kernel.Set{
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt64Go,
-		kernel.NEON: positiveInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
@@ -1648,8 +1651,8 @@ var PositiveUint64 = kernel.Set{
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "positive.float16..float16",
 	Ops:  0,
@@ -1658,8 +1661,8 @@ var PositiveFloat16 = kernel.Set{
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "positive.bfloat16..bfloat16",
 	Ops:  0,
@@ -1668,8 +1671,8 @@ var PositiveBFloat16 = kernel.Set{
 // PositiveFloat32 computes y[i] = x for each element i.
 var PositiveFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveFloat32Go,
-		kernel.NEON: positiveFloat32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "positive.float32..float32",
 	Ops:  0,
@@ -1678,8 +1681,8 @@ var PositiveFloat32 = kernel.Set{
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveFloat64Go,
-		kernel.NEON: positiveFloat64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "positive.float64..float64",
 	Ops:  0,
@@ -1688,8 +1691,8 @@ var PositiveFloat64 = kernel.Set{
 // PositiveComplex64 computes y[i] = x for each element i.
 var PositiveComplex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveComplex64Go,
-		kernel.NEON: positiveComplex64NEON,
+		kernel.Go:   shared.PositiveComplex64Go,
+		kernel.NEON: shared.PositiveComplex64NEON,
 	},
 	Name: "positive.complex64..complex64",
 	Ops:  0,
@@ -1698,8 +1701,8 @@ var PositiveComplex64 = kernel.Set{
 // PositiveComplex128 computes y[i] = x for each element i.
 var PositiveComplex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveComplex128Go,
-		kernel.NEON: positiveComplex128NEON,
+		kernel.Go:   shared.PositiveComplex128Go,
+		kernel.NEON: shared.PositiveComplex128NEON,
 	},
 	Name: "positive.complex128..complex128",
 	Ops:  0,
@@ -1708,8 +1711,8 @@ var PositiveComplex128 = kernel.Set{
 // AbsoluteBool computes y[i] = x for each element i.
 var AbsoluteBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   absoluteBoolGo,
-		kernel.NEON: absoluteBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "absolute.bool..bool",
 	Ops:  2,
@@ -1718,8 +1721,8 @@ var AbsoluteBool = kernel.Set{
 // AbsoluteUint8 computes y[i] = x for each element i.
 var AbsoluteUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt8Go,
-		kernel.NEON: positiveInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "absolute.uint8..uint8",
 	Ops:  0,
@@ -1728,8 +1731,8 @@ var AbsoluteUint8 = kernel.Set{
 // AbsoluteUint16 computes y[i] = x for each element i.
 var AbsoluteUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "absolute.uint16..uint16",
 	Ops:  0,
@@ -1738,8 +1741,8 @@ var AbsoluteUint16 = kernel.Set{
 // AbsoluteUint32 computes y[i] = x for each element i.
 var AbsoluteUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt32Go,
-		kernel.NEON: positiveInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "absolute.uint32..uint32",
 	Ops:  0,
@@ -1748,8 +1751,8 @@ var AbsoluteUint32 = kernel.Set{
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt64Go,
-		kernel.NEON: positiveInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
@@ -1898,8 +1901,8 @@ var FabsFloat64 = kernel.Set{
 // ConjugateInt8 computes y[i] = x for each element i.
 var ConjugateInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt8Go,
-		kernel.NEON: positiveInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "conjugate.int8..int8",
 	Ops:  0,
@@ -1908,8 +1911,8 @@ var ConjugateInt8 = kernel.Set{
 // ConjugateInt16 computes y[i] = x for each element i.
 var ConjugateInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "conjugate.int16..int16",
 	Ops:  0,
@@ -1918,8 +1921,8 @@ var ConjugateInt16 = kernel.Set{
 // ConjugateInt32 computes y[i] = x for each element i.
 var ConjugateInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt32Go,
-		kernel.NEON: positiveInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "conjugate.int32..int32",
 	Ops:  0,
@@ -1928,8 +1931,8 @@ var ConjugateInt32 = kernel.Set{
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt64Go,
-		kernel.NEON: positiveInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
@@ -1938,8 +1941,8 @@ var ConjugateInt64 = kernel.Set{
 // ConjugateUint8 computes y[i] = x for each element i.
 var ConjugateUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt8Go,
-		kernel.NEON: positiveInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "conjugate.uint8..uint8",
 	Ops:  0,
@@ -1948,8 +1951,8 @@ var ConjugateUint8 = kernel.Set{
 // ConjugateUint16 computes y[i] = x for each element i.
 var ConjugateUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "conjugate.uint16..uint16",
 	Ops:  0,
@@ -1958,8 +1961,8 @@ var ConjugateUint16 = kernel.Set{
 // ConjugateUint32 computes y[i] = x for each element i.
 var ConjugateUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt32Go,
-		kernel.NEON: positiveInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "conjugate.uint32..uint32",
 	Ops:  0,
@@ -1968,8 +1971,8 @@ var ConjugateUint32 = kernel.Set{
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt64Go,
-		kernel.NEON: positiveInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
@@ -1978,8 +1981,8 @@ var ConjugateUint64 = kernel.Set{
 // ConjugateFloat16 computes y[i] = x for each element i.
 var ConjugateFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "conjugate.float16..float16",
 	Ops:  0,
@@ -1988,8 +1991,8 @@ var ConjugateFloat16 = kernel.Set{
 // ConjugateBFloat16 computes y[i] = x for each element i.
 var ConjugateBFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveInt16Go,
-		kernel.NEON: positiveInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "conjugate.bfloat16..bfloat16",
 	Ops:  0,
@@ -1998,8 +2001,8 @@ var ConjugateBFloat16 = kernel.Set{
 // ConjugateFloat32 computes y[i] = x for each element i.
 var ConjugateFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveFloat32Go,
-		kernel.NEON: positiveFloat32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "conjugate.float32..float32",
 	Ops:  0,
@@ -2008,8 +2011,8 @@ var ConjugateFloat32 = kernel.Set{
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   positiveFloat64Go,
-		kernel.NEON: positiveFloat64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "conjugate.float64..float64",
 	Ops:  0,

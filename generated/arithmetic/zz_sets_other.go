@@ -3,18 +3,21 @@
 
 package arithmetic
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // AddBool computes y[i] = x1 || x2 for each element i.
 var AddBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: addBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "add.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldAddBool reduces rows by x1 || x2, in the order any.
 var FoldAddBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldAddBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldAddBoolGo},
 	Name: "add.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -301,14 +304,14 @@ var SubtractComplex128 = kernel.Set{
 
 // MultiplyBool computes y[i] = x1 && x2 for each element i.
 var MultiplyBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: multiplyBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "multiply.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldMultiplyBool reduces rows by x1 && x2, in the order any.
 var FoldMultiplyBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMultiplyBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldMultiplyBoolGo},
 	Name: "multiply.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -1105,133 +1108,133 @@ var NegativeComplex128 = kernel.Set{
 
 // PositiveInt8 computes y[i] = x for each element i.
 var PositiveInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "positive.int8..int8",
 	Ops:  0,
 }
 
 // PositiveInt16 computes y[i] = x for each element i.
 var PositiveInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "positive.int16..int16",
 	Ops:  0,
 }
 
 // PositiveInt32 computes y[i] = x for each element i.
 var PositiveInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "positive.int32..int32",
 	Ops:  0,
 }
 
 // PositiveInt64 computes y[i] = x for each element i.
 var PositiveInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "positive.int64..int64",
 	Ops:  0,
 }
 
 // PositiveUint8 computes y[i] = x for each element i.
 var PositiveUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "positive.uint8..uint8",
 	Ops:  0,
 }
 
 // PositiveUint16 computes y[i] = x for each element i.
 var PositiveUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "positive.uint16..uint16",
 	Ops:  0,
 }
 
 // PositiveUint32 computes y[i] = x for each element i.
 var PositiveUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "positive.uint32..uint32",
 	Ops:  0,
 }
 
 // PositiveUint64 computes y[i] = x for each element i.
 var PositiveUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "positive.uint64..uint64",
 	Ops:  0,
 }
 
 // PositiveFloat16 computes y[i] = x for each element i.
 var PositiveFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "positive.float16..float16",
 	Ops:  0,
 }
 
 // PositiveBFloat16 computes y[i] = x for each element i.
 var PositiveBFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "positive.bfloat16..bfloat16",
 	Ops:  0,
 }
 
 // PositiveFloat32 computes y[i] = x for each element i.
 var PositiveFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "positive.float32..float32",
 	Ops:  0,
 }
 
 // PositiveFloat64 computes y[i] = x for each element i.
 var PositiveFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "positive.float64..float64",
 	Ops:  0,
 }
 
 // PositiveComplex64 computes y[i] = x for each element i.
 var PositiveComplex64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveComplex64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveComplex64Go},
 	Name: "positive.complex64..complex64",
 	Ops:  0,
 }
 
 // PositiveComplex128 computes y[i] = x for each element i.
 var PositiveComplex128 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveComplex128Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveComplex128Go},
 	Name: "positive.complex128..complex128",
 	Ops:  0,
 }
 
 // AbsoluteBool computes y[i] = x for each element i.
 var AbsoluteBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: absoluteBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "absolute.bool..bool",
 	Ops:  2,
 }
 
 // AbsoluteUint8 computes y[i] = x for each element i.
 var AbsoluteUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "absolute.uint8..uint8",
 	Ops:  0,
 }
 
 // AbsoluteUint16 computes y[i] = x for each element i.
 var AbsoluteUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "absolute.uint16..uint16",
 	Ops:  0,
 }
 
 // AbsoluteUint32 computes y[i] = x for each element i.
 var AbsoluteUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "absolute.uint32..uint32",
 	Ops:  0,
 }
 
 // AbsoluteUint64 computes y[i] = x for each element i.
 var AbsoluteUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "absolute.uint64..uint64",
 	Ops:  0,
 }
@@ -1336,84 +1339,84 @@ var FabsFloat64 = kernel.Set{
 
 // ConjugateInt8 computes y[i] = x for each element i.
 var ConjugateInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "conjugate.int8..int8",
 	Ops:  0,
 }
 
 // ConjugateInt16 computes y[i] = x for each element i.
 var ConjugateInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "conjugate.int16..int16",
 	Ops:  0,
 }
 
 // ConjugateInt32 computes y[i] = x for each element i.
 var ConjugateInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "conjugate.int32..int32",
 	Ops:  0,
 }
 
 // ConjugateInt64 computes y[i] = x for each element i.
 var ConjugateInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "conjugate.int64..int64",
 	Ops:  0,
 }
 
 // ConjugateUint8 computes y[i] = x for each element i.
 var ConjugateUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "conjugate.uint8..uint8",
 	Ops:  0,
 }
 
 // ConjugateUint16 computes y[i] = x for each element i.
 var ConjugateUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "conjugate.uint16..uint16",
 	Ops:  0,
 }
 
 // ConjugateUint32 computes y[i] = x for each element i.
 var ConjugateUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "conjugate.uint32..uint32",
 	Ops:  0,
 }
 
 // ConjugateUint64 computes y[i] = x for each element i.
 var ConjugateUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "conjugate.uint64..uint64",
 	Ops:  0,
 }
 
 // ConjugateFloat16 computes y[i] = x for each element i.
 var ConjugateFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "conjugate.float16..float16",
 	Ops:  0,
 }
 
 // ConjugateBFloat16 computes y[i] = x for each element i.
 var ConjugateBFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "conjugate.bfloat16..bfloat16",
 	Ops:  0,
 }
 
 // ConjugateFloat32 computes y[i] = x for each element i.
 var ConjugateFloat32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "conjugate.float32..float32",
 	Ops:  0,
 }
 
 // ConjugateFloat64 computes y[i] = x for each element i.
 var ConjugateFloat64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: positiveFloat64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "conjugate.float64..float64",
 	Ops:  0,
 }

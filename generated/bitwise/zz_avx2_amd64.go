@@ -6,13 +6,6 @@ package bitwise
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// bitwiseAndBoolAVX2 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseAndBoolAVX2(a *kernel.Args)
-
 // bitwiseAndInt8AVX2 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -40,13 +33,6 @@ func bitwiseAndInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func bitwiseAndInt64AVX2(a *kernel.Args)
-
-// bitwiseOrBoolAVX2 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseOrBoolAVX2(a *kernel.Args)
 
 // bitwiseOrInt8AVX2 computes y[i] = x1 | x2 for each element i.
 //
@@ -76,13 +62,6 @@ func bitwiseOrInt32AVX2(a *kernel.Args)
 //go:noescape
 func bitwiseOrInt64AVX2(a *kernel.Args)
 
-// bitwiseXorBoolAVX2 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func bitwiseXorBoolAVX2(a *kernel.Args)
-
 // bitwiseXorInt8AVX2 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX2.
@@ -110,13 +89,6 @@ func bitwiseXorInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func bitwiseXorInt64AVX2(a *kernel.Args)
-
-// invertBoolAVX2 computes y[i] = !x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func invertBoolAVX2(a *kernel.Args)
 
 // invertInt8AVX2 computes y[i] = ^x for each element i.
 //
@@ -173,34 +145,6 @@ func leftShiftInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func leftShiftInt64AVX2(a *kernel.Args)
-
-// leftShiftUint8AVX2 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func leftShiftUint8AVX2(a *kernel.Args)
-
-// leftShiftUint16AVX2 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func leftShiftUint16AVX2(a *kernel.Args)
-
-// leftShiftUint32AVX2 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func leftShiftUint32AVX2(a *kernel.Args)
-
-// leftShiftUint64AVX2 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func leftShiftUint64AVX2(a *kernel.Args)
 
 // rightShiftInt8AVX2 computes y[i] = Shr(x1, x2) for each element i.
 //
@@ -314,13 +258,6 @@ func bitwiseCountUint32AVX2(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64AVX2(a *kernel.Args)
 
-// foldBitwiseAndBoolAVX2 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldBitwiseAndBoolAVX2(a *kernel.Args)
-
 // foldBitwiseAndInt8AVX2 reduces rows by x1 & x2, in the order any.
 //
 // It needs AVX, AVX2.
@@ -349,13 +286,6 @@ func foldBitwiseAndInt32AVX2(a *kernel.Args)
 //go:noescape
 func foldBitwiseAndInt64AVX2(a *kernel.Args)
 
-// foldBitwiseOrBoolAVX2 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldBitwiseOrBoolAVX2(a *kernel.Args)
-
 // foldBitwiseOrInt8AVX2 reduces rows by x1 | x2, in the order any.
 //
 // It needs AVX, AVX2.
@@ -383,13 +313,6 @@ func foldBitwiseOrInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldBitwiseOrInt64AVX2(a *kernel.Args)
-
-// foldBitwiseXorBoolAVX2 reduces rows by x1 != x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldBitwiseXorBoolAVX2(a *kernel.Args)
 
 // foldBitwiseXorInt8AVX2 reduces rows by x1 ^ x2, in the order any.
 //

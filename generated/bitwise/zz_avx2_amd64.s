@@ -8,22 +8,22 @@ DATA rows16AVX2<>+0(SB)/8, $0x0302020102010100
 DATA rows16AVX2<>+8(SB)/8, $0x0403030203020201
 GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $16
 
-DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+0(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+8(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+16(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+24(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+32(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+40(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+48(SB)/8, $0x808080800c080400
+DATA rows32AVX2<>+48(SB)/8, $0x0d0c090805040100
 DATA rows32AVX2<>+56(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+96(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+104(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+112(SB)/8, $0x0f0f0f0f0f0f0f0f
-DATA rows32AVX2<>+120(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+64(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+72(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+80(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+88(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows32AVX2<>+96(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+104(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+112(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+120(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+128(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+136(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+144(SB)/8, $0x0e0c0a0806040200
@@ -37,362 +37,6 @@ DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+208(SB)/8, $0x8080808080800800
 DATA rows32AVX2<>+216(SB)/8, $0x8080808080808080
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $224
-
-// func bitwiseAndBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·bitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  (R8)(SI*1), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  (R9)(SI*1), Y6
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y5, Y3, Y3
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VMOVDQU  (R9), Y7
-	VMOVDQU  32(R9), Y8
-	VMOVDQU  64(R9), Y9
-	VMOVDQU  96(R9), Y10
-	VPCMPEQB Y0, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPCMPEQB Y0, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y7, Y3, Y3
-	VPAND    Y8, Y4, Y4
-	VPAND    Y9, Y5, Y5
-	VPAND    Y10, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, 32(R10)
-	VMOVDQU  Y5, 64(R10)
-	VMOVDQU  Y6, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VMOVDQU  (R9), Y4
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece7:
-	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
-piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
-	VPEXTRB $0x00, X4, (DX)
-
-piece15:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
 
 // func bitwiseAndInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -1491,362 +1135,6 @@ fill1:
 	VMOVDQU      Y0, 288(CX)
 	VMOVDQU      Y0, 320(CX)
 	VMOVDQU      Y0, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseOrBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·bitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  (R8)(SI*1), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  (R9)(SI*1), Y6
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y5, Y3, Y3
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VMOVDQU  (R9), Y7
-	VMOVDQU  32(R9), Y8
-	VMOVDQU  64(R9), Y9
-	VMOVDQU  96(R9), Y10
-	VPCMPEQB Y0, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPCMPEQB Y0, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y7, Y3, Y3
-	VPOR     Y8, Y4, Y4
-	VPOR     Y9, Y5, Y5
-	VPOR     Y10, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, 32(R10)
-	VMOVDQU  Y5, 64(R10)
-	VMOVDQU  Y6, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VMOVDQU  (R9), Y4
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece7:
-	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
-piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
-	VPEXTRB $0x00, X4, (DX)
-
-piece15:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -2966,362 +2254,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func bitwiseXorBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·bitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  (R8)(SI*1), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  (R9)(SI*1), Y6
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y5, Y3, Y3
-	VPXOR    Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VMOVDQU  (R9), Y7
-	VMOVDQU  32(R9), Y8
-	VMOVDQU  64(R9), Y9
-	VMOVDQU  96(R9), Y10
-	VPCMPEQB Y0, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPCMPEQB Y0, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y1, Y10, Y10
-	VPXOR    Y7, Y3, Y3
-	VPXOR    Y8, Y4, Y4
-	VPXOR    Y9, Y5, Y5
-	VPXOR    Y10, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, 32(R10)
-	VMOVDQU  Y5, 64(R10)
-	VMOVDQU  Y6, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VMOVDQU  (R9), Y4
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece7:
-	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
-piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
-	VPEXTRB $0x00, X4, (DX)
-
-piece15:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
 // func bitwiseXorInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·bitwiseXorInt8AVX2(SB), NOSPLIT, $0-8
@@ -4430,230 +3362,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func invertBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·invertBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  (R8)(SI*1), Y3
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPAND    Y1, Y2, Y2
-	VPAND    Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  32(R8), Y3
-	VMOVDQU  64(R8), Y4
-	VMOVDQU  96(R8), Y5
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPAND    Y1, Y2, Y2
-	VPAND    Y1, Y3, Y3
-	VPAND    Y1, Y4, Y4
-	VPAND    Y1, Y5, Y5
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, 32(R9)
-	VMOVDQU  Y4, 64(R9)
-	VMOVDQU  Y5, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y2
-	VPCMPEQB Y0, Y2, Y2
-	VPAND    Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPAND        Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X3, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func invertInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·invertInt8AVX2(SB), NOSPLIT, $0-8
@@ -5472,10 +4180,10 @@ overlap:
 	VPMOVZXBD    X3, Y3
 	VPSLLVD      Y2, Y0, Y0
 	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VMOVQ        X0, (R10)
@@ -5545,16 +4253,16 @@ loop0:
 	VPSLLVD      Y5, Y1, Y1
 	VPSLLVD      Y6, Y2, Y2
 	VPSLLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VMOVQ        X0, (R10)
@@ -5577,7 +4285,7 @@ loop1:
 	VMOVQ        (R9), X1
 	VPMOVZXBD    X1, Y1
 	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVQ        X0, (R10)
@@ -5645,7 +4353,7 @@ piece6:
 	VMOVQ        AX, X1
 	VPMOVZXBD    X1, Y1
 	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVDQA      X0, X1
@@ -5771,10 +4479,10 @@ overlap:
 	VPMOVZXWD    X3, Y3
 	VPSLLVD      Y2, Y0, Y0
 	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VMOVDQU      X0, (R10)
@@ -5844,16 +4552,16 @@ loop0:
 	VPSLLVD      Y5, Y1, Y1
 	VPSLLVD      Y6, Y2, Y2
 	VPSLLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X0, (R10)
@@ -5876,7 +4584,7 @@ loop1:
 	VMOVDQU      (R9), X1
 	VPMOVZXWD    X1, Y1
 	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQU      X0, (R10)
@@ -5942,7 +4650,7 @@ piece5:
 piece6:
 	VPMOVZXWD    X1, Y1
 	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQA      X0, X1
@@ -6524,1109 +5232,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func leftShiftUint8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·leftShiftUint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVQ        (R8), X0
-	VMOVQ        (R8)(SI*1), X1
-	VPMOVZXBD    X0, Y0
-	VPMOVZXBD    X1, Y1
-	VMOVQ        (R9), X2
-	VMOVQ        (R9)(SI*1), X3
-	VPMOVZXBD    X2, Y2
-	VPMOVZXBD    X3, Y3
-	VPSLLVD      Y2, Y0, Y0
-	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLDQ   X3, X2, X1
-	VMOVQ        X0, (R10)
-	VMOVQ        X1, (R10)(SI*1)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+8, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+8, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVQ        (R8), X0
-	VMOVQ        8(R8), X1
-	VMOVQ        16(R8), X2
-	VMOVQ        24(R8), X3
-	VPMOVZXBD    X0, Y0
-	VPMOVZXBD    X1, Y1
-	VPMOVZXBD    X2, Y2
-	VPMOVZXBD    X3, Y3
-	VMOVQ        (R9), X4
-	VMOVQ        8(R9), X5
-	VMOVQ        16(R9), X6
-	VMOVQ        24(R9), X7
-	VPMOVZXBD    X4, Y4
-	VPMOVZXBD    X5, Y5
-	VPMOVZXBD    X6, Y6
-	VPMOVZXBD    X7, Y7
-	VPSLLVD      Y4, Y0, Y0
-	VPSLLVD      Y5, Y1, Y1
-	VPSLLVD      Y6, Y2, Y2
-	VPSLLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLDQ   X5, X4, X3
-	VMOVQ        X0, (R10)
-	VMOVQ        X1, 8(R10)
-	VMOVQ        X2, 16(R10)
-	VMOVQ        X3, 24(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+32, R10
-	SUBQ         $+32, SI
-	JGE          loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVQ        (R8), X0
-	VPMOVZXBD    X0, Y0
-	VMOVQ        (R9), X1
-	VPMOVZXBD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVQ        X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+8, R10
-	SUBQ         $+8, SI
-	JGE          loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ     AX, X0
-	VPMOVZXBD X0, Y0
-	LEAQ      (R9)(SI*1), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x01, DX
-	MOVBLZX   (DX), CX
-	ORQ       CX, AX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece5:
-	TESTL $0x00000004, SI
-	JEQ   piece6
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece6:
-	VMOVQ        AX, X1
-	VPMOVZXBD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLDQ   X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVD        X1, (DX)
-	VPSRLDQ      $0x04, X1, X1
-	ADDQ         $0x04, DX
-
-piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
-
-piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRB $0x00, X1, (DX)
-
-piece9:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·leftShiftUint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU      (R8), X0
-	VMOVDQU      (R8)(SI*2), X1
-	VPMOVZXWD    X0, Y0
-	VPMOVZXWD    X1, Y1
-	VMOVDQU      (R9), X2
-	VMOVDQU      (R9)(SI*2), X3
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VPSLLVD      Y2, Y0, Y0
-	VPSLLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
-	VEXTRACTI128 $0x01, Y2, X3
-	VPUNPCKLQDQ  X3, X2, X1
-	VMOVDQU      X0, (R10)
-	VMOVDQU      X1, (R10)(SI*2)
-	ADDQ         CX, R8
-	ADDQ         R11, R9
-	ADDQ         DI, R10
-	DECQ         BX
-	JNE          overlap
-	JMP          done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+16, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+16, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU      (R8), X0
-	VMOVDQU      16(R8), X1
-	VMOVDQU      32(R8), X2
-	VMOVDQU      48(R8), X3
-	VPMOVZXWD    X0, Y0
-	VPMOVZXWD    X1, Y1
-	VPMOVZXWD    X2, Y2
-	VPMOVZXWD    X3, Y3
-	VMOVDQU      (R9), X4
-	VMOVDQU      16(R9), X5
-	VMOVDQU      32(R9), X6
-	VMOVDQU      48(R9), X7
-	VPMOVZXWD    X4, Y4
-	VPMOVZXWD    X5, Y5
-	VPMOVZXWD    X6, Y6
-	VPMOVZXWD    X7, Y7
-	VPSLLVD      Y4, Y0, Y0
-	VPSLLVD      Y5, Y1, Y1
-	VPSLLVD      Y6, Y2, Y2
-	VPSLLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
-	VEXTRACTI128 $0x01, Y4, X5
-	VPUNPCKLQDQ  X5, X4, X3
-	VMOVDQU      X0, (R10)
-	VMOVDQU      X1, 16(R10)
-	VMOVDQU      X2, 32(R10)
-	VMOVDQU      X3, 48(R10)
-	LEAQ         (R8)(R11*4), R8
-	LEAQ         (R9)(DI*4), R9
-	ADDQ         $+64, R10
-	SUBQ         $+32, SI
-	JGE          loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU      (R8), X0
-	VPMOVZXWD    X0, Y0
-	VMOVDQU      (R9), X1
-	VPMOVZXWD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQU      X0, (R10)
-	LEAQ         (R8)(R11*1), R8
-	LEAQ         (R9)(DI*1), R9
-	ADDQ         $+16, R10
-	SUBQ         $+8, SI
-	JGE          loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVZXWD X0, Y0
-	LEAQ      (R9)(SI*2), DX
-	XORL      AX, AX
-	TESTL     $0x00000001, SI
-	JEQ       piece4
-	SUBQ      $0x02, DX
-	MOVWLZX   (DX), CX
-	ORQ       CX, AX
-
-piece4:
-	TESTL $0x00000002, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece5:
-	VMOVQ   AX, X1
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece6:
-	VPMOVZXWD    X1, Y1
-	VPSLLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
-	VEXTRACTI128 $0x01, Y1, X2
-	VPUNPCKLQDQ  X2, X1, X0
-	VMOVDQA      X0, X1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVQ        X1, (DX)
-	VPSRLDQ      $0x08, X1, X1
-	ADDQ         $0x08, DX
-
-piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000001, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
-
-piece9:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTW (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	VMOVDQU      Y0, 288(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·leftShiftUint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*4), Y1
-	VMOVDQU (R9), Y2
-	VMOVDQU (R9)(SI*4), Y3
-	VPSLLVD Y2, Y0, Y0
-	VPSLLVD Y3, Y1, Y1
-	VMOVDQU Y0, (R10)
-	VMOVDQU Y1, (R10)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU (R9), Y4
-	VMOVDQU 32(R9), Y5
-	VMOVDQU 64(R9), Y6
-	VMOVDQU 96(R9), Y7
-	VPSLLVD Y4, Y0, Y0
-	VPSLLVD Y5, Y1, Y1
-	VPSLLVD Y6, Y2, Y2
-	VPSLLVD Y7, Y3, Y3
-	VMOVDQU Y0, (R10)
-	VMOVDQU Y1, 32(R10)
-	VMOVDQU Y2, 64(R10)
-	VMOVDQU Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R9), Y1
-	VPSLLVD Y1, Y0, Y0
-	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	SUBQ  $0x04, DX
-	VMOVD (DX), X1
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X1, X1
-	VPINSRQ $0x00, (DX), X1, X1
-
-piece5:
-	TESTL       $0x00000004, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece6:
-	VPSLLVD      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece7
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece7:
-	TESTL   $0x00000002, SI
-	JEQ     piece8
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece8:
-	TESTL $0x00000001, SI
-	JEQ   piece9
-	VMOVD X1, (DX)
-
-piece9:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·leftShiftUint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*8), Y1
-	VMOVDQU (R9), Y2
-	VMOVDQU (R9)(SI*8), Y3
-	VPSLLVQ Y2, Y0, Y0
-	VPSLLVQ Y3, Y1, Y1
-	VMOVDQU Y0, (R10)
-	VMOVDQU Y1, (R10)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R11, R9
-	ADDQ    DI, R10
-	DECQ    BX
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y0, (R9)
-	VMOVDQU      Y0, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU (R9), Y4
-	VMOVDQU 32(R9), Y5
-	VMOVDQU 64(R9), Y6
-	VMOVDQU 96(R9), Y7
-	VPSLLVQ Y4, Y0, Y0
-	VPSLLVQ Y5, Y1, Y1
-	VPSLLVQ Y6, Y2, Y2
-	VPSLLVQ Y7, Y3, Y3
-	VMOVDQU Y0, (R10)
-	VMOVDQU Y1, 32(R10)
-	VMOVDQU Y2, 64(R10)
-	VMOVDQU Y3, 96(R10)
-	LEAQ    (R8)(R11*4), R8
-	LEAQ    (R9)(DI*4), R9
-	ADDQ    $+128, R10
-	SUBQ    $+16, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R9), Y1
-	VPSLLVQ Y1, Y0, Y0
-	VMOVDQU Y0, (R10)
-	LEAQ    (R8)(R11*1), R8
-	LEAQ    (R9)(DI*1), R9
-	ADDQ    $+32, R10
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece3
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
-
-piece3:
-	TESTL       $0x00000002, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece4:
-	VPSLLVQ      Y1, Y0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVQ X1, (DX)
-
-piece6:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, 256(CX)
-	CMPQ         (DX), $+4
-	JLE          filled1
-	VMOVDQU      Y0, 288(CX)
-	VMOVDQU      Y0, 320(CX)
-	VMOVDQU      Y0, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
 // func rightShiftInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·rightShiftInt8AVX2(SB), NOSPLIT, $0-8
@@ -7678,10 +5283,10 @@ overlap:
 	VPMOVZXBD    X3, Y3
 	VPSRAVD      Y2, Y0, Y0
 	VPSRAVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VMOVQ        X0, (R10)
@@ -7751,16 +5356,16 @@ loop0:
 	VPSRAVD      Y5, Y1, Y1
 	VPSRAVD      Y6, Y2, Y2
 	VPSRAVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VMOVQ        X0, (R10)
@@ -7783,7 +5388,7 @@ loop1:
 	VMOVQ        (R9), X1
 	VPMOVZXBD    X1, Y1
 	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVQ        X0, (R10)
@@ -7851,7 +5456,7 @@ piece6:
 	VMOVQ        AX, X1
 	VPMOVZXBD    X1, Y1
 	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVDQA      X0, X1
@@ -7977,10 +5582,10 @@ overlap:
 	VPMOVZXWD    X3, Y3
 	VPSRAVD      Y2, Y0, Y0
 	VPSRAVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VMOVDQU      X0, (R10)
@@ -8050,16 +5655,16 @@ loop0:
 	VPSRAVD      Y5, Y1, Y1
 	VPSRAVD      Y6, Y2, Y2
 	VPSRAVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X0, (R10)
@@ -8082,7 +5687,7 @@ loop1:
 	VMOVDQU      (R9), X1
 	VPMOVZXWD    X1, Y1
 	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQU      X0, (R10)
@@ -8148,7 +5753,7 @@ piece5:
 piece6:
 	VPMOVZXWD    X1, Y1
 	VPSRAVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQA      X0, X1
@@ -8806,10 +6411,10 @@ overlap:
 	VPMOVZXBD    X3, Y3
 	VPSRLVD      Y2, Y0, Y0
 	VPSRLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLDQ   X3, X2, X1
 	VMOVQ        X0, (R10)
@@ -8879,16 +6484,16 @@ loop0:
 	VPSRLVD      Y5, Y1, Y1
 	VPSRLVD      Y6, Y2, Y2
 	VPSRLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X0
-	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X1
-	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X2
-	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+0(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLDQ   X5, X4, X3
 	VMOVQ        X0, (R10)
@@ -8911,7 +6516,7 @@ loop1:
 	VMOVQ        (R9), X1
 	VPMOVZXBD    X1, Y1
 	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVQ        X0, (R10)
@@ -8979,7 +6584,7 @@ piece6:
 	VMOVQ        AX, X1
 	VPMOVZXBD    X1, Y1
 	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+0(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLDQ   X2, X1, X0
 	VMOVDQA      X0, X1
@@ -9105,10 +6710,10 @@ overlap:
 	VPMOVZXWD    X3, Y3
 	VPSRLVD      Y2, Y0, Y0
 	VPSRLVD      Y3, Y1, Y1
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VMOVDQU      X0, (R10)
@@ -9178,16 +6783,16 @@ loop0:
 	VPSRLVD      Y5, Y1, Y1
 	VPSRLVD      Y6, Y2, Y2
 	VPSRLVD      Y7, Y3, Y3
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X0
-	VPSHUFB      rows32AVX2<>+64(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X1
-	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+32(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X0, (R10)
@@ -9210,7 +6815,7 @@ loop1:
 	VMOVDQU      (R9), X1
 	VPMOVZXWD    X1, Y1
 	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQU      X0, (R10)
@@ -9276,7 +6881,7 @@ piece5:
 piece6:
 	VPMOVZXWD    X1, Y1
 	VPSRLVD      Y1, Y0, Y0
-	VPSHUFB      rows32AVX2<>+64(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+32(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQA      X0, X1
@@ -9896,15 +7501,15 @@ overlap:
 	VPABSB         Y0, Y0
 	VPABSB         Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
@@ -9950,29 +7555,29 @@ loop0:
 	VPABSB         Y2, Y2
 	VPABSB         Y3, Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
@@ -9994,8 +7599,8 @@ loop1:
 	VMOVDQU        (R8), Y0
 	VPABSB         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -10051,8 +7656,8 @@ piece4:
 piece5:
 	VPABSB         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -10166,22 +7771,22 @@ overlap:
 	VPABSW         Y0, Y0
 	VPABSW         Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VMOVDQU        rows32AVX2<>+96(SB), Y2
 	VPMADDUBSW     Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -10230,40 +7835,40 @@ loop0:
 	VPABSW         Y2, Y2
 	VPABSW         Y3, Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VMOVDQU        rows32AVX2<>+96(SB), Y4
 	VPMADDUBSW     Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
 	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y2, Y2
 	VPSHUFB        rows32AVX2<>+128(SB), Y6, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -10294,13 +7899,13 @@ loop1:
 	VMOVDQU        (R8), Y0
 	VPABSW         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -10348,13 +7953,13 @@ piece3:
 piece4:
 	VPABSW         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -10461,31 +8066,31 @@ overlap:
 	VPABSD         Y0, Y0
 	VPABSD         Y1, Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VMOVDQU        rows32AVX2<>+96(SB), Y2
 	VPMADDUBSW     Y2, Y4, Y4
 	VMOVDQU        rows32AVX2<>+160(SB), Y2
 	VPMADDWD       Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X4
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVQ          X4, (R9)
@@ -10529,59 +8134,59 @@ loop0:
 	VPABSD         Y2, Y2
 	VPABSD         Y3, Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VMOVDQU        rows32AVX2<>+96(SB), Y4
 	VPMADDUBSW     Y4, Y6, Y6
 	VMOVDQU        rows32AVX2<>+160(SB), Y4
 	VPMADDWD       Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y5, Y5
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y4, Y4
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
 	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y2, Y2
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y2, Y2
-	VPSHUFB        rows32AVX2<>+32(SB), Y6, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y6, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X6
-	VPSHUFB        rows32AVX2<>+32(SB), Y5, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y5, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X5
-	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X4
-	VPSHUFB        rows32AVX2<>+32(SB), Y2, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y2, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X2
 	VMOVQ          X6, (R9)
@@ -10601,17 +8206,17 @@ loop1:
 	VMOVDQU        (R8), Y0
 	VPABSD         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y1
 	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVQ          X3, (R9)
@@ -10647,17 +8252,17 @@ piece2:
 piece3:
 	VPABSD         Y0, Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y1
 	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVDQA        X3, X0
@@ -10760,8 +8365,8 @@ overlap:
 	VPSUBQ         Y3, Y1, Y1
 	VPSUBQ         Y4, Y2, Y2
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y3
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y3
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y3, Y5, Y3
 	VPSHUFB        Y4, Y5, Y5
@@ -10769,8 +8374,8 @@ overlap:
 	VPXOR          X3, X3, X3
 	VPSADBW        Y3, Y5, Y5
 	VPSRLW         $0x04, Y2, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y2, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y2, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y1, Y4, Y1
 	VPSHUFB        Y3, Y4, Y4
@@ -10832,8 +8437,8 @@ loop0:
 	VPSUBQ         Y7, Y3, Y3
 	VPSUBQ         Y8, Y4, Y4
 	VPSRLW         $0x04, Y1, Y6
-	VPAND          rows32AVX2<>+96(SB), Y6, Y6
-	VPAND          rows32AVX2<>+96(SB), Y1, Y5
+	VPAND          rows32AVX2<>+64(SB), Y6, Y6
+	VPAND          rows32AVX2<>+64(SB), Y1, Y5
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y7
 	VPSHUFB        Y5, Y7, Y5
 	VPSHUFB        Y6, Y7, Y7
@@ -10841,8 +8446,8 @@ loop0:
 	VPXOR          X5, X5, X5
 	VPSADBW        Y5, Y7, Y7
 	VPSRLW         $0x04, Y2, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y2, Y1
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y2, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y1, Y6, Y1
 	VPSHUFB        Y5, Y6, Y6
@@ -10850,8 +8455,8 @@ loop0:
 	VPXOR          X1, X1, X1
 	VPSADBW        Y1, Y6, Y6
 	VPSRLW         $0x04, Y3, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y3, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y1, Y5, Y1
 	VPSHUFB        Y2, Y5, Y5
@@ -10859,8 +8464,8 @@ loop0:
 	VPXOR          X1, X1, X1
 	VPSADBW        Y1, Y5, Y5
 	VPSRLW         $0x04, Y4, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y4, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y4, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -10898,8 +8503,8 @@ loop1:
 	VPXOR          Y2, Y1, Y1
 	VPSUBQ         Y2, Y1, Y1
 	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y1, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y1, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
@@ -10937,8 +8542,8 @@ piece2:
 	VPXOR          Y2, Y1, Y1
 	VPSUBQ         Y2, Y1, Y1
 	VPSRLW         $0x04, Y1, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y1, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y1, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
@@ -11034,15 +8639,15 @@ overlap:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        (R8)(SI*1), Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
@@ -11084,29 +8689,29 @@ loop0:
 	VMOVDQU        64(R8), Y2
 	VMOVDQU        96(R8), Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
@@ -11127,8 +8732,8 @@ after0:
 loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -11183,8 +8788,8 @@ piece4:
 
 piece5:
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -11296,22 +8901,22 @@ overlap:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        (R8)(SI*2), Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VMOVDQU        rows32AVX2<>+96(SB), Y2
 	VPMADDUBSW     Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -11356,40 +8961,40 @@ loop0:
 	VMOVDQU        64(R8), Y2
 	VMOVDQU        96(R8), Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VMOVDQU        rows32AVX2<>+96(SB), Y4
 	VPMADDUBSW     Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
 	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y2, Y2
 	VPSHUFB        rows32AVX2<>+128(SB), Y6, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -11419,13 +9024,13 @@ after0:
 loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -11472,13 +9077,13 @@ piece3:
 
 piece4:
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VPSHUFB        rows32AVX2<>+128(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
@@ -11583,31 +9188,31 @@ overlap:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        (R8)(SI*4), Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
 	VPADDB         Y2, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y2
+	VMOVDQU        rows32AVX2<>+96(SB), Y2
 	VPMADDUBSW     Y2, Y4, Y4
 	VMOVDQU        rows32AVX2<>+160(SB), Y2
 	VPMADDWD       Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y0, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X4
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVQ          X4, (R9)
@@ -11647,59 +9252,59 @@ loop0:
 	VMOVDQU        64(R8), Y2
 	VMOVDQU        96(R8), Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
 	VPADDB         Y4, Y6, Y6
-	VMOVDQU        rows32AVX2<>+0(SB), Y4
+	VMOVDQU        rows32AVX2<>+96(SB), Y4
 	VPMADDUBSW     Y4, Y6, Y6
 	VMOVDQU        rows32AVX2<>+160(SB), Y4
 	VPMADDWD       Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
 	VPADDB         Y0, Y5, Y5
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y5, Y5
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
 	VPADDB         Y0, Y4, Y4
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y4, Y4
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
 	VPADDB         Y0, Y2, Y2
-	VMOVDQU        rows32AVX2<>+0(SB), Y0
+	VMOVDQU        rows32AVX2<>+96(SB), Y0
 	VPMADDUBSW     Y0, Y2, Y2
 	VMOVDQU        rows32AVX2<>+160(SB), Y0
 	VPMADDWD       Y0, Y2, Y2
-	VPSHUFB        rows32AVX2<>+32(SB), Y6, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y6, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X6
-	VPSHUFB        rows32AVX2<>+32(SB), Y5, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y5, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X5
-	VPSHUFB        rows32AVX2<>+32(SB), Y4, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y4, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X4
-	VPSHUFB        rows32AVX2<>+32(SB), Y2, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y2, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X2
 	VMOVQ          X6, (R9)
@@ -11718,17 +9323,17 @@ after0:
 loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y1
 	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVQ          X3, (R9)
@@ -11763,17 +9368,17 @@ piece2:
 
 piece3:
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
 	VPADDB         Y1, Y3, Y3
-	VMOVDQU        rows32AVX2<>+0(SB), Y1
+	VMOVDQU        rows32AVX2<>+96(SB), Y1
 	VPMADDUBSW     Y1, Y3, Y3
 	VMOVDQU        rows32AVX2<>+160(SB), Y1
 	VPMADDWD       Y1, Y3, Y3
-	VPSHUFB        rows32AVX2<>+32(SB), Y3, Y0
+	VPSHUFB        rows32AVX2<>+0(SB), Y3, Y0
 	VEXTRACTI128   $0x01, Y0, X1
 	VPUNPCKLDQ     X1, X0, X3
 	VMOVDQA        X3, X0
@@ -11869,8 +9474,8 @@ overlap:
 	VMOVDQU        (R8), Y0
 	VMOVDQU        (R8)(SI*8), Y1
 	VPSRLW         $0x04, Y0, Y3
-	VPAND          rows32AVX2<>+96(SB), Y3, Y3
-	VPAND          rows32AVX2<>+96(SB), Y0, Y2
+	VPAND          rows32AVX2<>+64(SB), Y3, Y3
+	VPAND          rows32AVX2<>+64(SB), Y0, Y2
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y2, Y4, Y2
 	VPSHUFB        Y3, Y4, Y4
@@ -11878,8 +9483,8 @@ overlap:
 	VPXOR          X2, X2, X2
 	VPSADBW        Y2, Y4, Y4
 	VPSRLW         $0x04, Y1, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y0, Y3, Y0
 	VPSHUFB        Y2, Y3, Y3
@@ -11929,8 +9534,8 @@ loop0:
 	VMOVDQU        64(R8), Y2
 	VMOVDQU        96(R8), Y3
 	VPSRLW         $0x04, Y0, Y5
-	VPAND          rows32AVX2<>+96(SB), Y5, Y5
-	VPAND          rows32AVX2<>+96(SB), Y0, Y4
+	VPAND          rows32AVX2<>+64(SB), Y5, Y5
+	VPAND          rows32AVX2<>+64(SB), Y0, Y4
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y6
 	VPSHUFB        Y4, Y6, Y4
 	VPSHUFB        Y5, Y6, Y6
@@ -11938,8 +9543,8 @@ loop0:
 	VPXOR          X4, X4, X4
 	VPSADBW        Y4, Y6, Y6
 	VPSRLW         $0x04, Y1, Y4
-	VPAND          rows32AVX2<>+96(SB), Y4, Y4
-	VPAND          rows32AVX2<>+96(SB), Y1, Y0
+	VPAND          rows32AVX2<>+64(SB), Y4, Y4
+	VPAND          rows32AVX2<>+64(SB), Y1, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y5
 	VPSHUFB        Y0, Y5, Y0
 	VPSHUFB        Y4, Y5, Y5
@@ -11947,8 +9552,8 @@ loop0:
 	VPXOR          X0, X0, X0
 	VPSADBW        Y0, Y5, Y5
 	VPSRLW         $0x04, Y2, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y2, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y4
 	VPSHUFB        Y0, Y4, Y0
 	VPSHUFB        Y1, Y4, Y4
@@ -11956,8 +9561,8 @@ loop0:
 	VPXOR          X0, X0, X0
 	VPSADBW        Y0, Y4, Y4
 	VPSRLW         $0x04, Y3, Y1
-	VPAND          rows32AVX2<>+96(SB), Y1, Y1
-	VPAND          rows32AVX2<>+96(SB), Y3, Y0
+	VPAND          rows32AVX2<>+64(SB), Y1, Y1
+	VPAND          rows32AVX2<>+64(SB), Y3, Y0
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y2
 	VPSHUFB        Y0, Y2, Y0
 	VPSHUFB        Y1, Y2, Y2
@@ -11992,8 +9597,8 @@ after0:
 loop1:
 	VMOVDQU        (R8), Y0
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -12028,8 +9633,8 @@ piece1:
 
 piece2:
 	VPSRLW         $0x04, Y0, Y2
-	VPAND          rows32AVX2<>+96(SB), Y2, Y2
-	VPAND          rows32AVX2<>+96(SB), Y0, Y1
+	VPAND          rows32AVX2<>+64(SB), Y2, Y2
+	VPAND          rows32AVX2<>+64(SB), Y0, Y1
 	VBROADCASTI128 rows16AVX2<>+0(SB), Y3
 	VPSHUFB        Y1, Y3, Y1
 	VPSHUFB        Y2, Y3, Y3
@@ -12084,386 +9689,6 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldBitwiseAndBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldBitwiseAndBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	VMOVDQU 128(R8), Y7
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 192(R8), Y9
-	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y11
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
-
-halves:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
-
-after128:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
-
-after64:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
-
-after32:
-	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
-
-after16:
-	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ   $0x20, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
-
-after4:
-	VPSRLQ   $0x10, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
-
-after2:
-	VPSRLQ   $0x08, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+128, SI
-	JEQ     without128
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
-
-without128:
-	TESTL   $+64, SI
-	JEQ     without64
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
-
-without64:
-	TESTL   $+32, SI
-	JEQ     without32
-	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
-
-without32:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -13075,386 +10300,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func foldBitwiseOrBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldBitwiseOrBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	VMOVDQU 128(R8), Y7
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 192(R8), Y9
-	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y11
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
-
-halves:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
-
-after128:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
-
-after64:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
-
-after32:
-	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
-
-after16:
-	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ   $0x20, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
-
-after4:
-	VPSRLQ   $0x10, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
-
-after2:
-	VPSRLQ   $0x08, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+128, SI
-	JEQ     without128
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
-
-without128:
-	TESTL   $+64, SI
-	JEQ     without64
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
-
-without64:
-	TESTL   $+32, SI
-	JEQ     without32
-	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
-
-without32:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
-
-done:
-	VZEROUPPER
-	RET
-
 // func foldBitwiseOrInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·foldBitwiseOrInt8AVX2(SB), NOSPLIT, $0-8
@@ -14056,386 +10901,6 @@ folded:
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldBitwiseXorBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldBitwiseXorBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	VMOVDQU 128(R8), Y7
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 192(R8), Y9
-	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y11
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPXOR    Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
-
-halves:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPXOR    Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
-
-after128:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPXOR    Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
-
-after64:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
-
-after32:
-	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPXOR        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
-
-after16:
-	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPXOR       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPXOR       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ   $0x20, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
-
-after4:
-	VPSRLQ   $0x10, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
-
-after2:
-	VPSRLQ   $0x08, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+128, SI
-	JEQ     without128
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
-
-without128:
-	TESTL   $+64, SI
-	JEQ     without64
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
-
-without64:
-	TESTL   $+32, SI
-	JEQ     without32
-	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
-
-without32:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER

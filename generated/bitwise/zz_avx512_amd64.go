@@ -6,13 +6,6 @@ package bitwise
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// bitwiseAndBoolAVX512 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseAndBoolAVX512(a *kernel.Args)
-
 // bitwiseAndInt8AVX512 computes y[i] = x1 & x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -40,13 +33,6 @@ func bitwiseAndInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func bitwiseAndInt64AVX512(a *kernel.Args)
-
-// bitwiseOrBoolAVX512 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseOrBoolAVX512(a *kernel.Args)
 
 // bitwiseOrInt8AVX512 computes y[i] = x1 | x2 for each element i.
 //
@@ -76,13 +62,6 @@ func bitwiseOrInt32AVX512(a *kernel.Args)
 //go:noescape
 func bitwiseOrInt64AVX512(a *kernel.Args)
 
-// bitwiseXorBoolAVX512 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func bitwiseXorBoolAVX512(a *kernel.Args)
-
 // bitwiseXorInt8AVX512 computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -110,13 +89,6 @@ func bitwiseXorInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func bitwiseXorInt64AVX512(a *kernel.Args)
-
-// invertBoolAVX512 computes y[i] = !x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func invertBoolAVX512(a *kernel.Args)
 
 // invertInt8AVX512 computes y[i] = ^x for each element i.
 //
@@ -173,34 +145,6 @@ func leftShiftInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func leftShiftInt64AVX512(a *kernel.Args)
-
-// leftShiftUint8AVX512 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func leftShiftUint8AVX512(a *kernel.Args)
-
-// leftShiftUint16AVX512 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func leftShiftUint16AVX512(a *kernel.Args)
-
-// leftShiftUint32AVX512 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func leftShiftUint32AVX512(a *kernel.Args)
-
-// leftShiftUint64AVX512 computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func leftShiftUint64AVX512(a *kernel.Args)
 
 // rightShiftInt8AVX512 computes y[i] = Shr(x1, x2) for each element i.
 //
@@ -314,13 +258,6 @@ func bitwiseCountUint32AVX512(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64AVX512(a *kernel.Args)
 
-// foldBitwiseAndBoolAVX512 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldBitwiseAndBoolAVX512(a *kernel.Args)
-
 // foldBitwiseAndInt8AVX512 reduces rows by x1 & x2, in the order any.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL.
@@ -349,13 +286,6 @@ func foldBitwiseAndInt32AVX512(a *kernel.Args)
 //go:noescape
 func foldBitwiseAndInt64AVX512(a *kernel.Args)
 
-// foldBitwiseOrBoolAVX512 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldBitwiseOrBoolAVX512(a *kernel.Args)
-
 // foldBitwiseOrInt8AVX512 reduces rows by x1 | x2, in the order any.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL.
@@ -383,13 +313,6 @@ func foldBitwiseOrInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldBitwiseOrInt64AVX512(a *kernel.Args)
-
-// foldBitwiseXorBoolAVX512 reduces rows by x1 != x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldBitwiseXorBoolAVX512(a *kernel.Args)
 
 // foldBitwiseXorInt8AVX512 reduces rows by x1 ^ x2, in the order any.
 //

@@ -4,243 +4,14 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+8(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows8AVX512<>+0(SB)/8, $0x0f0f0f0f0f0f0f0f
+DATA rows8AVX512<>+8(SB)/8, $0x0101010101010101
 DATA rows8AVX512<>+16(SB)/8, $0x0001000100010001
 GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $24
 
 DATA rows16AVX512<>+0(SB)/8, $0x0302020102010100
 DATA rows16AVX512<>+8(SB)/8, $0x0403030203020201
 GLOBL rows16AVX512<>(SB), RODATA|NOPTR, $16
-
-// func bitwiseAndBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  (R9)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  64(R9), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, 64(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
 
 // func bitwiseAndInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
@@ -1115,235 +886,6 @@ fill1:
 	VMOVDQU64    Z0, 320(CX)
 	VMOVDQU64    Z0, 384(CX)
 	VMOVDQU64    Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func bitwiseOrBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  (R9)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  64(R9), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, 64(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -2239,235 +1781,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func bitwiseXorBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·bitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  (R9)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  64(R9), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KXORQ      K3, K1, K1
-	KXORQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, 64(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KXORQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
 // func bitwiseXorInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·bitwiseXorInt8AVX512(SB), NOSPLIT, $0-8
@@ -3347,174 +2660,6 @@ filled1:
 	ADDQ $+256, R9
 	MOVQ $+0, DI
 	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func invertBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·invertBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R10*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 (R8)(SI*1), Z3
-	VPCMPUB   $0x04, Z0, Z2, K1
-	VPCMPUB   $0x04, Z0, Z3, K2
-	VPBLENDMB Z0, Z1, K1, Z2
-	VPBLENDMB Z0, Z1, K2, Z3
-	VMOVDQU64 Z2, (R9)
-	VMOVDQU64 Z3, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VPCMPUB   $0x04, Z0, Z2, K1
-	VPCMPUB   $0x04, Z0, Z3, K2
-	VPCMPUB   $0x04, Z0, Z4, K3
-	VPCMPUB   $0x04, Z0, Z5, K4
-	VPBLENDMB Z0, Z1, K1, Z2
-	VPBLENDMB Z0, Z1, K2, Z3
-	VPBLENDMB Z0, Z1, K3, Z4
-	VPBLENDMB Z0, Z1, K4, Z5
-	VMOVDQU64 Z2, (R9)
-	VMOVDQU64 Z3, 64(R9)
-	VMOVDQU64 Z4, 128(R9)
-	VMOVDQU64 Z5, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+256, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+256, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VPBLENDMB  Z0, Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
 
 done:
 	VZEROUPPER
@@ -4836,904 +3981,6 @@ done:
 // func leftShiftInt64AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·leftShiftInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64.Z (R9), K1, Z1
-	VPSLLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*8), Z1
-	VMOVDQU64 (R9), Z2
-	VMOVDQU64 (R9)(SI*8), Z3
-	VPSLLVQ   Z2, Z0, Z0
-	VPSLLVQ   Z3, Z1, Z1
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, (R10)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 (R9), Z4
-	VMOVDQU64 64(R9), Z5
-	VMOVDQU64 128(R9), Z6
-	VMOVDQU64 192(R9), Z7
-	VPSLLVQ   Z4, Z0, Z0
-	VPSLLVQ   Z5, Z1, Z1
-	VPSLLVQ   Z6, Z2, Z2
-	VPSLLVQ   Z7, Z3, Z3
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, 64(R10)
-	VMOVDQU64 Z2, 128(R10)
-	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64.Z (R9), K1, Z1
-	VPSLLVQ     Z1, Z0, Z0
-	VMOVDQU64   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTQ (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+8
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·leftShiftUint8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
-	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Y0
-	VMOVDQU64 (R8)(SI*1), Y1
-	VPMOVZXBW Y0, Z0
-	VPMOVZXBW Y1, Z1
-	VMOVDQU64 (R9), Y2
-	VMOVDQU64 (R9)(SI*1), Y3
-	VPMOVZXBW Y2, Z2
-	VPMOVZXBW Y3, Z3
-	VPSLLVW   Z2, Z0, Z0
-	VPSLLVW   Z3, Z1, Z1
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
-	VMOVDQU64 Y0, (R10)
-	VMOVDQU64 Y1, (R10)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Y0
-	VMOVDQU64 32(R8), Y1
-	VMOVDQU64 64(R8), Y2
-	VMOVDQU64 96(R8), Y3
-	VPMOVZXBW Y0, Z0
-	VPMOVZXBW Y1, Z1
-	VPMOVZXBW Y2, Z2
-	VPMOVZXBW Y3, Z3
-	VMOVDQU64 (R9), Y4
-	VMOVDQU64 32(R9), Y5
-	VMOVDQU64 64(R9), Y6
-	VMOVDQU64 96(R9), Y7
-	VPMOVZXBW Y4, Z4
-	VPMOVZXBW Y5, Z5
-	VPMOVZXBW Y6, Z6
-	VPMOVZXBW Y7, Z7
-	VPSLLVW   Z4, Z0, Z0
-	VPSLLVW   Z5, Z1, Z1
-	VPSLLVW   Z6, Z2, Z2
-	VPSLLVW   Z7, Z3, Z3
-	VPMOVWB   Z0, Y0
-	VPMOVWB   Z1, Y1
-	VPMOVWB   Z2, Y2
-	VPMOVWB   Z3, Y3
-	VMOVDQU64 Y0, (R10)
-	VMOVDQU64 Y1, 32(R10)
-	VMOVDQU64 Y2, 64(R10)
-	VMOVDQU64 Y3, 96(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+128, R10
-	SUBQ      $+128, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVD      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Y0
-	VPMOVZXBW  Y0, Z0
-	VMOVDQU8.Z (R9), K1, Y1
-	VPMOVZXBW  Y1, Z1
-	VPSLLVW    Z1, Z0, Z0
-	VPMOVWB    Z0, Y0
-	VMOVDQU8   Y0, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+32, R10
-	SUBQ       $+32, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	VMOVDQU64    Z0, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	VMOVDQU64    Z0, 320(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint16AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
-TEXT ·leftShiftUint16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+32
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
-	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16.Z (R9), K1, Z1
-	VPSLLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*2), Z1
-	VMOVDQU64 (R9), Z2
-	VMOVDQU64 (R9)(SI*2), Z3
-	VPSLLVW   Z2, Z0, Z0
-	VPSLLVW   Z3, Z1, Z1
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, (R10)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 (R9), Z4
-	VMOVDQU64 64(R9), Z5
-	VMOVDQU64 128(R9), Z6
-	VMOVDQU64 192(R9), Z7
-	VPSLLVW   Z4, Z0, Z0
-	VPSLLVW   Z5, Z1, Z1
-	VPSLLVW   Z6, Z2, Z2
-	VPSLLVW   Z7, Z3, Z3
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, 64(R10)
-	VMOVDQU64 Z2, 128(R10)
-	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+128, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16.Z (R9), K1, Z1
-	VPSLLVW     Z1, Z0, Z0
-	VMOVDQU16   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+32, SI
-	JGT         loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTW (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint32AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·leftShiftUint32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	MOVQ  96(DX), AX
-	MOVQ  AX, 120(DX)
-	CMPQ  BX, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	MOVQ  96(DX), R10
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R11*8)
-	PREFETCHT0  (R10)(DI*8)
-	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32.Z (R9), K1, Z1
-	VPSLLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	ADDQ        CX, R8
-	ADDQ        R11, R9
-	ADDQ        DI, R10
-	DECQ        BX
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*4), Z1
-	VMOVDQU64 (R9), Z2
-	VMOVDQU64 (R9)(SI*4), Z3
-	VPSLLVD   Z2, Z0, Z0
-	VPSLLVD   Z3, Z1, Z1
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, (R10)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R11, R9
-	ADDQ      DI, R10
-	DECQ      BX
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z0, (R9)
-	VMOVDQU64    Z0, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 (R9), Z4
-	VMOVDQU64 64(R9), Z5
-	VMOVDQU64 128(R9), Z6
-	VMOVDQU64 192(R9), Z7
-	VPSLLVD   Z4, Z0, Z0
-	VPSLLVD   Z5, Z1, Z1
-	VPSLLVD   Z6, Z2, Z2
-	VPSLLVD   Z7, Z3, Z3
-	VMOVDQU64 Z0, (R10)
-	VMOVDQU64 Z1, 64(R10)
-	VMOVDQU64 Z2, 128(R10)
-	VMOVDQU64 Z3, 192(R10)
-	LEAQ      (R8)(R11*4), R8
-	LEAQ      (R9)(DI*4), R9
-	ADDQ      $+256, R10
-	SUBQ      $+64, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	MOVB        (R9), AL
-	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32.Z (R9), K1, Z1
-	VPSLLVD     Z1, Z0, Z0
-	VMOVDQU32   Z0, K1, (R10)
-	LEAQ        (R8)(R11*1), R8
-	LEAQ        (R9)(DI*1), R9
-	ADDQ        $+64, R10
-	SUBQ        $+16, SI
-	JGT         loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTD (R9), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, 256(CX)
-	CMPQ         (DX), $+16
-	JLE          filled1
-	VMOVDQU64    Z0, 320(CX)
-	VMOVDQU64    Z0, 384(CX)
-	VMOVDQU64    Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func leftShiftUint64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·leftShiftUint64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI
@@ -7789,8 +6036,8 @@ shortrow:
 	VMOVDQU8.Z      (R8), K1, Z0
 	VPABSB          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -7812,15 +6059,15 @@ overlap:
 	VPABSB          Z0, Z0
 	VPABSB          Z1, Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
@@ -7866,29 +6113,29 @@ loop0:
 	VPABSB          Z2, Z2
 	VPABSB          Z3, Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
@@ -7914,8 +6161,8 @@ loop1:
 	VMOVDQU8.Z      (R8), K1, Z0
 	VPABSB          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -8003,13 +6250,13 @@ shortrow:
 	VMOVDQU16.Z     (R8), K1, Z0
 	VPABSW          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPMOVWB         Z3, Y3
 	VMOVDQU8        Y3, K1, (R9)
@@ -8029,22 +6276,22 @@ overlap:
 	VPABSW          Z0, Z0
 	VPABSW          Z1, Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
 	VPMADDUBSW      Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z3, Z3
 	VPMOVWB         Z4, Y4
 	VPMOVWB         Z3, Y3
@@ -8089,40 +6336,40 @@ loop0:
 	VPABSW          Z2, Z2
 	VPABSW          Z3, Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z4
 	VPMADDUBSW      Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
 	VPADDB          Z0, Z2, Z2
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z2, Z2
 	VPMOVWB         Z6, Y6
 	VPMOVWB         Z5, Y5
@@ -8149,13 +6396,13 @@ loop1:
 	VMOVDQU16.Z     (R8), K1, Z0
 	VPABSW          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPMOVWB         Z3, Y3
 	VMOVDQU8        Y3, K1, (R9)
@@ -8241,13 +6488,13 @@ shortrow:
 	VMOVDQU32.Z     (R8), K1, Z0
 	VPABSD          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
 	VPMADDWD        Z1, Z3, Z3
@@ -8269,24 +6516,24 @@ overlap:
 	VPABSD          Z0, Z0
 	VPABSD          Z1, Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
 	VPMADDUBSW      Z2, Z4, Z4
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z2
 	VPMADDWD        Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z3, Z3
@@ -8333,46 +6580,46 @@ loop0:
 	VPABSD          Z2, Z2
 	VPABSD          Z3, Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z4
 	VPMADDUBSW      Z4, Z6, Z6
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z4
 	VPMADDWD        Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z5, Z5
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z4, Z4
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
 	VPADDB          Z0, Z2, Z2
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z2, Z2
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z2, Z2
@@ -8401,13 +6648,13 @@ loop1:
 	VMOVDQU32.Z     (R8), K1, Z0
 	VPABSD          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
 	VPMADDWD        Z1, Z3, Z3
@@ -8495,8 +6742,8 @@ shortrow:
 	VMOVDQU64.Z     (R8), K1, Z0
 	VPABSQ          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -8521,8 +6768,8 @@ overlap:
 	VPABSQ          Z0, Z0
 	VPABSQ          Z1, Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
@@ -8530,8 +6777,8 @@ overlap:
 	VPXORQ          X2, X2, X2
 	VPSADBW         Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
@@ -8581,8 +6828,8 @@ loop0:
 	VPABSQ          Z2, Z2
 	VPABSQ          Z3, Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
@@ -8590,8 +6837,8 @@ loop0:
 	VPXORQ          X4, X4, X4
 	VPSADBW         Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
@@ -8599,8 +6846,8 @@ loop0:
 	VPXORQ          X0, X0, X0
 	VPSADBW         Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
@@ -8608,8 +6855,8 @@ loop0:
 	VPXORQ          X0, X0, X0
 	VPSADBW         Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
@@ -8641,8 +6888,8 @@ loop1:
 	VMOVDQU64.Z     (R8), K1, Z0
 	VPABSQ          Z0, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -8732,8 +6979,8 @@ shortrow:
 	PREFETCHT0      (R9)(R10*8)
 	VMOVDQU8.Z      (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -8753,15 +7000,15 @@ overlap:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       (R8)(SI*1), Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
@@ -8803,29 +7050,29 @@ loop0:
 	VMOVDQU64       128(R8), Z2
 	VMOVDQU64       192(R8), Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
@@ -8850,8 +7097,8 @@ loop1:
 	MOVB            (R8), AL
 	VMOVDQU8.Z      (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -8938,13 +7185,13 @@ shortrow:
 	PREFETCHT0      (R9)(R10*8)
 	VMOVDQU16.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPMOVWB         Z3, Y3
 	VMOVDQU8        Y3, K1, (R9)
@@ -8962,22 +7209,22 @@ overlap:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       (R8)(SI*2), Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
 	VPMADDUBSW      Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z3, Z3
 	VPMOVWB         Z4, Y4
 	VPMOVWB         Z3, Y3
@@ -9018,40 +7265,40 @@ loop0:
 	VMOVDQU64       128(R8), Z2
 	VMOVDQU64       192(R8), Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z4
 	VPMADDUBSW      Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
 	VPADDB          Z0, Z2, Z2
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z2, Z2
 	VPMOVWB         Z6, Y6
 	VPMOVWB         Z5, Y5
@@ -9077,13 +7324,13 @@ loop1:
 	MOVB            (R8), AL
 	VMOVDQU16.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPMOVWB         Z3, Y3
 	VMOVDQU8        Y3, K1, (R9)
@@ -9168,13 +7415,13 @@ shortrow:
 	PREFETCHT0      (R9)(R10*8)
 	VMOVDQU32.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
 	VPMADDWD        Z1, Z3, Z3
@@ -9194,24 +7441,24 @@ overlap:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       (R8)(SI*4), Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
 	VPADDB          Z2, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z2
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z2
 	VPMADDUBSW      Z2, Z4, Z4
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z2
 	VPMADDWD        Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z0, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z3, Z3
@@ -9254,46 +7501,46 @@ loop0:
 	VMOVDQU64       128(R8), Z2
 	VMOVDQU64       192(R8), Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
 	VPADDB          Z4, Z6, Z6
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z4
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z4
 	VPMADDUBSW      Z4, Z6, Z6
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z4
 	VPMADDWD        Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
 	VPADDB          Z0, Z5, Z5
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z5, Z5
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
 	VPADDB          Z0, Z4, Z4
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z4, Z4
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
 	VPADDB          Z0, Z2, Z2
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z0
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z0
 	VPMADDUBSW      Z0, Z2, Z2
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z0
 	VPMADDWD        Z0, Z2, Z2
@@ -9321,13 +7568,13 @@ loop1:
 	MOVB            (R8), AL
 	VMOVDQU32.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
 	VPADDB          Z1, Z3, Z3
-	VPBROADCASTB    rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB    rows8AVX512<>+8(SB), Z1
 	VPMADDUBSW      Z1, Z3, Z3
 	VPBROADCASTW    rows8AVX512<>+16(SB), Z1
 	VPMADDWD        Z1, Z3, Z3
@@ -9414,8 +7661,8 @@ shortrow:
 	PREFETCHT0      (R9)(R10*8)
 	VMOVDQU64.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -9438,8 +7685,8 @@ overlap:
 	VMOVDQU64       (R8), Z0
 	VMOVDQU64       (R8)(SI*8), Z1
 	VPSRLW          $0x04, Z0, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z3
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z3
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z2
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z2, Z4, Z2
 	VPSHUFB         Z3, Z4, Z4
@@ -9447,8 +7694,8 @@ overlap:
 	VPXORQ          X2, X2, X2
 	VPSADBW         Z2, Z4, Z4
 	VPSRLW          $0x04, Z1, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z0, Z3, Z0
 	VPSHUFB         Z2, Z3, Z3
@@ -9494,8 +7741,8 @@ loop0:
 	VMOVDQU64       128(R8), Z2
 	VMOVDQU64       192(R8), Z3
 	VPSRLW          $0x04, Z0, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z5, Z5
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z5, Z5
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z4
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z6
 	VPSHUFB         Z4, Z6, Z4
 	VPSHUFB         Z5, Z6, Z6
@@ -9503,8 +7750,8 @@ loop0:
 	VPXORQ          X4, X4, X4
 	VPSADBW         Z4, Z6, Z6
 	VPSRLW          $0x04, Z1, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z4, Z4
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z4, Z4
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z5
 	VPSHUFB         Z0, Z5, Z0
 	VPSHUFB         Z4, Z5, Z5
@@ -9512,8 +7759,8 @@ loop0:
 	VPXORQ          X0, X0, X0
 	VPSADBW         Z0, Z5, Z5
 	VPSRLW          $0x04, Z2, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z4
 	VPSHUFB         Z0, Z4, Z0
 	VPSHUFB         Z1, Z4, Z4
@@ -9521,8 +7768,8 @@ loop0:
 	VPXORQ          X0, X0, X0
 	VPSADBW         Z0, Z4, Z4
 	VPSRLW          $0x04, Z3, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z1, Z1
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z3, Z0
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z1, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z3, Z0
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z2
 	VPSHUFB         Z0, Z2, Z0
 	VPSHUFB         Z1, Z2, Z2
@@ -9553,8 +7800,8 @@ loop1:
 	MOVB            (R8), AL
 	VMOVDQU64.Z     (R8), K1, Z0
 	VPSRLW          $0x04, Z0, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z2, Z2
-	VPANDD.BCST     rows8AVX512<>+8(SB), Z0, Z1
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z2, Z2
+	VPANDD.BCST     rows8AVX512<>+0(SB), Z0, Z1
 	VBROADCASTI32X4 rows16AVX512<>+0(SB), Z3
 	VPSHUFB         Z1, Z3, Z1
 	VPSHUFB         Z2, Z3, Z3
@@ -9599,343 +7846,6 @@ filled0:
 	MOVQ 16(DX), R8
 	MOVQ $+0, R10
 	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldBitwiseAndBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldBitwiseAndBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VMOVDQU64 256(R8), Z6
-	VMOVDQU64 320(R8), Z7
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
-
-halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
-
-after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
-
-after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
-
-after64:
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
-
-after32:
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
-
-after16:
-	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
-
-after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
-
-after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+256, SI
-	JEQ       without256
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
-
-without256:
-	TESTL     $+128, SI
-	JEQ       without128
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
-
-without128:
-	TESTL     $+64, SI
-	JEQ       without64
-	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
-
-without64:
-	TESTL     $+32, SI
-	JEQ       without32
-	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
-
-without32:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -10611,343 +8521,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func foldBitwiseOrBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldBitwiseOrBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VMOVDQU64 256(R8), Z6
-	VMOVDQU64 320(R8), Z7
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
-
-halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
-
-after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
-
-after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
-
-after64:
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
-
-after32:
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
-
-after16:
-	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
-
-after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
-
-after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+256, SI
-	JEQ       without256
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
-
-without256:
-	TESTL     $+128, SI
-	JEQ       without128
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
-
-without128:
-	TESTL     $+64, SI
-	JEQ       without64
-	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
-
-without64:
-	TESTL     $+32, SI
-	JEQ       without32
-	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
-
-without32:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
-
-done:
-	VZEROUPPER
-	RET
-
 // func foldBitwiseOrInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
 TEXT ·foldBitwiseOrInt8AVX512(SB), NOSPLIT, $0-8
@@ -11613,343 +9186,6 @@ folded:
 	ADDQ  R12, R11
 	DECQ  R13
 	JNE   row
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldBitwiseXorBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldBitwiseXorBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VMOVDQU64 256(R8), Z6
-	VMOVDQU64 320(R8), Z7
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
-
-halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
-
-after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
-
-after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
-
-after64:
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
-
-after32:
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KXORQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
-
-after16:
-	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KXORQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KXORQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
-
-after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
-
-after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KXORQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+256, SI
-	JEQ       without256
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
-
-without256:
-	TESTL     $+128, SI
-	JEQ       without128
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
-
-without128:
-	TESTL     $+64, SI
-	JEQ       without64
-	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
-
-without64:
-	TESTL     $+32, SI
-	JEQ       without32
-	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
-
-without32:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER

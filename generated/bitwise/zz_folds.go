@@ -8,50 +8,6 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// foldBitwiseAndBoolGo is the Go fold of BitwiseAndBool.
-func foldBitwiseAndBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := bitwiseAndBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func bitwiseAndBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = bitwiseAndBoolOp(r, t[0]), bitwiseAndBoolOp(r1, t[1]), bitwiseAndBoolOp(r2, t[2]), bitwiseAndBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = bitwiseAndBoolOp(r, at(0)), bitwiseAndBoolOp(r1, at(1)), bitwiseAndBoolOp(r2, at(2)), bitwiseAndBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = bitwiseAndBoolOp(bitwiseAndBoolOp(r, r1), bitwiseAndBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = bitwiseAndBoolOp(r, at(0))
-		o += stride
-	}
-	return r
-}
-
 // foldBitwiseAndInt8Go is the Go fold of BitwiseAndInt8.
 func foldBitwiseAndInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -228,50 +184,6 @@ func bitwiseAndInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	return r
 }
 
-// foldBitwiseOrBoolGo is the Go fold of BitwiseOrBool.
-func foldBitwiseOrBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := bitwiseOrBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func bitwiseOrBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = bitwiseOrBoolOp(r, t[0]), bitwiseOrBoolOp(r1, t[1]), bitwiseOrBoolOp(r2, t[2]), bitwiseOrBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = bitwiseOrBoolOp(r, at(0)), bitwiseOrBoolOp(r1, at(1)), bitwiseOrBoolOp(r2, at(2)), bitwiseOrBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = bitwiseOrBoolOp(bitwiseOrBoolOp(r, r1), bitwiseOrBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = bitwiseOrBoolOp(r, at(0))
-		o += stride
-	}
-	return r
-}
-
 // foldBitwiseOrInt8Go is the Go fold of BitwiseOrInt8.
 func foldBitwiseOrInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -443,50 +355,6 @@ func bitwiseOrInt64Run(src unsafe.Pointer, n, stride int) int64 {
 	}
 	for ; i < n; i++ {
 		r = bitwiseOrInt64Op(r, at(0))
-		o += stride
-	}
-	return r
-}
-
-// foldBitwiseXorBoolGo is the Go fold of BitwiseXorBool.
-func foldBitwiseXorBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := bitwiseXorBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func bitwiseXorBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = bitwiseXorBoolOp(r, t[0]), bitwiseXorBoolOp(r1, t[1]), bitwiseXorBoolOp(r2, t[2]), bitwiseXorBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = bitwiseXorBoolOp(r, at(0)), bitwiseXorBoolOp(r1, at(1)), bitwiseXorBoolOp(r2, at(2)), bitwiseXorBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = bitwiseXorBoolOp(bitwiseXorBoolOp(r, r1), bitwiseXorBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = bitwiseXorBoolOp(r, at(0))
 		o += stride
 	}
 	return r

@@ -9,43 +9,6 @@ import (
 	"unsafe"
 )
 
-// bitwiseAndBoolGo is the Go loop of BitwiseAndBool: y[i] = x1 && x2 for each element i.
-func bitwiseAndBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) && (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) && (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // bitwiseAndInt8Go is the Go loop of BitwiseAndInt8: y[i] = x1 & x2 for each element i.
 func bitwiseAndInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -155,43 +118,6 @@ func bitwiseAndInt64Go(a *kernel.Args) {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			*(*int64)(unsafe.Add(p2, o2)) = (x1 & x2)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// bitwiseOrBoolGo is the Go loop of BitwiseOrBool: y[i] = x1 || x2 for each element i.
-func bitwiseOrBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) || (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) || (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -315,43 +241,6 @@ func bitwiseOrInt64Go(a *kernel.Args) {
 	}
 }
 
-// bitwiseXorBoolGo is the Go loop of BitwiseXorBool: y[i] = x1 != x2 for each element i.
-func bitwiseXorBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) != (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) != (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // bitwiseXorInt8Go is the Go loop of BitwiseXorInt8: y[i] = x1 ^ x2 for each element i.
 func bitwiseXorInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -464,38 +353,6 @@ func bitwiseXorInt64Go(a *kernel.Args) {
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// invertBoolGo is the Go loop of InvertBool: y[i] = !x for each element i.
-func invertBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(1)
-				if x != uint8(0) {
-					v4 = uint8(0)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v4 := uint8(1)
-			if x != uint8(0) {
-				v4 = uint8(0)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
 		}
 	}
 }
@@ -705,122 +562,6 @@ func leftShiftInt64Go(a *kernel.Args) {
 			x1 := *(*int64)(unsafe.Add(p0, o0))
 			x2 := *(*int64)(unsafe.Add(p1, o1))
 			*(*int64)(unsafe.Add(p2, o2)) = (x1 << uint64(x2))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// leftShiftUint8Go is the Go loop of LeftShiftUint8: y[i] = Shl(x1, x2) for each element i.
-func leftShiftUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				s2[i] = (x1 << x2)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			*(*uint8)(unsafe.Add(p2, o2)) = (x1 << x2)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// leftShiftUint16Go is the Go loop of LeftShiftUint16: y[i] = Shl(x1, x2) for each element i.
-func leftShiftUint16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 && a.Op[2].Inner == 2 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s2 := unsafe.Slice((*uint16)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				s2[i] = (x1 << x2)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint16)(unsafe.Add(p0, o0))
-			x2 := *(*uint16)(unsafe.Add(p1, o1))
-			*(*uint16)(unsafe.Add(p2, o2)) = (x1 << x2)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// leftShiftUint32Go is the Go loop of LeftShiftUint32: y[i] = Shl(x1, x2) for each element i.
-func leftShiftUint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 && a.Op[2].Inner == 4 {
-			s0 := unsafe.Slice((*uint32)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s2 := unsafe.Slice((*uint32)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				s2[i] = (x1 << x2)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint32)(unsafe.Add(p0, o0))
-			x2 := *(*uint32)(unsafe.Add(p1, o1))
-			*(*uint32)(unsafe.Add(p2, o2)) = (x1 << x2)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// leftShiftUint64Go is the Go loop of LeftShiftUint64: y[i] = Shl(x1, x2) for each element i.
-func leftShiftUint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 && a.Op[2].Inner == 8 {
-			s0 := unsafe.Slice((*uint64)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s2 := unsafe.Slice((*uint64)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				s2[i] = (x1 << x2)
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint64)(unsafe.Add(p0, o0))
-			x2 := *(*uint64)(unsafe.Add(p1, o1))
-			*(*uint64)(unsafe.Add(p2, o2)) = (x1 << x2)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

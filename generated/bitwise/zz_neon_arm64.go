@@ -6,13 +6,6 @@ package bitwise
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseAndBoolNEON(a *kernel.Args)
-
 // computes y[i] = x1 & x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -40,13 +33,6 @@ func bitwiseAndInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func bitwiseAndInt64NEON(a *kernel.Args)
-
-// computes y[i] = x1 || x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseOrBoolNEON(a *kernel.Args)
 
 // computes y[i] = x1 | x2 for each element i.
 //
@@ -76,13 +62,6 @@ func bitwiseOrInt32NEON(a *kernel.Args)
 //go:noescape
 func bitwiseOrInt64NEON(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func bitwiseXorBoolNEON(a *kernel.Args)
-
 // computes y[i] = x1 ^ x2 for each element i.
 //
 // It needs NEON (every arm64).
@@ -110,13 +89,6 @@ func bitwiseXorInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func bitwiseXorInt64NEON(a *kernel.Args)
-
-// computes y[i] = !x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func invertBoolNEON(a *kernel.Args)
 
 // computes y[i] = ^x for each element i.
 //
@@ -173,34 +145,6 @@ func leftShiftInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func leftShiftInt64NEON(a *kernel.Args)
-
-// computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func leftShiftUint8NEON(a *kernel.Args)
-
-// computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func leftShiftUint16NEON(a *kernel.Args)
-
-// computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func leftShiftUint32NEON(a *kernel.Args)
-
-// computes y[i] = Shl(x1, x2) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func leftShiftUint64NEON(a *kernel.Args)
 
 // computes y[i] = Shr(x1, x2) for each element i.
 //
@@ -314,13 +258,6 @@ func bitwiseCountUint32NEON(a *kernel.Args)
 //go:noescape
 func bitwiseCountUint64NEON(a *kernel.Args)
 
-// reduces rows by x1 && x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldBitwiseAndBoolNEON(a *kernel.Args)
-
 // reduces rows by x1 & x2, in the order any.
 //
 // It needs NEON (every arm64).
@@ -349,13 +286,6 @@ func foldBitwiseAndInt32NEON(a *kernel.Args)
 //go:noescape
 func foldBitwiseAndInt64NEON(a *kernel.Args)
 
-// reduces rows by x1 || x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldBitwiseOrBoolNEON(a *kernel.Args)
-
 // reduces rows by x1 | x2, in the order any.
 //
 // It needs NEON (every arm64).
@@ -383,13 +313,6 @@ func foldBitwiseOrInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func foldBitwiseOrInt64NEON(a *kernel.Args)
-
-// reduces rows by x1 != x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldBitwiseXorBoolNEON(a *kernel.Args)
 
 // reduces rows by x1 ^ x2, in the order any.
 //

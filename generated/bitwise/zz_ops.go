@@ -2,15 +2,6 @@
 
 package bitwise
 
-// bitwiseAndBoolOp is the operation of BitwiseAndBool on one element.
-func bitwiseAndBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) && (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
-}
-
 // bitwiseAndInt8Op is the operation of BitwiseAndInt8 on one element.
 func bitwiseAndInt8Op(x1 int8, x2 int8) int8 {
 	return (x1 & x2)
@@ -31,15 +22,6 @@ func bitwiseAndInt64Op(x1 int64, x2 int64) int64 {
 	return (x1 & x2)
 }
 
-// bitwiseOrBoolOp is the operation of BitwiseOrBool on one element.
-func bitwiseOrBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) || (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
-}
-
 // bitwiseOrInt8Op is the operation of BitwiseOrInt8 on one element.
 func bitwiseOrInt8Op(x1 int8, x2 int8) int8 {
 	return (x1 | x2)
@@ -58,15 +40,6 @@ func bitwiseOrInt32Op(x1 int32, x2 int32) int32 {
 // bitwiseOrInt64Op is the operation of BitwiseOrInt64 on one element.
 func bitwiseOrInt64Op(x1 int64, x2 int64) int64 {
 	return (x1 | x2)
-}
-
-// bitwiseXorBoolOp is the operation of BitwiseXorBool on one element.
-func bitwiseXorBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) != (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
 }
 
 // bitwiseXorInt8Op is the operation of BitwiseXorInt8 on one element.

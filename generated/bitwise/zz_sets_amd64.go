@@ -3,14 +3,17 @@
 
 package bitwise
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // BitwiseAndBool computes y[i] = x1 && x2 for each element i.
 var BitwiseAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseAndBoolAVX2,
-		kernel.AVX512: bitwiseAndBoolAVX512,
-		kernel.Go:     bitwiseAndBoolGo,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "bitwise_and.bool.bool..bool",
 	Ops:  4,
@@ -19,9 +22,9 @@ var BitwiseAndBool = kernel.Set{
 // FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
 var FoldBitwiseAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldBitwiseAndBoolAVX2,
-		kernel.AVX512: foldBitwiseAndBoolAVX512,
-		kernel.Go:     foldBitwiseAndBoolGo,
+		kernel.AVX2:   shared.FoldMultiplyBoolAVX2,
+		kernel.AVX512: shared.FoldMultiplyBoolAVX512,
+		kernel.Go:     shared.FoldMultiplyBoolGo,
 	},
 	Name: "bitwise_and.bool.bool..bool.fold",
 	Ops:  4,
@@ -206,9 +209,9 @@ var FoldBitwiseAndUint64 = kernel.Set{
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseOrBoolAVX2,
-		kernel.AVX512: bitwiseOrBoolAVX512,
-		kernel.Go:     bitwiseOrBoolGo,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "bitwise_or.bool.bool..bool",
 	Ops:  4,
@@ -217,9 +220,9 @@ var BitwiseOrBool = kernel.Set{
 // FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
 var FoldBitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldBitwiseOrBoolAVX2,
-		kernel.AVX512: foldBitwiseOrBoolAVX512,
-		kernel.Go:     foldBitwiseOrBoolGo,
+		kernel.AVX2:   shared.FoldAddBoolAVX2,
+		kernel.AVX512: shared.FoldAddBoolAVX512,
+		kernel.Go:     shared.FoldAddBoolGo,
 	},
 	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
@@ -404,9 +407,9 @@ var FoldBitwiseOrUint64 = kernel.Set{
 // BitwiseXorBool computes y[i] = x1 != x2 for each element i.
 var BitwiseXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   bitwiseXorBoolAVX2,
-		kernel.AVX512: bitwiseXorBoolAVX512,
-		kernel.Go:     bitwiseXorBoolGo,
+		kernel.AVX2:   shared.BitwiseXorBoolAVX2,
+		kernel.AVX512: shared.BitwiseXorBoolAVX512,
+		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
 	Name: "bitwise_xor.bool.bool..bool",
 	Ops:  4,
@@ -415,9 +418,9 @@ var BitwiseXorBool = kernel.Set{
 // FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
 var FoldBitwiseXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldBitwiseXorBoolAVX2,
-		kernel.AVX512: foldBitwiseXorBoolAVX512,
-		kernel.Go:     foldBitwiseXorBoolGo,
+		kernel.AVX2:   shared.FoldBitwiseXorBoolAVX2,
+		kernel.AVX512: shared.FoldBitwiseXorBoolAVX512,
+		kernel.Go:     shared.FoldBitwiseXorBoolGo,
 	},
 	Name: "bitwise_xor.bool.bool..bool.fold",
 	Ops:  4,
@@ -602,9 +605,9 @@ var FoldBitwiseXorUint64 = kernel.Set{
 // InvertBool computes y[i] = !x for each element i.
 var InvertBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   invertBoolAVX2,
-		kernel.AVX512: invertBoolAVX512,
-		kernel.Go:     invertBoolGo,
+		kernel.AVX2:   shared.InvertBoolAVX2,
+		kernel.AVX512: shared.InvertBoolAVX512,
+		kernel.Go:     shared.InvertBoolGo,
 	},
 	Name: "invert.bool..bool",
 	Ops:  2,
@@ -745,9 +748,9 @@ var LeftShiftInt64 = kernel.Set{
 // LeftShiftUint8 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   leftShiftUint8AVX2,
-		kernel.AVX512: leftShiftUint8AVX512,
-		kernel.Go:     leftShiftUint8Go,
+		kernel.AVX2:   leftShiftInt8AVX2,
+		kernel.AVX512: leftShiftInt8AVX512,
+		kernel.Go:     leftShiftInt8Go,
 	},
 	Name: "left_shift.uint8.uint8..uint8",
 	Ops:  1,
@@ -756,9 +759,9 @@ var LeftShiftUint8 = kernel.Set{
 // LeftShiftUint16 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   leftShiftUint16AVX2,
-		kernel.AVX512: leftShiftUint16AVX512,
-		kernel.Go:     leftShiftUint16Go,
+		kernel.AVX2:   leftShiftInt16AVX2,
+		kernel.AVX512: leftShiftInt16AVX512,
+		kernel.Go:     leftShiftInt16Go,
 	},
 	Name: "left_shift.uint16.uint16..uint16",
 	Ops:  1,
@@ -767,9 +770,9 @@ var LeftShiftUint16 = kernel.Set{
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   leftShiftUint32AVX2,
-		kernel.AVX512: leftShiftUint32AVX512,
-		kernel.Go:     leftShiftUint32Go,
+		kernel.AVX2:   leftShiftInt32AVX2,
+		kernel.AVX512: leftShiftInt32AVX512,
+		kernel.Go:     leftShiftInt32Go,
 	},
 	Name: "left_shift.uint32.uint32..uint32",
 	Ops:  1,
@@ -778,9 +781,9 @@ var LeftShiftUint32 = kernel.Set{
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   leftShiftUint64AVX2,
-		kernel.AVX512: leftShiftUint64AVX512,
-		kernel.Go:     leftShiftUint64Go,
+		kernel.AVX2:   leftShiftInt64AVX2,
+		kernel.AVX512: leftShiftInt64AVX512,
+		kernel.Go:     leftShiftInt64Go,
 	},
 	Name: "left_shift.uint64.uint64..uint64",
 	Ops:  1,

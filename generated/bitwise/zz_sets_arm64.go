@@ -3,13 +3,16 @@
 
 package bitwise
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // BitwiseAndBool computes y[i] = x1 && x2 for each element i.
 var BitwiseAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseAndBoolGo,
-		kernel.NEON: bitwiseAndBoolNEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "bitwise_and.bool.bool..bool",
 	Ops:  4,
@@ -18,8 +21,8 @@ var BitwiseAndBool = kernel.Set{
 // FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
 var FoldBitwiseAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldBitwiseAndBoolGo,
-		kernel.NEON: foldBitwiseAndBoolNEON,
+		kernel.Go:   shared.FoldMultiplyBoolGo,
+		kernel.NEON: shared.FoldMultiplyBoolNEON,
 	},
 	Name: "bitwise_and.bool.bool..bool.fold",
 	Ops:  4,
@@ -188,8 +191,8 @@ var FoldBitwiseAndUint64 = kernel.Set{
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseOrBoolGo,
-		kernel.NEON: bitwiseOrBoolNEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "bitwise_or.bool.bool..bool",
 	Ops:  4,
@@ -198,8 +201,8 @@ var BitwiseOrBool = kernel.Set{
 // FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
 var FoldBitwiseOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldBitwiseOrBoolGo,
-		kernel.NEON: foldBitwiseOrBoolNEON,
+		kernel.Go:   shared.FoldAddBoolGo,
+		kernel.NEON: shared.FoldAddBoolNEON,
 	},
 	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
@@ -368,8 +371,8 @@ var FoldBitwiseOrUint64 = kernel.Set{
 // BitwiseXorBool computes y[i] = x1 != x2 for each element i.
 var BitwiseXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   bitwiseXorBoolGo,
-		kernel.NEON: bitwiseXorBoolNEON,
+		kernel.Go:   shared.BitwiseXorBoolGo,
+		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
 	Name: "bitwise_xor.bool.bool..bool",
 	Ops:  4,
@@ -378,8 +381,8 @@ var BitwiseXorBool = kernel.Set{
 // FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
 var FoldBitwiseXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldBitwiseXorBoolGo,
-		kernel.NEON: foldBitwiseXorBoolNEON,
+		kernel.Go:   shared.FoldBitwiseXorBoolGo,
+		kernel.NEON: shared.FoldBitwiseXorBoolNEON,
 	},
 	Name: "bitwise_xor.bool.bool..bool.fold",
 	Ops:  4,
@@ -548,8 +551,8 @@ var FoldBitwiseXorUint64 = kernel.Set{
 // InvertBool computes y[i] = !x for each element i.
 var InvertBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   invertBoolGo,
-		kernel.NEON: invertBoolNEON,
+		kernel.Go:   shared.InvertBoolGo,
+		kernel.NEON: shared.InvertBoolNEON,
 	},
 	Name: "invert.bool..bool",
 	Ops:  2,
@@ -678,8 +681,8 @@ var LeftShiftInt64 = kernel.Set{
 // LeftShiftUint8 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   leftShiftUint8Go,
-		kernel.NEON: leftShiftUint8NEON,
+		kernel.Go:   leftShiftInt8Go,
+		kernel.NEON: leftShiftInt8NEON,
 	},
 	Name: "left_shift.uint8.uint8..uint8",
 	Ops:  1,
@@ -688,8 +691,8 @@ var LeftShiftUint8 = kernel.Set{
 // LeftShiftUint16 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   leftShiftUint16Go,
-		kernel.NEON: leftShiftUint16NEON,
+		kernel.Go:   leftShiftInt16Go,
+		kernel.NEON: leftShiftInt16NEON,
 	},
 	Name: "left_shift.uint16.uint16..uint16",
 	Ops:  1,
@@ -698,8 +701,8 @@ var LeftShiftUint16 = kernel.Set{
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   leftShiftUint32Go,
-		kernel.NEON: leftShiftUint32NEON,
+		kernel.Go:   leftShiftInt32Go,
+		kernel.NEON: leftShiftInt32NEON,
 	},
 	Name: "left_shift.uint32.uint32..uint32",
 	Ops:  1,
@@ -708,8 +711,8 @@ var LeftShiftUint32 = kernel.Set{
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   leftShiftUint64Go,
-		kernel.NEON: leftShiftUint64NEON,
+		kernel.Go:   leftShiftInt64Go,
+		kernel.NEON: leftShiftInt64NEON,
 	},
 	Name: "left_shift.uint64.uint64..uint64",
 	Ops:  1,

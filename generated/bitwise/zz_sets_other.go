@@ -3,18 +3,21 @@
 
 package bitwise
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // BitwiseAndBool computes y[i] = x1 && x2 for each element i.
 var BitwiseAndBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseAndBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "bitwise_and.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldBitwiseAndBool reduces rows by x1 && x2, in the order any.
 var FoldBitwiseAndBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseAndBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldMultiplyBoolGo},
 	Name: "bitwise_and.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -133,14 +136,14 @@ var FoldBitwiseAndUint64 = kernel.Set{
 
 // BitwiseOrBool computes y[i] = x1 || x2 for each element i.
 var BitwiseOrBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseOrBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "bitwise_or.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldBitwiseOrBool reduces rows by x1 || x2, in the order any.
 var FoldBitwiseOrBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseOrBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldAddBoolGo},
 	Name: "bitwise_or.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -259,14 +262,14 @@ var FoldBitwiseOrUint64 = kernel.Set{
 
 // BitwiseXorBool computes y[i] = x1 != x2 for each element i.
 var BitwiseXorBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: bitwiseXorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.BitwiseXorBoolGo},
 	Name: "bitwise_xor.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldBitwiseXorBool reduces rows by x1 != x2, in the order any.
 var FoldBitwiseXorBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldBitwiseXorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldBitwiseXorBoolGo},
 	Name: "bitwise_xor.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -385,7 +388,7 @@ var FoldBitwiseXorUint64 = kernel.Set{
 
 // InvertBool computes y[i] = !x for each element i.
 var InvertBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: invertBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.InvertBoolGo},
 	Name: "invert.bool..bool",
 	Ops:  2,
 }
@@ -476,28 +479,28 @@ var LeftShiftInt64 = kernel.Set{
 
 // LeftShiftUint8 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftUint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftInt8Go},
 	Name: "left_shift.uint8.uint8..uint8",
 	Ops:  1,
 }
 
 // LeftShiftUint16 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftUint16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftInt16Go},
 	Name: "left_shift.uint16.uint16..uint16",
 	Ops:  1,
 }
 
 // LeftShiftUint32 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftUint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftInt32Go},
 	Name: "left_shift.uint32.uint32..uint32",
 	Ops:  1,
 }
 
 // LeftShiftUint64 computes y[i] = Shl(x1, x2) for each element i.
 var LeftShiftUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftUint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: leftShiftInt64Go},
 	Name: "left_shift.uint64.uint64..uint64",
 	Ops:  1,
 }

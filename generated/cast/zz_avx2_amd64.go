@@ -6,20 +6,6 @@ package cast
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// castBoolBoolAVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castBoolBoolAVX2(a *kernel.Args)
-
-// castBoolInt8AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castBoolInt8AVX2(a *kernel.Args)
-
 // castBoolInt16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -83,20 +69,6 @@ func castBoolComplex64AVX2(a *kernel.Args)
 //go:noescape
 func castBoolComplex128AVX2(a *kernel.Args)
 
-// castInt8BoolAVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8BoolAVX2(a *kernel.Args)
-
-// castInt8Int8AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8Int8AVX2(a *kernel.Args)
-
 // castInt8Int16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -117,34 +89,6 @@ func castInt8Int32AVX2(a *kernel.Args)
 //
 //go:noescape
 func castInt8Int64AVX2(a *kernel.Args)
-
-// castInt8Uint8AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8Uint8AVX2(a *kernel.Args)
-
-// castInt8Uint16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8Uint16AVX2(a *kernel.Args)
-
-// castInt8Uint32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8Uint32AVX2(a *kernel.Args)
-
-// castInt8Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt8Uint64AVX2(a *kernel.Args)
 
 // castInt8Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
@@ -202,13 +146,6 @@ func castInt16BoolAVX2(a *kernel.Args)
 //go:noescape
 func castInt16Int8AVX2(a *kernel.Args)
 
-// castInt16Int16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt16Int16AVX2(a *kernel.Args)
-
 // castInt16Int32AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -222,27 +159,6 @@ func castInt16Int32AVX2(a *kernel.Args)
 //
 //go:noescape
 func castInt16Int64AVX2(a *kernel.Args)
-
-// castInt16Uint16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt16Uint16AVX2(a *kernel.Args)
-
-// castInt16Uint32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt16Uint32AVX2(a *kernel.Args)
-
-// castInt16Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt16Uint64AVX2(a *kernel.Args)
 
 // castInt16Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
@@ -307,33 +223,12 @@ func castInt32Int8AVX2(a *kernel.Args)
 //go:noescape
 func castInt32Int16AVX2(a *kernel.Args)
 
-// castInt32Int32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt32Int32AVX2(a *kernel.Args)
-
 // castInt32Int64AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
 //
 //go:noescape
 func castInt32Int64AVX2(a *kernel.Args)
-
-// castInt32Uint32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt32Uint32AVX2(a *kernel.Args)
-
-// castInt32Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt32Uint64AVX2(a *kernel.Args)
 
 // castInt32Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
@@ -405,20 +300,6 @@ func castInt64Int16AVX2(a *kernel.Args)
 //go:noescape
 func castInt64Int32AVX2(a *kernel.Args)
 
-// castInt64Int64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt64Int64AVX2(a *kernel.Args)
-
-// castInt64Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castInt64Uint64AVX2(a *kernel.Args)
-
 // castInt64Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -482,27 +363,6 @@ func castUint8Int32AVX2(a *kernel.Args)
 //go:noescape
 func castUint8Int64AVX2(a *kernel.Args)
 
-// castUint8Uint16AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint8Uint16AVX2(a *kernel.Args)
-
-// castUint8Uint32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint8Uint32AVX2(a *kernel.Args)
-
-// castUint8Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint8Uint64AVX2(a *kernel.Args)
-
 // castUint8Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -559,20 +419,6 @@ func castUint16Int32AVX2(a *kernel.Args)
 //go:noescape
 func castUint16Int64AVX2(a *kernel.Args)
 
-// castUint16Uint32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint16Uint32AVX2(a *kernel.Args)
-
-// castUint16Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint16Uint64AVX2(a *kernel.Args)
-
 // castUint16Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -621,13 +467,6 @@ func castUint16Complex128AVX2(a *kernel.Args)
 //
 //go:noescape
 func castUint32Int64AVX2(a *kernel.Args)
-
-// castUint32Uint64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castUint32Uint64AVX2(a *kernel.Args)
 
 // castUint32Float16AVX2 computes y[i] = Cast[U](x) for each element i.
 //
@@ -986,13 +825,6 @@ func castFloat32Float16AVX2(a *kernel.Args)
 //go:noescape
 func castFloat32BFloat16AVX2(a *kernel.Args)
 
-// castFloat32Float32AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castFloat32Float32AVX2(a *kernel.Args)
-
 // castFloat32Float64AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -1097,13 +929,6 @@ func castFloat64BFloat16AVX2(a *kernel.Args)
 //
 //go:noescape
 func castFloat64Float32AVX2(a *kernel.Args)
-
-// castFloat64Float64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castFloat64Float64AVX2(a *kernel.Args)
 
 // castFloat64Complex64AVX2 computes y[i] = Cast[U](x) for each element i.
 //
@@ -1210,13 +1035,6 @@ func castComplex64Float32AVX2(a *kernel.Args)
 //go:noescape
 func castComplex64Float64AVX2(a *kernel.Args)
 
-// castComplex64Complex64AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castComplex64Complex64AVX2(a *kernel.Args)
-
 // castComplex64Complex128AVX2 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2.
@@ -1321,10 +1139,3 @@ func castComplex128Float64AVX2(a *kernel.Args)
 //
 //go:noescape
 func castComplex128Complex64AVX2(a *kernel.Args)
-
-// castComplex128Complex128AVX2 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func castComplex128Complex128AVX2(a *kernel.Args)

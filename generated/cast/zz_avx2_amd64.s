@@ -59,30 +59,30 @@ DATA rows16AVX2<>+48(SB)/8, $0x7fc000007fc00000
 DATA rows16AVX2<>+56(SB)/8, $0x7fc000007fc00000
 GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $64
 
-DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+40(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+48(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+56(SB)/8, $0x0001000100010001
-DATA rows32AVX2<>+64(SB)/8, $0x0000000100000001
-DATA rows32AVX2<>+72(SB)/8, $0x0000000100000001
-DATA rows32AVX2<>+80(SB)/8, $0x0000000100000001
-DATA rows32AVX2<>+88(SB)/8, $0x0000000100000001
-DATA rows32AVX2<>+96(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+104(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+112(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+120(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+128(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+136(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+144(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+152(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+160(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+168(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+176(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+184(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+0(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+8(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+16(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+24(SB)/8, $0x0001000100010001
+DATA rows32AVX2<>+32(SB)/8, $0x0000000100000001
+DATA rows32AVX2<>+40(SB)/8, $0x0000000100000001
+DATA rows32AVX2<>+48(SB)/8, $0x0000000100000001
+DATA rows32AVX2<>+56(SB)/8, $0x0000000100000001
+DATA rows32AVX2<>+64(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+72(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+80(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+88(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+96(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+104(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+112(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+120(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+128(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+136(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+144(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+152(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+160(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+168(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+176(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+184(SB)/8, $0x0101010101010101
 DATA rows32AVX2<>+192(SB)/8, $0x0e0c0a0806040200
 DATA rows32AVX2<>+200(SB)/8, $0x8080808080808080
 DATA rows32AVX2<>+208(SB)/8, $0x0e0c0a0806040200
@@ -165,454 +165,6 @@ DATA rows32AVX2<>+816(SB)/8, $0x7ff8000000000000
 DATA rows32AVX2<>+824(SB)/8, $0x7ff8000000000000
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $832
 
-// func castBoolBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castBoolBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  (R8)(SI*1), Y3
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  32(R8), Y3
-	VMOVDQU  64(R8), Y4
-	VMOVDQU  96(R8), Y5
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VPANDN   Y1, Y4, Y4
-	VPANDN   Y1, Y5, Y5
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, 32(R9)
-	VMOVDQU  Y4, 64(R9)
-	VMOVDQU  Y5, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y2
-	VPCMPEQB Y0, Y2, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPANDN       Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X3, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castBoolInt8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castBoolInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  (R8)(SI*1), Y3
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  32(R8), Y3
-	VMOVDQU  64(R8), Y4
-	VMOVDQU  96(R8), Y5
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VPANDN   Y1, Y4, Y4
-	VPANDN   Y1, Y5, Y5
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, 32(R9)
-	VMOVDQU  Y4, 64(R9)
-	VMOVDQU  Y5, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y2
-	VPCMPEQB Y0, Y2, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPANDN       Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X3, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castBoolInt16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castBoolInt16AVX2(SB), NOSPLIT, $0-8
@@ -628,7 +180,7 @@ TEXT ·castBoolInt16AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+32(SB), Y1
+	VMOVDQU rows32AVX2<>+0(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+32
@@ -1458,24 +1010,24 @@ overlap:
 	VPANDN       Y1, Y3, Y3
 	VPSRLD       $0x10, Y2, Y4
 	VPSRLD       $0x10, Y3, Y5
-	VPAND        rows32AVX2<>+64(SB), Y4, Y4
-	VPAND        rows32AVX2<>+64(SB), Y5, Y5
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y6
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y7
+	VPAND        rows32AVX2<>+32(SB), Y4, Y4
+	VPAND        rows32AVX2<>+32(SB), Y5, Y5
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y6
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -1529,22 +1081,22 @@ loop0:
 	VPSRLD       $0x10, Y3, Y7
 	VPSRLD       $0x10, Y4, Y8
 	VPSRLD       $0x10, Y5, Y9
-	VPAND        rows32AVX2<>+64(SB), Y6, Y6
-	VPAND        rows32AVX2<>+64(SB), Y7, Y7
-	VPAND        rows32AVX2<>+64(SB), Y8, Y8
-	VPAND        rows32AVX2<>+64(SB), Y9, Y9
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+96(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+96(SB), Y5, Y13
+	VPAND        rows32AVX2<>+32(SB), Y6, Y6
+	VPAND        rows32AVX2<>+32(SB), Y7, Y7
+	VPAND        rows32AVX2<>+32(SB), Y8, Y8
+	VPAND        rows32AVX2<>+32(SB), Y9, Y9
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y4, Y12
+	VPOR         rows32AVX2<>+96(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -1557,16 +1109,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -1588,14 +1140,14 @@ loop1:
 	VPMOVSXBD    X2, Y2
 	VPANDN       Y1, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
-	VPAND        rows32AVX2<>+64(SB), Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
+	VPAND        rows32AVX2<>+32(SB), Y3, Y3
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -1637,14 +1189,14 @@ piece3:
 	VPMOVSXBD    X2, Y2
 	VPANDN       Y1, Y2, Y2
 	VPSRLD       $0x10, Y2, Y3
-	VPAND        rows32AVX2<>+64(SB), Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
+	VPAND        rows32AVX2<>+32(SB), Y3, Y3
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -2487,436 +2039,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castInt8BoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8BoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  (R8)(SI*1), Y3
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  32(R8), Y3
-	VMOVDQU  64(R8), Y4
-	VMOVDQU  96(R8), Y5
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VPANDN   Y1, Y4, Y4
-	VPANDN   Y1, Y5, Y5
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, 32(R9)
-	VMOVDQU  Y4, 64(R9)
-	VMOVDQU  Y5, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y2
-	VPCMPEQB Y0, Y2, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPANDN       Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X3, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt8Int8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8Int8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*1), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+128, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+32, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece5:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X1, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castInt8Int16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castInt8Int16AVX2(SB), NOSPLIT, $0-8
@@ -3457,752 +2579,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castInt8Uint8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8Uint8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*1), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+128, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+32, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece5:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X1, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt8Uint16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8Uint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*1), X1
-	VPMOVSXBW X0, Y0
-	VPMOVSXBW X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVSXBW X0, Y0
-	VPMOVSXBW X1, Y1
-	VPMOVSXBW X2, Y2
-	VPMOVSXBW X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+64, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+48, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVSXBW X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+16, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece4:
-	VPMOVSXBW    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-
-piece8:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt8Uint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8Uint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVQ     (R8), X0
-	VMOVQ     (R8)(SI*1), X1
-	VPMOVSXBD X0, Y0
-	VPMOVSXBD X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+8, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVQ     (R8), X0
-	VMOVQ     8(R8), X1
-	VMOVQ     16(R8), X2
-	VMOVQ     24(R8), X3
-	VPMOVSXBD X0, Y0
-	VPMOVSXBD X1, Y1
-	VPMOVSXBD X2, Y2
-	VPMOVSXBD X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVQ     (R8), X0
-	VPMOVSXBD X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+8, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ        AX, X0
-	VPMOVSXBD    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt8Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt8Uint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVD     (R8), X0
-	VMOVD     (R8)(SI*1), X1
-	VPMOVSXBQ X0, Y0
-	VPMOVSXBQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+4, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVD     (R8), X0
-	VMOVD     4(R8), X1
-	VMOVD     8(R8), X2
-	VMOVD     12(R8), X3
-	VPMOVSXBQ X0, Y0
-	VPMOVSXBQ X1, Y1
-	VPMOVSXBQ X2, Y2
-	VPMOVSXBQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVD     (R8), X0
-	VPMOVSXBQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	VMOVQ        AX, X0
-	VPMOVSXBQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castInt8Float16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·castInt8Float16AVX2(SB), NOSPLIT, $0-8
@@ -4448,18 +2824,18 @@ overlap:
 	VPADDD       Y1, Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -4521,10 +2897,10 @@ loop0:
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y4, Y12
+	VPOR         rows32AVX2<>+96(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -4537,16 +2913,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -4570,11 +2946,11 @@ loop1:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -4618,11 +2994,11 @@ piece3:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -5442,7 +3818,7 @@ TEXT ·castInt16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+32
@@ -5875,197 +4251,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castInt16Int16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt16Int16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*2), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+64, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+48, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+16, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-
-piece8:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castInt16Int32AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castInt16Int32AVX2(SB), NOSPLIT, $0-8
@@ -6249,542 +4434,6 @@ done:
 // func castInt16Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castInt16Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVQ     (R8), X0
-	VMOVQ     (R8)(SI*2), X1
-	VPMOVSXWQ X0, Y0
-	VPMOVSXWQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+8, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVQ     (R8), X0
-	VMOVQ     8(R8), X1
-	VMOVQ     16(R8), X2
-	VMOVQ     24(R8), X3
-	VPMOVSXWQ X0, Y0
-	VPMOVSXWQ X1, Y1
-	VPMOVSXWQ X2, Y2
-	VPMOVSXWQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVQ     (R8), X0
-	VPMOVSXWQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ        AX, X0
-	VPMOVSXWQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt16Uint16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt16Uint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*2), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+64, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+48, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+16, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-
-piece8:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt16Uint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt16Uint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VPMOVSXWD X0, Y0
-	VPMOVSXWD X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVSXWD X0, Y0
-	VPMOVSXWD X1, Y1
-	VPMOVSXWD X2, Y2
-	VPMOVSXWD X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVSXWD X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+8, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVSXWD    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt16Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt16Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI
@@ -7192,18 +4841,18 @@ overlap:
 	VPADDD       Y1, Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -7265,10 +4914,10 @@ loop0:
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y4, Y12
+	VPOR         rows32AVX2<>+96(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -7281,16 +4930,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -7314,11 +4963,11 @@ loop1:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -7361,11 +5010,11 @@ piece3:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -8186,7 +5835,7 @@ TEXT ·castInt32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+16
@@ -8620,10 +6269,10 @@ started0:
 overlap:
 	VMOVDQU      (R8), Y0
 	VMOVDQU      (R8)(SI*4), Y1
-	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y0, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X0
-	VPSHUFB      rows32AVX2<>+160(SB), Y1, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X1
 	VMOVDQU      X0, (R9)
@@ -8662,16 +6311,16 @@ loop0:
 	VMOVDQU      32(R8), Y1
 	VMOVDQU      64(R8), Y2
 	VMOVDQU      96(R8), Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y0, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X0
-	VPSHUFB      rows32AVX2<>+160(SB), Y1, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y1, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X1
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X0, (R9)
@@ -8689,7 +6338,7 @@ after0:
 
 loop1:
 	VMOVDQU      (R8), Y0
-	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQU      X0, (R9)
@@ -8723,7 +6372,7 @@ piece2:
 	VINSERTI128 $0x01, X0, Y1, Y0
 
 piece3:
-	VPSHUFB      rows32AVX2<>+160(SB), Y0, Y1
+	VPSHUFB      rows32AVX2<>+128(SB), Y0, Y1
 	VEXTRACTI128 $0x01, Y1, X2
 	VPUNPCKLQDQ  X2, X1, X0
 	VMOVDQA      X0, X1
@@ -8783,520 +6432,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func castInt32Int32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt32Int32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*4), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castInt32Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castInt32Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*4), X1
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVSXDQ X0, Y0
-	VPMOVSXDQ X1, Y1
-	VPMOVSXDQ X2, Y2
-	VPMOVSXDQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVSXDQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	VPMOVSXDQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt32Uint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt32Uint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*4), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt32Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI
@@ -10602,7 +7740,7 @@ TEXT ·castInt64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+8
@@ -11303,326 +8441,6 @@ piece3:
 	TESTL $0x00000001, SI
 	JEQ   piece4
 	VMOVD X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt64Int64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt64Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*8), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castInt64Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castInt64Uint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*8), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
 
 piece4:
 rowend:
@@ -13665,546 +10483,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castUint8Uint16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint8Uint16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*1), X1
-	VPMOVZXBW X0, Y0
-	VPMOVZXBW X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVZXBW X0, Y0
-	VPMOVZXBW X1, Y1
-	VPMOVZXBW X2, Y2
-	VPMOVZXBW X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+64, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+48, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVZXBW X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+16, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece4:
-	VPMOVZXBW    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-
-piece8:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castUint8Uint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint8Uint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVQ     (R8), X0
-	VMOVQ     (R8)(SI*1), X1
-	VPMOVZXBD X0, Y0
-	VPMOVZXBD X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+8, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVQ     (R8), X0
-	VMOVQ     8(R8), X1
-	VMOVQ     16(R8), X2
-	VMOVQ     24(R8), X3
-	VPMOVZXBD X0, Y0
-	VPMOVZXBD X1, Y1
-	VPMOVZXBD X2, Y2
-	VPMOVZXBD X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVQ     (R8), X0
-	VPMOVZXBD X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+8, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ        AX, X0
-	VPMOVZXBD    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castUint8Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint8Uint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVD     (R8), X0
-	VMOVD     (R8)(SI*1), X1
-	VPMOVZXBQ X0, Y0
-	VPMOVZXBQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+4, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVD     (R8), X0
-	VMOVD     4(R8), X1
-	VMOVD     8(R8), X2
-	VMOVD     12(R8), X3
-	VPMOVZXBQ X0, Y0
-	VPMOVZXBQ X1, Y1
-	VPMOVZXBQ X2, Y2
-	VPMOVZXBQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVD     (R8), X0
-	VPMOVZXBQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	VMOVQ        AX, X0
-	VPMOVZXBQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castUint8Float16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·castUint8Float16AVX2(SB), NOSPLIT, $0-8
@@ -14450,18 +10728,18 @@ overlap:
 	VPADDD       Y1, Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -14523,10 +10801,10 @@ loop0:
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y4, Y12
+	VPOR         rows32AVX2<>+96(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -14539,16 +10817,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -14572,11 +10850,11 @@ loop1:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -14620,11 +10898,11 @@ piece3:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -15774,351 +12052,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castUint16Uint32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint16Uint32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*2), X1
-	VPMOVZXWD X0, Y0
-	VPMOVZXWD X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVZXWD X0, Y0
-	VPMOVZXWD X1, Y1
-	VPMOVZXWD X2, Y2
-	VPMOVZXWD X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVZXWD X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+8, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+8, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	VPMOVZXWD    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castUint16Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint16Uint64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVQ     (R8), X0
-	VMOVQ     (R8)(SI*2), X1
-	VPMOVZXWQ X0, Y0
-	VPMOVZXWQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+8, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVQ     (R8), X0
-	VMOVQ     8(R8), X1
-	VMOVQ     16(R8), X2
-	VMOVQ     24(R8), X3
-	VPMOVZXWQ X0, Y0
-	VPMOVZXWQ X1, Y1
-	VPMOVZXWQ X2, Y2
-	VPMOVZXWQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVQ     (R8), X0
-	VPMOVZXWQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ    $+4, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ        AX, X0
-	VPMOVZXWQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castUint16Float16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
 TEXT ·castUint16Float16AVX2(SB), NOSPLIT, $0-8
@@ -16364,18 +12297,18 @@ overlap:
 	VPADDD       Y1, Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -16437,10 +12370,10 @@ loop0:
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y4, Y12
-	VPOR         rows32AVX2<>+128(SB), Y5, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y4, Y12
+	VPOR         rows32AVX2<>+96(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -16453,16 +12386,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -16486,11 +12419,11 @@ loop1:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -16533,11 +12466,11 @@ piece3:
 	VPAND        Y0, Y3, Y3
 	VPADDD       Y1, Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -17346,169 +13279,6 @@ done:
 // func castUint32Int64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castUint32Int64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU   (R8), X0
-	VMOVDQU   (R8)(SI*4), X1
-	VPMOVZXDQ X0, Y0
-	VPMOVZXDQ X1, Y1
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+16, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU   (R8), X0
-	VMOVDQU   16(R8), X1
-	VMOVDQU   32(R8), X2
-	VMOVDQU   48(R8), X3
-	VPMOVZXDQ X0, Y0
-	VPMOVZXDQ X1, Y1
-	VPMOVZXDQ X2, Y2
-	VPMOVZXDQ X3, Y3
-	VMOVDQU   Y0, (R9)
-	VMOVDQU   Y1, 32(R9)
-	VMOVDQU   Y2, 64(R9)
-	VMOVDQU   Y3, 96(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+128, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU   (R8), X0
-	VPMOVZXDQ X0, Y0
-	VMOVDQU   Y0, (R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+32, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	VPMOVZXDQ    X0, Y0
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castUint32Uint64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castUint32Uint64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
 	MOVQ  (DX), SI
 	TESTQ SI, SI
@@ -20331,7 +16101,7 @@ TEXT ·castFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+16
@@ -20833,10 +16603,10 @@ overlap:
 	VMINPS       Y1, Y5, Y5
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -20898,16 +16668,16 @@ loop0:
 	VCVTTPS2DQ   Y7, Y7
 	VCVTTPS2DQ   Y8, Y8
 	VCVTTPS2DQ   Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -20931,7 +16701,7 @@ loop1:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -20974,7 +16744,7 @@ piece3:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -21748,10 +17518,10 @@ overlap:
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y2, Y2
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -21805,16 +17575,16 @@ loop0:
 	VCVTTPS2DQ   Y3, Y3
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -21836,7 +17606,7 @@ loop1:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -21877,7 +17647,7 @@ piece3:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -22449,22 +18219,22 @@ overlap:
 	VPSRLD       $0x10, Y5, Y3
 	VPAND        Y1, Y2, Y2
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y4, Y6
-	VPADDD       rows32AVX2<>+96(SB), Y5, Y7
+	VPADDD       rows32AVX2<>+64(SB), Y4, Y6
+	VPADDD       rows32AVX2<>+64(SB), Y5, Y7
 	VPADDD       Y6, Y2, Y2
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y4, Y6
-	VPOR         rows32AVX2<>+128(SB), Y5, Y7
+	VPOR         rows32AVX2<>+96(SB), Y4, Y6
+	VPOR         rows32AVX2<>+96(SB), Y5, Y7
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y4, Y6, Y2, Y4
 	VPBLENDVB    Y5, Y7, Y3, Y5
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -22522,18 +18292,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+96(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+96(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+96(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+96(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+64(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y6, Y10
-	VPOR         rows32AVX2<>+128(SB), Y7, Y11
-	VPOR         rows32AVX2<>+128(SB), Y8, Y12
-	VPOR         rows32AVX2<>+128(SB), Y9, Y13
+	VPOR         rows32AVX2<>+96(SB), Y6, Y10
+	VPOR         rows32AVX2<>+96(SB), Y7, Y11
+	VPOR         rows32AVX2<>+96(SB), Y8, Y12
+	VPOR         rows32AVX2<>+96(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -22546,16 +18316,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -22578,13 +18348,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+128(SB), Y3, Y4
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -22626,13 +18396,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+128(SB), Y3, Y4
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -23566,7 +19336,7 @@ TEXT ·castBFloat16BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+16
@@ -24086,10 +19856,10 @@ overlap:
 	VMINPS       Y1, Y5, Y5
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -24155,16 +19925,16 @@ loop0:
 	VCVTTPS2DQ   Y7, Y7
 	VCVTTPS2DQ   Y8, Y8
 	VCVTTPS2DQ   Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -24189,7 +19959,7 @@ loop1:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -24233,7 +20003,7 @@ piece3:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -25029,10 +20799,10 @@ overlap:
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y2, Y2
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -25090,16 +20860,16 @@ loop0:
 	VCVTTPS2DQ   Y3, Y3
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -25122,7 +20892,7 @@ loop1:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -25164,7 +20934,7 @@ piece3:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -26822,7 +22592,7 @@ TEXT ·castFloat32BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+16
@@ -27310,10 +23080,10 @@ overlap:
 	VMINPS       Y1, Y5, Y5
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -27372,16 +23142,16 @@ loop0:
 	VCVTTPS2DQ   Y7, Y7
 	VCVTTPS2DQ   Y8, Y8
 	VCVTTPS2DQ   Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -27404,7 +23174,7 @@ loop1:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -27443,7 +23213,7 @@ piece3:
 	VMAXPS       Y0, Y3, Y3
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -28200,10 +23970,10 @@ overlap:
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y2, Y2
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -28254,16 +24024,16 @@ loop0:
 	VCVTTPS2DQ   Y3, Y3
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R9)
@@ -28284,7 +24054,7 @@ loop1:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -28321,7 +24091,7 @@ piece3:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -29081,22 +24851,22 @@ overlap:
 	VPSRLD       $0x10, Y5, Y3
 	VPAND        Y1, Y2, Y2
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y4, Y6
-	VPADDD       rows32AVX2<>+96(SB), Y5, Y7
+	VPADDD       rows32AVX2<>+64(SB), Y4, Y6
+	VPADDD       rows32AVX2<>+64(SB), Y5, Y7
 	VPADDD       Y6, Y2, Y2
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y4, Y6
-	VPOR         rows32AVX2<>+128(SB), Y5, Y7
+	VPOR         rows32AVX2<>+96(SB), Y4, Y6
+	VPOR         rows32AVX2<>+96(SB), Y5, Y7
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y4, Y6, Y2, Y4
 	VPBLENDVB    Y5, Y7, Y3, Y5
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -29151,18 +24921,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+96(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+96(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+96(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+96(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+64(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y6, Y10
-	VPOR         rows32AVX2<>+128(SB), Y7, Y11
-	VPOR         rows32AVX2<>+128(SB), Y8, Y12
-	VPOR         rows32AVX2<>+128(SB), Y9, Y13
+	VPOR         rows32AVX2<>+96(SB), Y6, Y10
+	VPOR         rows32AVX2<>+96(SB), Y7, Y11
+	VPOR         rows32AVX2<>+96(SB), Y8, Y12
+	VPOR         rows32AVX2<>+96(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -29175,16 +24945,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -29206,13 +24976,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+128(SB), Y3, Y4
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -29250,13 +25020,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+128(SB), Y3, Y4
+	VPOR         rows32AVX2<>+96(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29306,180 +25076,6 @@ fill0:
 	VMOVDQU      Y2, 32(CX)
 	VMOVDQU      Y2, 64(CX)
 	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func castFloat32Float32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castFloat32Float32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVUPS (R8), Y0
-	VMOVUPS (R8)(SI*4), Y1
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPS (R8), Y0
-	VMOVUPS 32(R8), Y1
-	VMOVUPS 64(R8), Y2
-	VMOVUPS 96(R8), Y3
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, 32(R9)
-	VMOVUPS Y2, 64(R9)
-	VMOVUPS Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVUPS (R8), Y0
-	VMOVUPS Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
 
 filled0:
 	MOVQ 16(DX), R8
@@ -30147,7 +25743,7 @@ TEXT ·castFloat64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+8
@@ -32796,166 +28392,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castFloat64Float64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castFloat64Float64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVUPD (R8), Y0
-	VMOVUPD (R8)(SI*8), Y1
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPD (R8), Y0
-	VMOVUPD 32(R8), Y1
-	VMOVUPD 64(R8), Y2
-	VMOVUPD 96(R8), Y3
-	VMOVUPD Y0, (R9)
-	VMOVUPD Y1, 32(R9)
-	VMOVUPD Y2, 64(R9)
-	VMOVUPD Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVUPD (R8), Y0
-	VMOVUPD Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castFloat64Complex64AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castFloat64Complex64AVX2(SB), NOSPLIT, $0-8
@@ -33381,7 +28817,7 @@ TEXT ·castComplex64BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 	CMPQ    R11, $0x01
 	JEQ     row
 	CMPQ    SI, $+16
@@ -33971,10 +29407,10 @@ overlap:
 	VMINPS       Y1, Y3, Y3
 	VCVTTPS2DQ   Y2, Y2
 	VCVTTPS2DQ   Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -34047,16 +29483,16 @@ loop0:
 	VCVTTPS2DQ   Y3, Y3
 	VCVTTPS2DQ   Y8, Y8
 	VCVTTPS2DQ   Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X9
 	VMOVDQU      X2, (R9)
@@ -34082,7 +29518,7 @@ loop1:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -34126,7 +29562,7 @@ piece4:
 	VMAXPS       Y0, Y2, Y2
 	VMINPS       Y1, Y2, Y2
 	VCVTTPS2DQ   Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -34970,10 +30406,10 @@ overlap:
 	VMINPS       Y1, Y5, Y5
 	VCVTTPS2DQ   Y4, Y4
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQU      X4, (R9)
@@ -35038,16 +30474,16 @@ loop0:
 	VCVTTPS2DQ   Y5, Y5
 	VCVTTPS2DQ   Y6, Y6
 	VCVTTPS2DQ   Y7, Y7
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
-	VPSHUFB      rows32AVX2<>+160(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+160(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
 	VMOVDQU      X4, (R9)
@@ -35071,7 +30507,7 @@ loop1:
 	VMAXPS       Y0, Y4, Y4
 	VMINPS       Y1, Y4, Y4
 	VCVTTPS2DQ   Y4, Y4
-	VPSHUFB      rows32AVX2<>+160(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQU      X4, (R9)
@@ -35113,7 +30549,7 @@ piece4:
 	VMAXPS       Y0, Y5, Y5
 	VMINPS       Y1, Y5, Y5
 	VCVTTPS2DQ   Y5, Y5
-	VPSHUFB      rows32AVX2<>+160(SB), Y5, Y2
+	VPSHUFB      rows32AVX2<>+128(SB), Y5, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X5
 	VMOVDQA      X5, X2
@@ -35960,22 +31396,22 @@ overlap:
 	VPSRLD       $0x10, Y3, Y5
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y6
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y7
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y6
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y7
 	VPADDD       Y6, Y4, Y4
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+128(SB), Y2, Y6
-	VPOR         rows32AVX2<>+128(SB), Y3, Y7
+	VPOR         rows32AVX2<>+96(SB), Y2, Y6
+	VPOR         rows32AVX2<>+96(SB), Y3, Y7
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y2, Y6, Y4, Y2
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y2, Y2
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	VMOVDQU      X2, (R9)
@@ -36044,18 +31480,18 @@ loop0:
 	VPAND        Y1, Y5, Y5
 	VPAND        Y1, Y6, Y6
 	VPAND        Y1, Y7, Y7
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+96(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+96(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+96(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+64(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+64(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+64(SB), Y9, Y13
 	VPADDD       Y10, Y4, Y4
 	VPADDD       Y11, Y5, Y5
 	VPADDD       Y12, Y6, Y6
 	VPADDD       Y13, Y7, Y7
-	VPOR         rows32AVX2<>+128(SB), Y2, Y10
-	VPOR         rows32AVX2<>+128(SB), Y3, Y11
-	VPOR         rows32AVX2<>+128(SB), Y8, Y12
-	VPOR         rows32AVX2<>+128(SB), Y9, Y13
+	VPOR         rows32AVX2<>+96(SB), Y2, Y10
+	VPOR         rows32AVX2<>+96(SB), Y3, Y11
+	VPOR         rows32AVX2<>+96(SB), Y8, Y12
+	VPOR         rows32AVX2<>+96(SB), Y9, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -36068,16 +31504,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X2
-	VPSHUFB      rows32AVX2<>+160(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
-	VPSHUFB      rows32AVX2<>+160(SB), Y8, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y8, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X8
-	VPSHUFB      rows32AVX2<>+160(SB), Y9, Y4
+	VPSHUFB      rows32AVX2<>+128(SB), Y9, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X9
 	VMOVDQU      X2, (R9)
@@ -36102,13 +31538,13 @@ loop1:
 	VBLENDVPS    Y2, Y4, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R9)
@@ -36151,13 +31587,13 @@ piece4:
 	VBLENDVPS    Y2, Y5, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+96(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+64(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+128(SB), Y2, Y4
+	VPOR         rows32AVX2<>+96(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+160(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+128(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -36684,234 +32120,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func castComplex64Complex64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castComplex64Complex64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   (R8)(SI*8), Y0
-	VMOVUPS   32(R8)(SI*8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
-	VUNPCKLPS Y3, Y2, Y6
-	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y6, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VUNPCKLPS Y5, Y4, Y2
-	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, (R9)(SI*8)
-	VMOVUPS   Y1, 32(R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	VMOVDQU      Y0, 64(R8)
-	VMOVDQU      Y0, 96(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VMOVUPS   64(R8), Y0
-	VMOVUPS   96(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y4
-	VSHUFPS   $0xdd, Y1, Y0, Y5
-	VMOVUPS   128(R8), Y0
-	VMOVUPS   160(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y6
-	VSHUFPS   $0xdd, Y1, Y0, Y7
-	VMOVUPS   192(R8), Y0
-	VMOVUPS   224(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y8
-	VSHUFPS   $0xdd, Y1, Y0, Y9
-	VUNPCKLPS Y3, Y2, Y10
-	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y10, (R9)
-	VMOVUPS   Y1, 32(R9)
-	VUNPCKLPS Y5, Y4, Y2
-	VUNPCKHPS Y5, Y4, Y1
-	VMOVUPS   Y2, 64(R9)
-	VMOVUPS   Y1, 96(R9)
-	VUNPCKLPS Y7, Y6, Y2
-	VUNPCKHPS Y7, Y6, Y1
-	VMOVUPS   Y2, 128(R9)
-	VMOVUPS   Y1, 160(R9)
-	VUNPCKLPS Y9, Y8, Y2
-	VUNPCKHPS Y9, Y8, Y1
-	VMOVUPS   Y2, 192(R9)
-	VMOVUPS   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVUPS   (R8), Y0
-	VMOVUPS   32(R8), Y1
-	VSHUFPS   $0x88, Y1, Y0, Y2
-	VSHUFPS   $0xdd, Y1, Y0, Y3
-	VUNPCKLPS Y3, Y2, Y4
-	VUNPCKHPS Y3, Y2, Y1
-	VMOVUPS   Y4, (R9)
-	VMOVUPS   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+8, SI
-	JGE       loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X1, X1, X1
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X1
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece2:
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	VMOVDQU (R8), Y0
-	JMP     piece4
-
-piece3:
-	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
-
-piece4:
-	VSHUFPS   $0x88, Y1, Y0, Y3
-	VSHUFPS   $0xdd, Y1, Y0, Y4
-	VUNPCKLPS Y4, Y3, Y2
-	VUNPCKHPS Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000004, SI
-	JEQ       piece5
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
-
-piece5:
-	TESTL        $0x00000002, SI
-	JEQ          piece6
-	VMOVDQU      X2, (DX)
-	VEXTRACTI128 $0x01, Y2, X2
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL $0x00000001, SI
-	JEQ   piece7
-	VMOVQ X2, (DX)
-
-piece7:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	VMOVDQU      Y0, 32(CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-	VMOVDQU      Y0, 128(CX)
-	VMOVDQU      Y0, 160(CX)
-	VMOVDQU      Y0, 192(CX)
-	VMOVDQU      Y0, 224(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
 // func castComplex64Complex128AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
 TEXT ·castComplex64Complex128AVX2(SB), NOSPLIT, $0-8
@@ -37167,7 +32375,7 @@ TEXT ·castComplex128BoolAVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(DX), AX
 	MOVQ    AX, 88(DX)
 	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
+	VMOVDQU rows32AVX2<>+160(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -40094,171 +35302,6 @@ nan3:
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+48(SB), X3, X3
 	JMP       clean3
-
-done:
-	VZEROUPPER
-	RET
-
-// func castComplex128Complex128AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·castComplex128Complex128AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
-	VUNPCKLPD Y1, Y0, Y2
-	VUNPCKHPD Y1, Y0, Y3
-	VMOVUPD   64(R8), Y0
-	VMOVUPD   96(R8), Y1
-	VUNPCKLPD Y1, Y0, Y4
-	VUNPCKHPD Y1, Y0, Y5
-	VMOVUPD   128(R8), Y0
-	VMOVUPD   160(R8), Y1
-	VUNPCKLPD Y1, Y0, Y6
-	VUNPCKHPD Y1, Y0, Y7
-	VMOVUPD   192(R8), Y0
-	VMOVUPD   224(R8), Y1
-	VUNPCKLPD Y1, Y0, Y8
-	VUNPCKHPD Y1, Y0, Y9
-	VUNPCKLPD Y3, Y2, Y10
-	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y10, (R9)
-	VMOVUPD   Y1, 32(R9)
-	VUNPCKLPD Y5, Y4, Y2
-	VUNPCKHPD Y5, Y4, Y1
-	VMOVUPD   Y2, 64(R9)
-	VMOVUPD   Y1, 96(R9)
-	VUNPCKLPD Y7, Y6, Y2
-	VUNPCKHPD Y7, Y6, Y1
-	VMOVUPD   Y2, 128(R9)
-	VMOVUPD   Y1, 160(R9)
-	VUNPCKLPD Y9, Y8, Y2
-	VUNPCKHPD Y9, Y8, Y1
-	VMOVUPD   Y2, 192(R9)
-	VMOVUPD   Y1, 224(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+16, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVUPD   (R8), Y0
-	VMOVUPD   32(R8), Y1
-	VUNPCKLPD Y1, Y0, Y2
-	VUNPCKHPD Y1, Y0, Y3
-	VUNPCKLPD Y3, Y2, Y4
-	VUNPCKHPD Y3, Y2, Y1
-	VMOVUPD   Y4, (R9)
-	VMOVUPD   Y1, 32(R9)
-	LEAQ      (R8)(R10*1), R8
-	ADDQ      $+64, R9
-	SUBQ      $+4, SI
-	JGE       loop1
-
-after1:
-	ADDQ        $+4, SI
-	JEQ         rowend
-	LEAQ        (SI)(SI*1), CX
-	LEAQ        (R8)(CX*8), DX
-	VPXOR       X1, X1, X1
-	TESTL       $0x00000001, SI
-	JEQ         piece1
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X2
-	VINSERTI128 $0x01, X1, Y2, Y1
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	VMOVDQU (R8), Y0
-	JMP     piece3
-
-piece2:
-	VMOVDQA Y1, Y0
-	VPXOR   Y1, Y1, Y1
-
-piece3:
-	VUNPCKLPD Y1, Y0, Y3
-	VUNPCKHPD Y1, Y0, Y4
-	VUNPCKLPD Y4, Y3, Y2
-	VUNPCKHPD Y4, Y3, Y1
-	MOVQ      R9, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y2, (DX)
-	VMOVDQA   Y1, Y2
-	ADDQ      $0x20, DX
-
-piece4:
-	TESTL   $0x00000001, SI
-	JEQ     piece5
-	VMOVDQU X2, (DX)
-
-piece5:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VBROADCASTI128 (R8), Y0
-	MOVQ           16(DX), CX
-	VMOVDQU        Y0, (CX)
-	VMOVDQU        Y0, 32(CX)
-	CMPQ           (DX), $+4
-	JLE            filled0
-	VMOVDQU        Y0, 64(CX)
-	VMOVDQU        Y0, 96(CX)
-	VMOVDQU        Y0, 128(CX)
-	VMOVDQU        Y0, 160(CX)
-	VMOVDQU        Y0, 192(CX)
-	VMOVDQU        Y0, 224(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
 
 done:
 	VZEROUPPER

@@ -6,20 +6,6 @@ package cast
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// castBoolBoolAVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castBoolBoolAVX512(a *kernel.Args)
-
-// castBoolInt8AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castBoolInt8AVX512(a *kernel.Args)
-
 // castBoolInt16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -83,20 +69,6 @@ func castBoolComplex64AVX512(a *kernel.Args)
 //go:noescape
 func castBoolComplex128AVX512(a *kernel.Args)
 
-// castInt8BoolAVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt8BoolAVX512(a *kernel.Args)
-
-// castInt8Int8AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func castInt8Int8AVX512(a *kernel.Args)
-
 // castInt8Int16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -117,34 +89,6 @@ func castInt8Int32AVX512(a *kernel.Args)
 //
 //go:noescape
 func castInt8Int64AVX512(a *kernel.Args)
-
-// castInt8Uint8AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func castInt8Uint8AVX512(a *kernel.Args)
-
-// castInt8Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt8Uint16AVX512(a *kernel.Args)
-
-// castInt8Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt8Uint32AVX512(a *kernel.Args)
-
-// castInt8Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt8Uint64AVX512(a *kernel.Args)
 
 // castInt8Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
@@ -202,13 +146,6 @@ func castInt16BoolAVX512(a *kernel.Args)
 //go:noescape
 func castInt16Int8AVX512(a *kernel.Args)
 
-// castInt16Int16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func castInt16Int16AVX512(a *kernel.Args)
-
 // castInt16Int32AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -222,27 +159,6 @@ func castInt16Int32AVX512(a *kernel.Args)
 //
 //go:noescape
 func castInt16Int64AVX512(a *kernel.Args)
-
-// castInt16Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func castInt16Uint16AVX512(a *kernel.Args)
-
-// castInt16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt16Uint32AVX512(a *kernel.Args)
-
-// castInt16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt16Uint64AVX512(a *kernel.Args)
 
 // castInt16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
@@ -307,33 +223,12 @@ func castInt32Int8AVX512(a *kernel.Args)
 //go:noescape
 func castInt32Int16AVX512(a *kernel.Args)
 
-// castInt32Int32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func castInt32Int32AVX512(a *kernel.Args)
-
 // castInt32Int64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
 //
 //go:noescape
 func castInt32Int64AVX512(a *kernel.Args)
-
-// castInt32Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func castInt32Uint32AVX512(a *kernel.Args)
-
-// castInt32Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castInt32Uint64AVX512(a *kernel.Args)
 
 // castInt32Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
@@ -405,20 +300,6 @@ func castInt64Int16AVX512(a *kernel.Args)
 //go:noescape
 func castInt64Int32AVX512(a *kernel.Args)
 
-// castInt64Int64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func castInt64Int64AVX512(a *kernel.Args)
-
-// castInt64Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func castInt64Uint64AVX512(a *kernel.Args)
-
 // castInt64Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
@@ -482,27 +363,6 @@ func castUint8Int32AVX512(a *kernel.Args)
 //go:noescape
 func castUint8Int64AVX512(a *kernel.Args)
 
-// castUint8Uint16AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint8Uint16AVX512(a *kernel.Args)
-
-// castUint8Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint8Uint32AVX512(a *kernel.Args)
-
-// castUint8Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint8Uint64AVX512(a *kernel.Args)
-
 // castUint8Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -559,20 +419,6 @@ func castUint16Int32AVX512(a *kernel.Args)
 //go:noescape
 func castUint16Int64AVX512(a *kernel.Args)
 
-// castUint16Uint32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint16Uint32AVX512(a *kernel.Args)
-
-// castUint16Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint16Uint64AVX512(a *kernel.Args)
-
 // castUint16Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -621,13 +467,6 @@ func castUint16Complex128AVX512(a *kernel.Args)
 //
 //go:noescape
 func castUint32Int64AVX512(a *kernel.Args)
-
-// castUint32Uint64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func castUint32Uint64AVX512(a *kernel.Args)
 
 // castUint32Float16AVX512 computes y[i] = Cast[U](x) for each element i.
 //
@@ -986,13 +825,6 @@ func castFloat32Float16AVX512(a *kernel.Args)
 //go:noescape
 func castFloat32BFloat16AVX512(a *kernel.Args)
 
-// castFloat32Float32AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func castFloat32Float32AVX512(a *kernel.Args)
-
 // castFloat32Float64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
@@ -1097,13 +929,6 @@ func castFloat64BFloat16AVX512(a *kernel.Args)
 //
 //go:noescape
 func castFloat64Float32AVX512(a *kernel.Args)
-
-// castFloat64Float64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func castFloat64Float64AVX512(a *kernel.Args)
 
 // castFloat64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
 //
@@ -1210,13 +1035,6 @@ func castComplex64Float32AVX512(a *kernel.Args)
 //go:noescape
 func castComplex64Float64AVX512(a *kernel.Args)
 
-// castComplex64Complex64AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func castComplex64Complex64AVX512(a *kernel.Args)
-
 // castComplex64Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
 //
 // It needs AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI2.
@@ -1321,10 +1139,3 @@ func castComplex128Float64AVX512(a *kernel.Args)
 //
 //go:noescape
 func castComplex128Complex64AVX512(a *kernel.Args)
-
-// castComplex128Complex128AVX512 computes y[i] = Cast[U](x) for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func castComplex128Complex128AVX512(a *kernel.Args)

@@ -10,70 +10,6 @@ import (
 	"unsafe"
 )
 
-// castBoolBoolGo is the Go loop of CastBoolBool: y[i] = Cast[U](x) for each element i.
-func castBoolBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x != uint8(0) {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x != uint8(0) {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castBoolInt8Go is the Go loop of CastBoolInt8: y[i] = Cast[U](x) for each element i.
-func castBoolInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v5 := int8(0)
-				if x != uint8(0) {
-					v5 = int8(1)
-				}
-				s1[i] = v5
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v5 := int8(0)
-			if x != uint8(0) {
-				v5 = int8(1)
-			}
-			*(*int8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castBoolInt16Go is the Go loop of CastBoolInt16: y[i] = Cast[U](x) for each element i.
 func castBoolInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -355,62 +291,6 @@ func castBoolComplex128Go(a *kernel.Args) {
 	}
 }
 
-// castInt8BoolGo is the Go loop of CastInt8Bool: y[i] = Cast[U](x) for each element i.
-func castInt8BoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v5 := uint8(0)
-				if x != int8(0) {
-					v5 = uint8(1)
-				}
-				s1[i] = v5
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			v5 := uint8(0)
-			if x != int8(0) {
-				v5 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt8Int8Go is the Go loop of CastInt8Int8: y[i] = Cast[U](x) for each element i.
-func castInt8Int8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			*(*int8)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castInt8Int16Go is the Go loop of CastInt8Int16: y[i] = Cast[U](x) for each element i.
 func castInt8Int16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -477,102 +357,6 @@ func castInt8Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int8)(unsafe.Add(p0, o0))
 			*(*int64)(unsafe.Add(p1, o1)) = int64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt8Uint8Go is the Go loop of CastInt8Uint8: y[i] = Cast[U](x) for each element i.
-func castInt8Uint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint8(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt8Uint16Go is the Go loop of CastInt8Uint16: y[i] = Cast[U](x) for each element i.
-func castInt8Uint16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint16(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt8Uint32Go is the Go loop of CastInt8Uint32: y[i] = Cast[U](x) for each element i.
-func castInt8Uint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint32(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			*(*uint32)(unsafe.Add(p1, o1)) = uint32(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt8Uint64Go is the Go loop of CastInt8Uint64: y[i] = Cast[U](x) for each element i.
-func castInt8Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -793,30 +577,6 @@ func castInt16Int8Go(a *kernel.Args) {
 	}
 }
 
-// castInt16Int16Go is the Go loop of CastInt16Int16: y[i] = Cast[U](x) for each element i.
-func castInt16Int16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
-			s1 := unsafe.Slice((*int16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			*(*int16)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castInt16Int32Go is the Go loop of CastInt16Int32: y[i] = Cast[U](x) for each element i.
 func castInt16Int32Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -859,78 +619,6 @@ func castInt16Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int16)(unsafe.Add(p0, o0))
 			*(*int64)(unsafe.Add(p1, o1)) = int64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt16Uint16Go is the Go loop of CastInt16Uint16: y[i] = Cast[U](x) for each element i.
-func castInt16Uint16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint16(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt16Uint32Go is the Go loop of CastInt16Uint32: y[i] = Cast[U](x) for each element i.
-func castInt16Uint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint32(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			*(*uint32)(unsafe.Add(p1, o1)) = uint32(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt16Uint64Go is the Go loop of CastInt16Uint64: y[i] = Cast[U](x) for each element i.
-func castInt16Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int16)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int16)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1175,30 +863,6 @@ func castInt32Int16Go(a *kernel.Args) {
 	}
 }
 
-// castInt32Int32Go is the Go loop of CastInt32Int32: y[i] = Cast[U](x) for each element i.
-func castInt32Int32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*int32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int32)(unsafe.Add(p0, o0))
-			*(*int32)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castInt32Int64Go is the Go loop of CastInt32Int64: y[i] = Cast[U](x) for each element i.
 func castInt32Int64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1217,54 +881,6 @@ func castInt32Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*int32)(unsafe.Add(p0, o0))
 			*(*int64)(unsafe.Add(p1, o1)) = int64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt32Uint32Go is the Go loop of CastInt32Uint32: y[i] = Cast[U](x) for each element i.
-func castInt32Uint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint32(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int32)(unsafe.Add(p0, o0))
-			*(*uint32)(unsafe.Add(p1, o1)) = uint32(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt32Uint64Go is the Go loop of CastInt32Uint64: y[i] = Cast[U](x) for each element i.
-func castInt32Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int32)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int32)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -1529,54 +1145,6 @@ func castInt64Int32Go(a *kernel.Args) {
 	}
 }
 
-// castInt64Int64Go is the Go loop of CastInt64Int64: y[i] = Cast[U](x) for each element i.
-func castInt64Int64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*int64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*int64)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castInt64Uint64Go is the Go loop of CastInt64Uint64: y[i] = Cast[U](x) for each element i.
-func castInt64Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*int64)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int64)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castInt64Float16Go is the Go loop of CastInt64Float16: y[i] = Cast[U](x) for each element i.
 func castInt64Float16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1819,78 +1387,6 @@ func castUint8Int64Go(a *kernel.Args) {
 	}
 }
 
-// castUint8Uint16Go is the Go loop of CastUint8Uint16: y[i] = Cast[U](x) for each element i.
-func castUint8Uint16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 2 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint16)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint16(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			*(*uint16)(unsafe.Add(p1, o1)) = uint16(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castUint8Uint32Go is the Go loop of CastUint8Uint32: y[i] = Cast[U](x) for each element i.
-func castUint8Uint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint32(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			*(*uint32)(unsafe.Add(p1, o1)) = uint32(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castUint8Uint64Go is the Go loop of CastUint8Uint64: y[i] = Cast[U](x) for each element i.
-func castUint8Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castUint8Float16Go is the Go loop of CastUint8Float16: y[i] = Cast[U](x) for each element i.
 func castUint8Float16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2097,54 +1593,6 @@ func castUint16Int64Go(a *kernel.Args) {
 	}
 }
 
-// castUint16Uint32Go is the Go loop of CastUint16Uint32: y[i] = Cast[U](x) for each element i.
-func castUint16Uint32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint32(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint32)(unsafe.Add(p1, o1)) = uint32(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castUint16Uint64Go is the Go loop of CastUint16Uint64: y[i] = Cast[U](x) for each element i.
-func castUint16Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 2 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*uint16)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint16)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castUint16Float16Go is the Go loop of CastUint16Float16: y[i] = Cast[U](x) for each element i.
 func castUint16Float16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -2321,30 +1769,6 @@ func castUint32Int64Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*uint32)(unsafe.Add(p0, o0))
 			*(*int64)(unsafe.Add(p1, o1)) = int64(x)
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castUint32Uint64Go is the Go loop of CastUint32Uint64: y[i] = Cast[U](x) for each element i.
-func castUint32Uint64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*uint32)(p0), a.N)
-			s1 := unsafe.Slice((*uint64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = uint64(x)
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint32)(unsafe.Add(p0, o0))
-			*(*uint64)(unsafe.Add(p1, o1)) = uint64(x)
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -3647,30 +3071,6 @@ func castFloat32BFloat16Go(a *kernel.Args) {
 	}
 }
 
-// castFloat32Float32Go is the Go loop of CastFloat32Float32: y[i] = Cast[U](x) for each element i.
-func castFloat32Float32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 4 && a.Op[1].Inner == 4 {
-			s0 := unsafe.Slice((*float32)(p0), a.N)
-			s1 := unsafe.Slice((*float32)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*float32)(unsafe.Add(p0, o0))
-			*(*float32)(unsafe.Add(p1, o1)) = x
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castFloat32Float64Go is the Go loop of CastFloat32Float64: y[i] = Cast[U](x) for each element i.
 func castFloat32Float64Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -4041,30 +3441,6 @@ func castFloat64Float32Go(a *kernel.Args) {
 		for range a.N {
 			x := *(*float64)(unsafe.Add(p0, o0))
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(x))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castFloat64Float64Go is the Go loop of CastFloat64Float64: y[i] = Cast[U](x) for each element i.
-func castFloat64Float64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*float64)(p0), a.N)
-			s1 := unsafe.Slice((*float64)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				s1[i] = x
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*float64)(unsafe.Add(p0, o0))
-			*(*float64)(unsafe.Add(p1, o1)) = x
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}
@@ -4442,33 +3818,6 @@ func castComplex64Float64Go(a *kernel.Args) {
 	}
 }
 
-// castComplex64Complex64Go is the Go loop of CastComplex64Complex64: y[i] = Cast[U](x) for each element i.
-func castComplex64Complex64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 8 && a.Op[1].Inner == 8 {
-			s0 := unsafe.Slice((*float32)(p0), 2*a.N)
-			s1 := unsafe.Slice((*float32)(p1), 2*a.N)
-			for i := range a.N {
-				xRe := s0[2*i]
-				xIm := s0[2*i+1]
-				s1[2*i+1] = xIm
-				s1[2*i] = xRe
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			xRe := *(*float32)(unsafe.Add(p0, o0))
-			xIm := *(*float32)(unsafe.Add(p0, o0+4))
-			*(*float32)(unsafe.Add(p1, o1+4)) = xIm
-			*(*float32)(unsafe.Add(p1, o1)) = xRe
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // castComplex64Complex128Go is the Go loop of CastComplex64Complex128: y[i] = Cast[U](x) for each element i.
 func castComplex64Complex128Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -4834,33 +4183,6 @@ func castComplex128Complex64Go(a *kernel.Args) {
 			xIm := *(*float64)(unsafe.Add(p0, o0+8))
 			*(*float32)(unsafe.Add(p1, o1+4)) = lane.Canonical32(float32(xIm))
 			*(*float32)(unsafe.Add(p1, o1)) = lane.Canonical32(float32(xRe))
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// castComplex128Complex128Go is the Go loop of CastComplex128Complex128: y[i] = Cast[U](x) for each element i.
-func castComplex128Complex128Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 16 && a.Op[1].Inner == 16 {
-			s0 := unsafe.Slice((*float64)(p0), 2*a.N)
-			s1 := unsafe.Slice((*float64)(p1), 2*a.N)
-			for i := range a.N {
-				xRe := s0[2*i]
-				xIm := s0[2*i+1]
-				s1[2*i+1] = xIm
-				s1[2*i] = xRe
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			xRe := *(*float64)(unsafe.Add(p0, o0))
-			xIm := *(*float64)(unsafe.Add(p0, o0+8))
-			*(*float64)(unsafe.Add(p1, o1+8)) = xIm
-			*(*float64)(unsafe.Add(p1, o1)) = xRe
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

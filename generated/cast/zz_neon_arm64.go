@@ -11,20 +11,6 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castBoolBoolNEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castBoolInt8NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castBoolInt16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -88,20 +74,6 @@ func castBoolComplex128NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castInt8BoolNEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt8Int8NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castInt8Int16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -117,34 +89,6 @@ func castInt8Int32NEON(a *kernel.Args)
 //
 //go:noescape
 func castInt8Int64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt8Uint8NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt8Uint16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt8Uint32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt8Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //
@@ -207,13 +151,6 @@ func castInt16Int8NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castInt16Int16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castInt16Int32NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -222,27 +159,6 @@ func castInt16Int32NEON(a *kernel.Args)
 //
 //go:noescape
 func castInt16Int64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt16Uint16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt16Uint32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt16Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //
@@ -312,28 +228,7 @@ func castInt32Int16NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castInt32Int32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castInt32Int64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt32Uint32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt32Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //
@@ -410,20 +305,6 @@ func castInt64Int32NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castInt64Int64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castInt64Uint64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castInt64Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -487,27 +368,6 @@ func castUint8Int64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castUint8Uint16NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castUint8Uint32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castUint8Uint64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castUint8Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -564,20 +424,6 @@ func castUint16Int64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castUint16Uint32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castUint16Uint64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castUint16Float16NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -621,13 +467,6 @@ func castUint16Complex128NEON(a *kernel.Args)
 //
 //go:noescape
 func castUint32Int64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castUint32Uint64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //
@@ -991,13 +830,6 @@ func castFloat32BFloat16NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castFloat32Float32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castFloat32Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -1097,13 +929,6 @@ func castFloat64BFloat16NEON(a *kernel.Args)
 //
 //go:noescape
 func castFloat64Float32NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castFloat64Float64NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
 //
@@ -1215,13 +1040,6 @@ func castComplex64Float64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func castComplex64Complex64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func castComplex64Complex128NEON(a *kernel.Args)
 
 // computes y[i] = Cast[U](x) for each element i.
@@ -1321,10 +1139,3 @@ func castComplex128Float64NEON(a *kernel.Args)
 //
 //go:noescape
 func castComplex128Complex64NEON(a *kernel.Args)
-
-// computes y[i] = Cast[U](x) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func castComplex128Complex128NEON(a *kernel.Args)

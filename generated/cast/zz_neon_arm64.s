@@ -4,22 +4,22 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x0001000100010001
-DATA constants<>+24(SB)/8, $0x0001000100010001
-DATA constants<>+32(SB)/8, $0x0000000100000001
-DATA constants<>+40(SB)/8, $0x0000000100000001
-DATA constants<>+48(SB)/8, $0x0000000000000001
-DATA constants<>+56(SB)/8, $0x0000000000000001
-DATA constants<>+64(SB)/8, $0x3f8000003f800000
-DATA constants<>+72(SB)/8, $0x3f8000003f800000
-DATA constants<>+80(SB)/8, $0x00007fff00007fff
-DATA constants<>+88(SB)/8, $0x00007fff00007fff
-DATA constants<>+96(SB)/8, $0x0040000000400000
-DATA constants<>+104(SB)/8, $0x0040000000400000
-DATA constants<>+112(SB)/8, $0x3ff0000000000000
-DATA constants<>+120(SB)/8, $0x3ff0000000000000
+DATA constants<>+0(SB)/8, $0x0001000100010001
+DATA constants<>+8(SB)/8, $0x0001000100010001
+DATA constants<>+16(SB)/8, $0x0000000100000001
+DATA constants<>+24(SB)/8, $0x0000000100000001
+DATA constants<>+32(SB)/8, $0x0000000000000001
+DATA constants<>+40(SB)/8, $0x0000000000000001
+DATA constants<>+48(SB)/8, $0x3f8000003f800000
+DATA constants<>+56(SB)/8, $0x3f8000003f800000
+DATA constants<>+64(SB)/8, $0x00007fff00007fff
+DATA constants<>+72(SB)/8, $0x00007fff00007fff
+DATA constants<>+80(SB)/8, $0x0040000000400000
+DATA constants<>+88(SB)/8, $0x0040000000400000
+DATA constants<>+96(SB)/8, $0x3ff0000000000000
+DATA constants<>+104(SB)/8, $0x3ff0000000000000
+DATA constants<>+112(SB)/8, $0x0101010101010101
+DATA constants<>+120(SB)/8, $0x0101010101010101
 DATA constants<>+128(SB)/8, $0x00000000000007ff
 DATA constants<>+136(SB)/8, $0x00000000000007ff
 DATA constants<>+144(SB)/8, $0x0000000000000800
@@ -29,254 +29,6 @@ DATA constants<>+168(SB)/8, $0x7fc000007fc00000
 DATA constants<>+176(SB)/8, $0x7ff8000000000000
 DATA constants<>+184(SB)/8, $0x7ff8000000000000
 GLOBL constants<>(SB), RODATA|NOPTR, $192
-
-// func castBoolBoolNEON(a *kernel.Args)
-TEXT ·castBoolBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x3d0000e2 // str b2, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castBoolInt8NEON(a *kernel.Args)
-TEXT ·castBoolInt8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x3d0000e2 // str b2, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
 
 // func castBoolInt16NEON(a *kernel.Args)
 TEXT ·castBoolInt16NEON(SB), NOSPLIT, $0-8
@@ -296,7 +48,7 @@ TEXT ·castBoolInt16NEON(SB), NOSPLIT, $0-8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 16(R2), F1
+	FMOVQ (R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -419,7 +171,7 @@ TEXT ·castBoolInt32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -538,7 +290,7 @@ TEXT ·castBoolInt64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 48(R2), F1
+	FMOVQ 32(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -652,7 +404,7 @@ TEXT ·castBoolFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
+	FMOVQ 48(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -780,10 +532,10 @@ TEXT ·castBoolBFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 80(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ 48(R2), F1
+	FMOVQ 16(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -974,7 +726,7 @@ TEXT ·castBoolFloat32NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 64(R2), F1
+	FMOVQ 48(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1093,7 +845,7 @@ TEXT ·castBoolFloat64NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ 112(R2), F1
+	FMOVQ 96(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1208,7 +960,7 @@ TEXT ·castBoolComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 64(R2), F2
+	FMOVQ 48(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1342,7 +1094,7 @@ TEXT ·castBoolComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 112(R2), F2
+	FMOVQ 96(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1445,224 +1197,6 @@ scalar0:
 fill0:
 	VLD1R (R6), [V3.B16]
 	FMOVQ F3, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt8BoolNEON(a *kernel.Args)
-TEXT ·castInt8BoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x3d0000e2 // str b2, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt8Int8NEON(a *kernel.Args)
-TEXT ·castInt8Int8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V0.B16]
-	WORD $0x3d0000e0 // str b0, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -1953,384 +1487,6 @@ filled0:
 done:
 	RET
 
-// func castInt8Uint8NEON(a *kernel.Args)
-TEXT ·castInt8Uint8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V0.B16]
-	WORD $0x3d0000e0 // str b0, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt8Uint16NEON(a *kernel.Args)
-TEXT ·castInt8Uint16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
-	WORD $0x0f08a420 // sxtl v0.8h, v1.8b
-	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
-	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.B16]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x7d0000e1 // str h1, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt8Uint32NEON(a *kernel.Args)
-TEXT ·castInt8Uint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVS (R6), F0
-	FMOVS 4(R6), F1
-	FMOVS 8(R6), F2
-	FMOVS 12(R6), F3
-	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f08a420 // sxtl v0.8h, v1.8b
-	WORD $0x0f10a400 // sxtl v0.4s, v0.4h
-	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
-	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F0
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.H8]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.B16]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	FMOVS F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt8Uint64NEON(a *kernel.Args)
-TEXT ·castInt8Uint64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	WORD $0x7d4000c0 // ldr h0, [x6]
-	WORD $0x7d4004c1 // ldr h1, [x6, #2]
-	WORD $0x7d4008c2 // ldr h2, [x6, #4]
-	WORD $0x7d400cc3 // ldr h3, [x6, #6]
-	WORD $0x0f08a404 // sxtl v4.8h, v0.8b
-	WORD $0x0f10a484 // sxtl v4.4s, v4.4h
-	WORD $0x0f20a484 // sxtl v4.2d, v4.2s
-	WORD $0x0f08a420 // sxtl v0.8h, v1.8b
-	WORD $0x0f10a400 // sxtl v0.4s, v0.4h
-	WORD $0x0f20a400 // sxtl v0.2d, v0.2s
-	WORD $0x0f08a441 // sxtl v1.8h, v2.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	WORD $0x0f08a462 // sxtl v2.8h, v3.8b
-	WORD $0x0f10a442 // sxtl v2.4s, v2.4h
-	WORD $0x0f20a442 // sxtl v2.2d, v2.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	WORD $0x7d4000c0 // ldr h0, [x6]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.B16]
-	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
-	WORD $0x0f10a421 // sxtl v1.4s, v1.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castInt8Float16NEON(a *kernel.Args)
 TEXT ·castInt8Float16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -2459,9 +1615,9 @@ TEXT ·castInt8BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 16(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3069,7 +2225,7 @@ TEXT ·castInt16BoolNEON(SB), NOSPLIT, $0-8
 	LSL $5, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3274,94 +2430,6 @@ filled0:
 done:
 	RET
 
-// func castInt16Int16NEON(a *kernel.Args)
-TEXT ·castInt16Int16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castInt16Int32NEON(a *kernel.Args)
 TEXT ·castInt16Int32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -3453,270 +2521,6 @@ done:
 
 // func castInt16Int64NEON(a *kernel.Args)
 TEXT ·castInt16Int64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FMOVS (R6), F0
-	FMOVS 4(R6), F1
-	FMOVS 8(R6), F2
-	FMOVS 12(R6), F3
-	WORD $0x0f10a404 // sxtl v4.4s, v0.4h
-	WORD $0x0f20a484 // sxtl v4.2d, v4.2s
-	WORD $0x0f10a420 // sxtl v0.4s, v1.4h
-	WORD $0x0f20a400 // sxtl v0.2d, v0.2s
-	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
-	WORD $0x0f20a442 // sxtl v2.2d, v2.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F0
-	WORD $0x0f10a401 // sxtl v1.4s, v0.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.H8]
-	WORD $0x0f10a401 // sxtl v1.4s, v0.4h
-	WORD $0x0f20a421 // sxtl v1.2d, v1.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt16Uint16NEON(a *kernel.Args)
-TEXT ·castInt16Uint16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt16Uint32NEON(a *kernel.Args)
-TEXT ·castInt16Uint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0f10a404 // sxtl v4.4s, v0.4h
-	WORD $0x0f10a420 // sxtl v0.4s, v1.4h
-	WORD $0x0f10a441 // sxtl v1.4s, v2.4h
-	WORD $0x0f10a462 // sxtl v2.4s, v3.4h
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0f10a401 // sxtl v1.4s, v0.4h
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0f10a401 // sxtl v1.4s, v0.4h
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x0f10a401 // sxtl v1.4s, v0.4h
-	FMOVS F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt16Uint64NEON(a *kernel.Args)
-TEXT ·castInt16Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -3924,9 +2728,9 @@ TEXT ·castInt16BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 16(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4504,7 +3308,7 @@ TEXT ·castInt32BoolNEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4797,254 +3601,8 @@ filled0:
 done:
 	RET
 
-// func castInt32Int32NEON(a *kernel.Args)
-TEXT ·castInt32Int32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castInt32Int64NEON(a *kernel.Args)
 TEXT ·castInt32Int64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x0f20a404 // sxtl v4.2d, v0.2s
-	WORD $0x0f20a420 // sxtl v0.2d, v1.2s
-	WORD $0x0f20a441 // sxtl v1.2d, v2.2s
-	WORD $0x0f20a462 // sxtl v2.2d, v3.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x0f20a401 // sxtl v1.2d, v0.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt32Uint32NEON(a *kernel.Args)
-TEXT ·castInt32Uint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt32Uint64NEON(a *kernel.Args)
-TEXT ·castInt32Uint64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD 8(R0), R4
@@ -5142,7 +3700,7 @@ TEXT ·castInt32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5318,10 +3876,10 @@ TEXT ·castInt32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5935,7 +4493,7 @@ TEXT ·castInt64BoolNEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6304,158 +4862,6 @@ filled0:
 done:
 	RET
 
-// func castInt64Int64NEON(a *kernel.Args)
-TEXT ·castInt64Int64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castInt64Uint64NEON(a *kernel.Args)
-TEXT ·castInt64Uint64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castInt64Float16NEON(a *kernel.Args)
 TEXT ·castInt64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -6474,10 +4880,10 @@ TEXT ·castInt64Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 48(R2), F4
+	FMOVQ 32(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6708,13 +5114,13 @@ TEXT ·castInt64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 48(R2), F4
-	FMOVQ 32(R2), F5
-	FMOVQ 80(R2), F6
-	FMOVQ 96(R2), F7
+	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 64(R2), F6
+	FMOVQ 80(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -7762,290 +6168,6 @@ filled0:
 done:
 	RET
 
-// func castUint8Uint16NEON(a *kernel.Args)
-TEXT ·castUint8Uint16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
-	WORD $0x2f08a420 // uxtl v0.8h, v1.8b
-	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
-	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	FMOVS F1, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.B16]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x7d0000e1 // str h1, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castUint8Uint32NEON(a *kernel.Args)
-TEXT ·castUint8Uint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVS (R6), F0
-	FMOVS 4(R6), F1
-	FMOVS 8(R6), F2
-	FMOVS 12(R6), F3
-	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x2f08a420 // uxtl v0.8h, v1.8b
-	WORD $0x2f10a400 // uxtl v0.4s, v0.4h
-	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
-	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F0
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.B16]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	FMOVS F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castUint8Uint64NEON(a *kernel.Args)
-TEXT ·castUint8Uint64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	WORD $0x7d4000c0 // ldr h0, [x6]
-	WORD $0x7d4004c1 // ldr h1, [x6, #2]
-	WORD $0x7d4008c2 // ldr h2, [x6, #4]
-	WORD $0x7d400cc3 // ldr h3, [x6, #6]
-	WORD $0x2f08a404 // uxtl v4.8h, v0.8b
-	WORD $0x2f10a484 // uxtl v4.4s, v4.4h
-	WORD $0x2f20a484 // uxtl v4.2d, v4.2s
-	WORD $0x2f08a420 // uxtl v0.8h, v1.8b
-	WORD $0x2f10a400 // uxtl v0.4s, v0.4h
-	WORD $0x2f20a400 // uxtl v0.2d, v0.2s
-	WORD $0x2f08a441 // uxtl v1.8h, v2.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	WORD $0x2f08a462 // uxtl v2.8h, v3.8b
-	WORD $0x2f10a442 // uxtl v2.4s, v2.4h
-	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	WORD $0x7d4000c0 // ldr h0, [x6]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.B16]
-	WORD $0x2f08a401 // uxtl v1.8h, v0.8b
-	WORD $0x2f10a421 // uxtl v1.4s, v1.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castUint8Float16NEON(a *kernel.Args)
 TEXT ·castUint8Float16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -8174,9 +6296,9 @@ TEXT ·castUint8BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 16(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -8942,182 +7064,6 @@ filled0:
 done:
 	RET
 
-// func castUint16Uint32NEON(a *kernel.Args)
-TEXT ·castUint16Uint32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x2f10a404 // uxtl v4.4s, v0.4h
-	WORD $0x2f10a420 // uxtl v0.4s, v1.4h
-	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	FMOVD F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	FMOVS F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castUint16Uint64NEON(a *kernel.Args)
-TEXT ·castUint16Uint64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FMOVS (R6), F0
-	FMOVS 4(R6), F1
-	FMOVS 8(R6), F2
-	FMOVS 12(R6), F3
-	WORD $0x2f10a404 // uxtl v4.4s, v0.4h
-	WORD $0x2f20a484 // uxtl v4.2d, v4.2s
-	WORD $0x2f10a420 // uxtl v0.4s, v1.4h
-	WORD $0x2f20a400 // uxtl v0.2d, v0.2s
-	WORD $0x2f10a441 // uxtl v1.4s, v2.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	WORD $0x2f10a462 // uxtl v2.4s, v3.4h
-	WORD $0x2f20a442 // uxtl v2.2d, v2.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVS (R6), F0
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.H8]
-	WORD $0x2f10a401 // uxtl v1.4s, v0.4h
-	WORD $0x2f20a421 // uxtl v1.2d, v1.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castUint16Float16NEON(a *kernel.Args)
 TEXT ·castUint16Float16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -9240,9 +7186,9 @@ TEXT ·castUint16BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 80(R2), F1
-	FMOVQ 96(R2), F2
+	FMOVQ 16(R2), F0
+	FMOVQ 64(R2), F1
+	FMOVQ 80(R2), F2
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9884,88 +7830,6 @@ filled0:
 done:
 	RET
 
-// func castUint32Uint64NEON(a *kernel.Args)
-TEXT ·castUint32Uint64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FMOVD (R6), F0
-	FMOVD 8(R6), F1
-	FMOVD 16(R6), F2
-	FMOVD 24(R6), F3
-	WORD $0x2f20a404 // uxtl v4.2d, v0.2s
-	WORD $0x2f20a420 // uxtl v0.2d, v1.2s
-	WORD $0x2f20a441 // uxtl v1.2d, v2.2s
-	WORD $0x2f20a462 // uxtl v2.2d, v3.2s
-	FSTPQ (F4, F0), (R7)
-	FSTPQ (F1, F2), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVD (R6), F0
-	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
-	FMOVQ F1, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.S4]
-	WORD $0x2f20a401 // uxtl v1.2d, v0.2s
-	FMOVD F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castUint32Float16NEON(a *kernel.Args)
 TEXT ·castUint32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -9983,7 +7847,7 @@ TEXT ·castUint32Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10159,10 +8023,10 @@ TEXT ·castUint32BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -10776,10 +8640,10 @@ TEXT ·castUint64Float16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 48(R2), F4
+	FMOVQ 32(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11004,13 +8868,13 @@ TEXT ·castUint64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 128(R2), F0
-	FMOVQ 32(R2), F1
+	FMOVQ 16(R2), F1
 	WORD $0x4f00e402 // movi v2.16b, #0x0
 	FMOVQ 144(R2), F3
-	FMOVQ 48(R2), F4
-	FMOVQ 32(R2), F5
-	FMOVQ 80(R2), F6
-	FMOVQ 96(R2), F7
+	FMOVQ 32(R2), F4
+	FMOVQ 16(R2), F5
+	FMOVQ 64(R2), F6
+	FMOVQ 80(R2), F7
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -11786,7 +9650,7 @@ TEXT ·castFloat16BoolNEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -12727,9 +10591,9 @@ TEXT ·castFloat16BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -13398,7 +11262,7 @@ TEXT ·castBFloat16BoolNEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -15038,7 +12902,7 @@ TEXT ·castFloat32BoolNEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16027,9 +13891,9 @@ TEXT ·castFloat32BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -16176,88 +14040,6 @@ fill0:
 	FMOVQ F4, 16(R3)
 	FMOVQ F4, 32(R3)
 	FMOVQ F4, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func castFloat32Float32NEON(a *kernel.Args)
-TEXT ·castFloat32Float32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
 filled0:
 	ADD $0, R3, R6
 	B ready0
@@ -16651,7 +14433,7 @@ TEXT ·castFloat64BoolNEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -17507,7 +15289,7 @@ TEXT ·castFloat64Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -17684,11 +15466,11 @@ TEXT ·castFloat64BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 	FMOVQ 160(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 80(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ 16(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -18024,82 +15806,6 @@ nan3:
 done:
 	RET
 
-// func castFloat64Float64NEON(a *kernel.Args)
-TEXT ·castFloat64Float64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castFloat64Complex64NEON(a *kernel.Args)
 TEXT ·castFloat64Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -18352,7 +16058,7 @@ TEXT ·castComplex64BoolNEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19489,9 +17195,9 @@ TEXT ·castComplex64BFloat16NEON(SB), NOSPLIT, $0-8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 160(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 80(R2), F2
-	FMOVQ 96(R2), F3
+	FMOVQ 16(R2), F1
+	FMOVQ 64(R2), F2
+	FMOVQ 80(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -19897,122 +17603,6 @@ nan3:
 done:
 	RET
 
-// func castComplex64Complex64NEON(a *kernel.Args)
-TEXT ·castComplex64Complex64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
-	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
-	FLDPQ 32(R6), (F2, F4)
-	WORD $0x4e841845 // uzp1 v5.4s, v2.4s, v4.4s
-	WORD $0x4e845841 // uzp2 v1.4s, v2.4s, v4.4s
-	FLDPQ 64(R6), (F4, F6)
-	WORD $0x4e861887 // uzp1 v7.4s, v4.4s, v6.4s
-	WORD $0x4e865882 // uzp2 v2.4s, v4.4s, v6.4s
-	FLDPQ 96(R6), (F6, F8)
-	WORD $0x4e8818c9 // uzp1 v9.4s, v6.4s, v8.4s
-	WORD $0x4e8858c4 // uzp2 v4.4s, v6.4s, v8.4s
-	WORD $0x4e803866 // zip1 v6.4s, v3.4s, v0.4s
-	WORD $0x4e807868 // zip2 v8.4s, v3.4s, v0.4s
-	FSTPQ (F6, F8), (R7)
-	WORD $0x4e8138aa // zip1 v10.4s, v5.4s, v1.4s
-	WORD $0x4e8178ab // zip2 v11.4s, v5.4s, v1.4s
-	FSTPQ (F10, F11), 32(R7)
-	WORD $0x4e8238ec // zip1 v12.4s, v7.4s, v2.4s
-	WORD $0x4e8278ed // zip2 v13.4s, v7.4s, v2.4s
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4e84392e // zip1 v14.4s, v9.4s, v4.4s
-	WORD $0x4e84792f // zip2 v15.4s, v9.4s, v4.4s
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4e821823 // uzp1 v3.4s, v1.4s, v2.4s
-	WORD $0x4e825820 // uzp2 v0.4s, v1.4s, v2.4s
-	WORD $0x4e803861 // zip1 v1.4s, v3.4s, v0.4s
-	WORD $0x4e807862 // zip2 v2.4s, v3.4s, v0.4s
-	FSTPQ (F1, F2), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
-	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVQ F1, (R7)
-	ADD R8>>3, R6, R6
-	ADD $16, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V1.D2]
-	WORD $0x4e811822 // uzp1 v2.4s, v1.4s, v1.4s
-	WORD $0x4e815820 // uzp2 v0.4s, v1.4s, v1.4s
-	WORD $0x4e803841 // zip1 v1.4s, v2.4s, v0.4s
-	FMOVD F1, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-	FMOVQ F0, 64(R3)
-	FMOVQ F0, 80(R3)
-	FMOVQ F0, 96(R3)
-	FMOVQ F0, 112(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
 // func castComplex64Complex128NEON(a *kernel.Args)
 TEXT ·castComplex64Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
@@ -20203,7 +17793,7 @@ TEXT ·castComplex128BoolNEON(SB), NOSPLIT, $0-8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 112(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -21191,7 +18781,7 @@ TEXT ·castComplex128Float16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 	FMOVQ 160(R2), F1
 row:
 	MOVD 56(R0), R6
@@ -21380,11 +18970,11 @@ TEXT ·castComplex128BFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 32(R2), F0
+	FMOVQ 16(R2), F0
 	FMOVQ 160(R2), F1
-	FMOVQ 32(R2), F2
-	FMOVQ 80(R2), F3
-	FMOVQ 96(R2), F4
+	FMOVQ 16(R2), F2
+	FMOVQ 64(R2), F3
+	FMOVQ 80(R2), F4
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -22014,112 +19604,5 @@ nan3:
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
 	WORD $0x6ee31c81 // bif v1.16b, v4.16b, v3.16b
 	B clean3
-done:
-	RET
-
-// func castComplex128Complex128NEON(a *kernel.Args)
-TEXT ·castComplex128Complex128NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
-	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
-	FLDPQ 32(R6), (F2, F4)
-	WORD $0x4ec41845 // uzp1 v5.2d, v2.2d, v4.2d
-	WORD $0x4ec45841 // uzp2 v1.2d, v2.2d, v4.2d
-	FLDPQ 64(R6), (F4, F6)
-	WORD $0x4ec61887 // uzp1 v7.2d, v4.2d, v6.2d
-	WORD $0x4ec65882 // uzp2 v2.2d, v4.2d, v6.2d
-	FLDPQ 96(R6), (F6, F8)
-	WORD $0x4ec818c9 // uzp1 v9.2d, v6.2d, v8.2d
-	WORD $0x4ec858c4 // uzp2 v4.2d, v6.2d, v8.2d
-	WORD $0x4ec03866 // zip1 v6.2d, v3.2d, v0.2d
-	WORD $0x4ec07868 // zip2 v8.2d, v3.2d, v0.2d
-	FSTPQ (F6, F8), (R7)
-	WORD $0x4ec138aa // zip1 v10.2d, v5.2d, v1.2d
-	WORD $0x4ec178ab // zip2 v11.2d, v5.2d, v1.2d
-	FSTPQ (F10, F11), 32(R7)
-	WORD $0x4ec238ec // zip1 v12.2d, v7.2d, v2.2d
-	WORD $0x4ec278ed // zip2 v13.2d, v7.2d, v2.2d
-	FSTPQ (F12, F13), 64(R7)
-	WORD $0x4ec4392e // zip1 v14.2d, v9.2d, v4.2d
-	WORD $0x4ec4792f // zip2 v15.2d, v9.2d, v4.2d
-	FSTPQ (F14, F15), 96(R7)
-	ADD R8, R6, R6
-	ADD $128, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FLDPQ (R6), (F1, F2)
-	WORD $0x4ec21823 // uzp1 v3.2d, v1.2d, v2.2d
-	WORD $0x4ec25820 // uzp2 v0.2d, v1.2d, v2.2d
-	WORD $0x4ec03861 // zip1 v1.2d, v3.2d, v0.2d
-	WORD $0x4ec07862 // zip2 v2.2d, v3.2d, v0.2d
-	FSTPQ (F1, F2), (R7)
-	ADD R8>>2, R6, R6
-	ADD $32, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	FMOVQ (R6), F1
-	WORD $0x4ec11822 // uzp1 v2.2d, v1.2d, v1.2d
-	WORD $0x4ec15820 // uzp2 v0.2d, v1.2d, v1.2d
-	WORD $0x4ec03841 // zip1 v1.2d, v2.2d, v0.2d
-	FMOVQ F1, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-	FMOVQ F0, 64(R3)
-	FMOVQ F0, 80(R3)
-	FMOVQ F0, 96(R3)
-	FMOVQ F0, 112(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET

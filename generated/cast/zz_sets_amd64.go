@@ -3,14 +3,17 @@
 
 package cast
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // CastBoolBool computes y[i] = Cast[U](x) for each element i.
 var CastBoolBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castBoolBoolAVX2,
-		kernel.AVX512: castBoolBoolAVX512,
-		kernel.Go:     castBoolBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "cast.bool..bool",
 	Ops:  2,
@@ -19,9 +22,9 @@ var CastBoolBool = kernel.Set{
 // CastBoolInt8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castBoolInt8AVX2,
-		kernel.AVX512: castBoolInt8AVX512,
-		kernel.Go:     castBoolInt8Go,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "cast.bool..int8",
 	Ops:  2,
@@ -63,9 +66,9 @@ var CastBoolInt64 = kernel.Set{
 // CastBoolUint8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castBoolBoolAVX2,
-		kernel.AVX512: castBoolBoolAVX512,
-		kernel.Go:     castBoolBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "cast.bool..uint8",
 	Ops:  2,
@@ -173,9 +176,9 @@ var CastBoolComplex128 = kernel.Set{
 // CastInt8Bool computes y[i] = Cast[U](x) for each element i.
 var CastInt8Bool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8BoolAVX2,
-		kernel.AVX512: castInt8BoolAVX512,
-		kernel.Go:     castInt8BoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "cast.int8..bool",
 	Ops:  2,
@@ -184,9 +187,9 @@ var CastInt8Bool = kernel.Set{
 // CastInt8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Int8AVX2,
-		kernel.AVX512: castInt8Int8AVX512,
-		kernel.Go:     castInt8Int8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "cast.int8..int8",
 	Ops:  0,
@@ -228,9 +231,9 @@ var CastInt8Int64 = kernel.Set{
 // CastInt8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Uint8AVX2,
-		kernel.AVX512: castInt8Uint8AVX512,
-		kernel.Go:     castInt8Uint8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "cast.int8..uint8",
 	Ops:  1,
@@ -239,9 +242,9 @@ var CastInt8Uint8 = kernel.Set{
 // CastInt8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Uint16AVX2,
-		kernel.AVX512: castInt8Uint16AVX512,
-		kernel.Go:     castInt8Uint16Go,
+		kernel.AVX2:   castInt8Int16AVX2,
+		kernel.AVX512: castInt8Int16AVX512,
+		kernel.Go:     castInt8Int16Go,
 	},
 	Name: "cast.int8..uint16",
 	Ops:  1,
@@ -250,9 +253,9 @@ var CastInt8Uint16 = kernel.Set{
 // CastInt8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Uint32AVX2,
-		kernel.AVX512: castInt8Uint32AVX512,
-		kernel.Go:     castInt8Uint32Go,
+		kernel.AVX2:   castInt8Int32AVX2,
+		kernel.AVX512: castInt8Int32AVX512,
+		kernel.Go:     castInt8Int32Go,
 	},
 	Name: "cast.int8..uint32",
 	Ops:  1,
@@ -261,9 +264,9 @@ var CastInt8Uint32 = kernel.Set{
 // CastInt8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Uint64AVX2,
-		kernel.AVX512: castInt8Uint64AVX512,
-		kernel.Go:     castInt8Uint64Go,
+		kernel.AVX2:   castInt8Int64AVX2,
+		kernel.AVX512: castInt8Int64AVX512,
+		kernel.Go:     castInt8Int64Go,
 	},
 	Name: "cast.int8..uint64",
 	Ops:  1,
@@ -360,9 +363,9 @@ var CastInt16Int8 = kernel.Set{
 // CastInt16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Int16AVX2,
-		kernel.AVX512: castInt16Int16AVX512,
-		kernel.Go:     castInt16Int16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.int16..int16",
 	Ops:  0,
@@ -404,9 +407,9 @@ var CastInt16Uint8 = kernel.Set{
 // CastInt16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Uint16AVX2,
-		kernel.AVX512: castInt16Uint16AVX512,
-		kernel.Go:     castInt16Uint16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.int16..uint16",
 	Ops:  1,
@@ -415,9 +418,9 @@ var CastInt16Uint16 = kernel.Set{
 // CastInt16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Uint32AVX2,
-		kernel.AVX512: castInt16Uint32AVX512,
-		kernel.Go:     castInt16Uint32Go,
+		kernel.AVX2:   castInt16Int32AVX2,
+		kernel.AVX512: castInt16Int32AVX512,
+		kernel.Go:     castInt16Int32Go,
 	},
 	Name: "cast.int16..uint32",
 	Ops:  1,
@@ -426,9 +429,9 @@ var CastInt16Uint32 = kernel.Set{
 // CastInt16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Uint64AVX2,
-		kernel.AVX512: castInt16Uint64AVX512,
-		kernel.Go:     castInt16Uint64Go,
+		kernel.AVX2:   castInt16Int64AVX2,
+		kernel.AVX512: castInt16Int64AVX512,
+		kernel.Go:     castInt16Int64Go,
 	},
 	Name: "cast.int16..uint64",
 	Ops:  1,
@@ -536,9 +539,9 @@ var CastInt32Int16 = kernel.Set{
 // CastInt32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt32Int32AVX2,
-		kernel.AVX512: castInt32Int32AVX512,
-		kernel.Go:     castInt32Int32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "cast.int32..int32",
 	Ops:  0,
@@ -580,9 +583,9 @@ var CastInt32Uint16 = kernel.Set{
 // CastInt32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt32Uint32AVX2,
-		kernel.AVX512: castInt32Uint32AVX512,
-		kernel.Go:     castInt32Uint32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "cast.int32..uint32",
 	Ops:  1,
@@ -591,9 +594,9 @@ var CastInt32Uint32 = kernel.Set{
 // CastInt32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt32Uint64AVX2,
-		kernel.AVX512: castInt32Uint64AVX512,
-		kernel.Go:     castInt32Uint64Go,
+		kernel.AVX2:   castInt32Int64AVX2,
+		kernel.AVX512: castInt32Int64AVX512,
+		kernel.Go:     castInt32Int64Go,
 	},
 	Name: "cast.int32..uint64",
 	Ops:  1,
@@ -712,9 +715,9 @@ var CastInt64Int32 = kernel.Set{
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt64Int64AVX2,
-		kernel.AVX512: castInt64Int64AVX512,
-		kernel.Go:     castInt64Int64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "cast.int64..int64",
 	Ops:  0,
@@ -756,9 +759,9 @@ var CastInt64Uint32 = kernel.Set{
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt64Uint64AVX2,
-		kernel.AVX512: castInt64Uint64AVX512,
-		kernel.Go:     castInt64Uint64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "cast.int64..uint64",
 	Ops:  1,
@@ -833,9 +836,9 @@ var CastInt64Complex128 = kernel.Set{
 // CastUint8Bool computes y[i] = Cast[U](x) for each element i.
 var CastUint8Bool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castBoolBoolAVX2,
-		kernel.AVX512: castBoolBoolAVX512,
-		kernel.Go:     castBoolBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "cast.uint8..bool",
 	Ops:  2,
@@ -844,9 +847,9 @@ var CastUint8Bool = kernel.Set{
 // CastUint8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Uint8AVX2,
-		kernel.AVX512: castInt8Uint8AVX512,
-		kernel.Go:     castInt8Uint8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "cast.uint8..int8",
 	Ops:  1,
@@ -888,9 +891,9 @@ var CastUint8Int64 = kernel.Set{
 // CastUint8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt8Int8AVX2,
-		kernel.AVX512: castInt8Int8AVX512,
-		kernel.Go:     castInt8Int8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "cast.uint8..uint8",
 	Ops:  0,
@@ -899,9 +902,9 @@ var CastUint8Uint8 = kernel.Set{
 // CastUint8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint8Uint16AVX2,
-		kernel.AVX512: castUint8Uint16AVX512,
-		kernel.Go:     castUint8Uint16Go,
+		kernel.AVX2:   castUint8Int16AVX2,
+		kernel.AVX512: castUint8Int16AVX512,
+		kernel.Go:     castUint8Int16Go,
 	},
 	Name: "cast.uint8..uint16",
 	Ops:  1,
@@ -910,9 +913,9 @@ var CastUint8Uint16 = kernel.Set{
 // CastUint8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint8Uint32AVX2,
-		kernel.AVX512: castUint8Uint32AVX512,
-		kernel.Go:     castUint8Uint32Go,
+		kernel.AVX2:   castUint8Int32AVX2,
+		kernel.AVX512: castUint8Int32AVX512,
+		kernel.Go:     castUint8Int32Go,
 	},
 	Name: "cast.uint8..uint32",
 	Ops:  1,
@@ -921,9 +924,9 @@ var CastUint8Uint32 = kernel.Set{
 // CastUint8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint8Uint64AVX2,
-		kernel.AVX512: castUint8Uint64AVX512,
-		kernel.Go:     castUint8Uint64Go,
+		kernel.AVX2:   castUint8Int64AVX2,
+		kernel.AVX512: castUint8Int64AVX512,
+		kernel.Go:     castUint8Int64Go,
 	},
 	Name: "cast.uint8..uint64",
 	Ops:  1,
@@ -1020,9 +1023,9 @@ var CastUint16Int8 = kernel.Set{
 // CastUint16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Uint16AVX2,
-		kernel.AVX512: castInt16Uint16AVX512,
-		kernel.Go:     castInt16Uint16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.uint16..int16",
 	Ops:  1,
@@ -1064,9 +1067,9 @@ var CastUint16Uint8 = kernel.Set{
 // CastUint16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Int16AVX2,
-		kernel.AVX512: castInt16Int16AVX512,
-		kernel.Go:     castInt16Int16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.uint16..uint16",
 	Ops:  0,
@@ -1075,9 +1078,9 @@ var CastUint16Uint16 = kernel.Set{
 // CastUint16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint16Uint32AVX2,
-		kernel.AVX512: castUint16Uint32AVX512,
-		kernel.Go:     castUint16Uint32Go,
+		kernel.AVX2:   castUint16Int32AVX2,
+		kernel.AVX512: castUint16Int32AVX512,
+		kernel.Go:     castUint16Int32Go,
 	},
 	Name: "cast.uint16..uint32",
 	Ops:  1,
@@ -1086,9 +1089,9 @@ var CastUint16Uint32 = kernel.Set{
 // CastUint16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint16Uint64AVX2,
-		kernel.AVX512: castUint16Uint64AVX512,
-		kernel.Go:     castUint16Uint64Go,
+		kernel.AVX2:   castUint16Int64AVX2,
+		kernel.AVX512: castUint16Int64AVX512,
+		kernel.Go:     castUint16Int64Go,
 	},
 	Name: "cast.uint16..uint64",
 	Ops:  1,
@@ -1196,9 +1199,9 @@ var CastUint32Int16 = kernel.Set{
 // CastUint32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt32Uint32AVX2,
-		kernel.AVX512: castInt32Uint32AVX512,
-		kernel.Go:     castInt32Uint32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "cast.uint32..int32",
 	Ops:  1,
@@ -1240,9 +1243,9 @@ var CastUint32Uint16 = kernel.Set{
 // CastUint32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt32Int32AVX2,
-		kernel.AVX512: castInt32Int32AVX512,
-		kernel.Go:     castInt32Int32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "cast.uint32..uint32",
 	Ops:  0,
@@ -1251,9 +1254,9 @@ var CastUint32Uint32 = kernel.Set{
 // CastUint32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castUint32Uint64AVX2,
-		kernel.AVX512: castUint32Uint64AVX512,
-		kernel.Go:     castUint32Uint64Go,
+		kernel.AVX2:   castUint32Int64AVX2,
+		kernel.AVX512: castUint32Int64AVX512,
+		kernel.Go:     castUint32Int64Go,
 	},
 	Name: "cast.uint32..uint64",
 	Ops:  1,
@@ -1372,9 +1375,9 @@ var CastUint64Int32 = kernel.Set{
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt64Uint64AVX2,
-		kernel.AVX512: castInt64Uint64AVX512,
-		kernel.Go:     castInt64Uint64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "cast.uint64..int64",
 	Ops:  1,
@@ -1416,9 +1419,9 @@ var CastUint64Uint32 = kernel.Set{
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt64Int64AVX2,
-		kernel.AVX512: castInt64Int64AVX512,
-		kernel.Go:     castInt64Int64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
@@ -1592,9 +1595,9 @@ var CastFloat16Uint64 = kernel.Set{
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Int16AVX2,
-		kernel.AVX512: castInt16Int16AVX512,
-		kernel.Go:     castInt16Int16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.float16..float16",
 	Ops:  0,
@@ -1768,9 +1771,9 @@ var CastBFloat16Float16 = kernel.Set{
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castInt16Int16AVX2,
-		kernel.AVX512: castInt16Int16AVX512,
-		kernel.Go:     castInt16Int16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "cast.bfloat16..bfloat16",
 	Ops:  0,
@@ -1944,9 +1947,9 @@ var CastFloat32BFloat16 = kernel.Set{
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
 var CastFloat32Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castFloat32Float32AVX2,
-		kernel.AVX512: castFloat32Float32AVX512,
-		kernel.Go:     castFloat32Float32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "cast.float32..float32",
 	Ops:  0,
@@ -2120,9 +2123,9 @@ var CastFloat64Float32 = kernel.Set{
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castFloat64Float64AVX2,
-		kernel.AVX512: castFloat64Float64AVX512,
-		kernel.Go:     castFloat64Float64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "cast.float64..float64",
 	Ops:  0,
@@ -2296,9 +2299,9 @@ var CastComplex64Float64 = kernel.Set{
 // CastComplex64Complex64 computes y[i] = Cast[U](x) for each element i.
 var CastComplex64Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castComplex64Complex64AVX2,
-		kernel.AVX512: castComplex64Complex64AVX512,
-		kernel.Go:     castComplex64Complex64Go,
+		kernel.AVX2:   shared.PositiveComplex64AVX2,
+		kernel.AVX512: shared.PositiveComplex64AVX512,
+		kernel.Go:     shared.PositiveComplex64Go,
 	},
 	Name: "cast.complex64..complex64",
 	Ops:  0,
@@ -2472,9 +2475,9 @@ var CastComplex128Complex64 = kernel.Set{
 // CastComplex128Complex128 computes y[i] = Cast[U](x) for each element i.
 var CastComplex128Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   castComplex128Complex128AVX2,
-		kernel.AVX512: castComplex128Complex128AVX512,
-		kernel.Go:     castComplex128Complex128Go,
+		kernel.AVX2:   shared.PositiveComplex128AVX2,
+		kernel.AVX512: shared.PositiveComplex128AVX512,
+		kernel.Go:     shared.PositiveComplex128Go,
 	},
 	Name: "cast.complex128..complex128",
 	Ops:  0,

@@ -3,13 +3,16 @@
 
 package cast
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // CastBoolBool computes y[i] = Cast[U](x) for each element i.
 var CastBoolBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castBoolBoolGo,
-		kernel.NEON: castBoolBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "cast.bool..bool",
 	Ops:  2,
@@ -18,8 +21,8 @@ var CastBoolBool = kernel.Set{
 // CastBoolInt8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castBoolInt8Go,
-		kernel.NEON: castBoolInt8NEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "cast.bool..int8",
 	Ops:  2,
@@ -58,8 +61,8 @@ var CastBoolInt64 = kernel.Set{
 // CastBoolUint8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castBoolBoolGo,
-		kernel.NEON: castBoolBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "cast.bool..uint8",
 	Ops:  2,
@@ -158,8 +161,8 @@ var CastBoolComplex128 = kernel.Set{
 // CastInt8Bool computes y[i] = Cast[U](x) for each element i.
 var CastInt8Bool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8BoolGo,
-		kernel.NEON: castInt8BoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "cast.int8..bool",
 	Ops:  2,
@@ -168,8 +171,8 @@ var CastInt8Bool = kernel.Set{
 // CastInt8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Int8Go,
-		kernel.NEON: castInt8Int8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "cast.int8..int8",
 	Ops:  0,
@@ -208,8 +211,8 @@ var CastInt8Int64 = kernel.Set{
 // CastInt8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Uint8Go,
-		kernel.NEON: castInt8Uint8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "cast.int8..uint8",
 	Ops:  1,
@@ -218,8 +221,8 @@ var CastInt8Uint8 = kernel.Set{
 // CastInt8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Uint16Go,
-		kernel.NEON: castInt8Uint16NEON,
+		kernel.Go:   castInt8Int16Go,
+		kernel.NEON: castInt8Int16NEON,
 	},
 	Name: "cast.int8..uint16",
 	Ops:  1,
@@ -228,8 +231,8 @@ var CastInt8Uint16 = kernel.Set{
 // CastInt8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Uint32Go,
-		kernel.NEON: castInt8Uint32NEON,
+		kernel.Go:   castInt8Int32Go,
+		kernel.NEON: castInt8Int32NEON,
 	},
 	Name: "cast.int8..uint32",
 	Ops:  1,
@@ -238,8 +241,8 @@ var CastInt8Uint32 = kernel.Set{
 // CastInt8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Uint64Go,
-		kernel.NEON: castInt8Uint64NEON,
+		kernel.Go:   castInt8Int64Go,
+		kernel.NEON: castInt8Int64NEON,
 	},
 	Name: "cast.int8..uint64",
 	Ops:  1,
@@ -328,8 +331,8 @@ var CastInt16Int8 = kernel.Set{
 // CastInt16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Int16Go,
-		kernel.NEON: castInt16Int16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.int16..int16",
 	Ops:  0,
@@ -368,8 +371,8 @@ var CastInt16Uint8 = kernel.Set{
 // CastInt16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Uint16Go,
-		kernel.NEON: castInt16Uint16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.int16..uint16",
 	Ops:  1,
@@ -378,8 +381,8 @@ var CastInt16Uint16 = kernel.Set{
 // CastInt16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Uint32Go,
-		kernel.NEON: castInt16Uint32NEON,
+		kernel.Go:   castInt16Int32Go,
+		kernel.NEON: castInt16Int32NEON,
 	},
 	Name: "cast.int16..uint32",
 	Ops:  1,
@@ -388,8 +391,8 @@ var CastInt16Uint32 = kernel.Set{
 // CastInt16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Uint64Go,
-		kernel.NEON: castInt16Uint64NEON,
+		kernel.Go:   castInt16Int64Go,
+		kernel.NEON: castInt16Int64NEON,
 	},
 	Name: "cast.int16..uint64",
 	Ops:  1,
@@ -488,8 +491,8 @@ var CastInt32Int16 = kernel.Set{
 // CastInt32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt32Int32Go,
-		kernel.NEON: castInt32Int32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "cast.int32..int32",
 	Ops:  0,
@@ -528,8 +531,8 @@ var CastInt32Uint16 = kernel.Set{
 // CastInt32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt32Uint32Go,
-		kernel.NEON: castInt32Uint32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "cast.int32..uint32",
 	Ops:  1,
@@ -538,8 +541,8 @@ var CastInt32Uint32 = kernel.Set{
 // CastInt32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt32Uint64Go,
-		kernel.NEON: castInt32Uint64NEON,
+		kernel.Go:   castInt32Int64Go,
+		kernel.NEON: castInt32Int64NEON,
 	},
 	Name: "cast.int32..uint64",
 	Ops:  1,
@@ -648,8 +651,8 @@ var CastInt64Int32 = kernel.Set{
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt64Int64Go,
-		kernel.NEON: castInt64Int64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "cast.int64..int64",
 	Ops:  0,
@@ -688,8 +691,8 @@ var CastInt64Uint32 = kernel.Set{
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt64Uint64Go,
-		kernel.NEON: castInt64Uint64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "cast.int64..uint64",
 	Ops:  1,
@@ -758,8 +761,8 @@ var CastInt64Complex128 = kernel.Set{
 // CastUint8Bool computes y[i] = Cast[U](x) for each element i.
 var CastUint8Bool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castBoolBoolGo,
-		kernel.NEON: castBoolBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "cast.uint8..bool",
 	Ops:  2,
@@ -768,8 +771,8 @@ var CastUint8Bool = kernel.Set{
 // CastUint8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Int8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Uint8Go,
-		kernel.NEON: castInt8Uint8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "cast.uint8..int8",
 	Ops:  1,
@@ -808,8 +811,8 @@ var CastUint8Int64 = kernel.Set{
 // CastUint8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt8Int8Go,
-		kernel.NEON: castInt8Int8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "cast.uint8..uint8",
 	Ops:  0,
@@ -818,8 +821,8 @@ var CastUint8Uint8 = kernel.Set{
 // CastUint8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint8Uint16Go,
-		kernel.NEON: castUint8Uint16NEON,
+		kernel.Go:   castUint8Int16Go,
+		kernel.NEON: castUint8Int16NEON,
 	},
 	Name: "cast.uint8..uint16",
 	Ops:  1,
@@ -828,8 +831,8 @@ var CastUint8Uint16 = kernel.Set{
 // CastUint8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint8Uint32Go,
-		kernel.NEON: castUint8Uint32NEON,
+		kernel.Go:   castUint8Int32Go,
+		kernel.NEON: castUint8Int32NEON,
 	},
 	Name: "cast.uint8..uint32",
 	Ops:  1,
@@ -838,8 +841,8 @@ var CastUint8Uint32 = kernel.Set{
 // CastUint8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint8Uint64Go,
-		kernel.NEON: castUint8Uint64NEON,
+		kernel.Go:   castUint8Int64Go,
+		kernel.NEON: castUint8Int64NEON,
 	},
 	Name: "cast.uint8..uint64",
 	Ops:  1,
@@ -928,8 +931,8 @@ var CastUint16Int8 = kernel.Set{
 // CastUint16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Int16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Uint16Go,
-		kernel.NEON: castInt16Uint16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.uint16..int16",
 	Ops:  1,
@@ -968,8 +971,8 @@ var CastUint16Uint8 = kernel.Set{
 // CastUint16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Int16Go,
-		kernel.NEON: castInt16Int16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.uint16..uint16",
 	Ops:  0,
@@ -978,8 +981,8 @@ var CastUint16Uint16 = kernel.Set{
 // CastUint16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint16Uint32Go,
-		kernel.NEON: castUint16Uint32NEON,
+		kernel.Go:   castUint16Int32Go,
+		kernel.NEON: castUint16Int32NEON,
 	},
 	Name: "cast.uint16..uint32",
 	Ops:  1,
@@ -988,8 +991,8 @@ var CastUint16Uint32 = kernel.Set{
 // CastUint16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint16Uint64Go,
-		kernel.NEON: castUint16Uint64NEON,
+		kernel.Go:   castUint16Int64Go,
+		kernel.NEON: castUint16Int64NEON,
 	},
 	Name: "cast.uint16..uint64",
 	Ops:  1,
@@ -1088,8 +1091,8 @@ var CastUint32Int16 = kernel.Set{
 // CastUint32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Int32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt32Uint32Go,
-		kernel.NEON: castInt32Uint32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "cast.uint32..int32",
 	Ops:  1,
@@ -1128,8 +1131,8 @@ var CastUint32Uint16 = kernel.Set{
 // CastUint32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt32Int32Go,
-		kernel.NEON: castInt32Int32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "cast.uint32..uint32",
 	Ops:  0,
@@ -1138,8 +1141,8 @@ var CastUint32Uint32 = kernel.Set{
 // CastUint32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castUint32Uint64Go,
-		kernel.NEON: castUint32Uint64NEON,
+		kernel.Go:   castUint32Int64Go,
+		kernel.NEON: castUint32Int64NEON,
 	},
 	Name: "cast.uint32..uint64",
 	Ops:  1,
@@ -1248,8 +1251,8 @@ var CastUint64Int32 = kernel.Set{
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt64Uint64Go,
-		kernel.NEON: castInt64Uint64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "cast.uint64..int64",
 	Ops:  1,
@@ -1288,8 +1291,8 @@ var CastUint64Uint32 = kernel.Set{
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt64Int64Go,
-		kernel.NEON: castInt64Int64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
@@ -1448,8 +1451,8 @@ var CastFloat16Uint64 = kernel.Set{
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Int16Go,
-		kernel.NEON: castInt16Int16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.float16..float16",
 	Ops:  0,
@@ -1608,8 +1611,8 @@ var CastBFloat16Float16 = kernel.Set{
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castInt16Int16Go,
-		kernel.NEON: castInt16Int16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "cast.bfloat16..bfloat16",
 	Ops:  0,
@@ -1768,8 +1771,8 @@ var CastFloat32BFloat16 = kernel.Set{
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
 var CastFloat32Float32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castFloat32Float32Go,
-		kernel.NEON: castFloat32Float32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "cast.float32..float32",
 	Ops:  0,
@@ -1928,8 +1931,8 @@ var CastFloat64Float32 = kernel.Set{
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castFloat64Float64Go,
-		kernel.NEON: castFloat64Float64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "cast.float64..float64",
 	Ops:  0,
@@ -2088,8 +2091,8 @@ var CastComplex64Float64 = kernel.Set{
 // CastComplex64Complex64 computes y[i] = Cast[U](x) for each element i.
 var CastComplex64Complex64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castComplex64Complex64Go,
-		kernel.NEON: castComplex64Complex64NEON,
+		kernel.Go:   shared.PositiveComplex64Go,
+		kernel.NEON: shared.PositiveComplex64NEON,
 	},
 	Name: "cast.complex64..complex64",
 	Ops:  0,
@@ -2248,8 +2251,8 @@ var CastComplex128Complex64 = kernel.Set{
 // CastComplex128Complex128 computes y[i] = Cast[U](x) for each element i.
 var CastComplex128Complex128 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   castComplex128Complex128Go,
-		kernel.NEON: castComplex128Complex128NEON,
+		kernel.Go:   shared.PositiveComplex128Go,
+		kernel.NEON: shared.PositiveComplex128NEON,
 	},
 	Name: "cast.complex128..complex128",
 	Ops:  0,

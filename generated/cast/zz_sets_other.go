@@ -3,18 +3,21 @@
 
 package cast
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // CastBoolBool computes y[i] = Cast[U](x) for each element i.
 var CastBoolBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBoolBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "cast.bool..bool",
 	Ops:  2,
 }
 
 // CastBoolInt8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBoolInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "cast.bool..int8",
 	Ops:  2,
 }
@@ -42,7 +45,7 @@ var CastBoolInt64 = kernel.Set{
 
 // CastBoolUint8 computes y[i] = Cast[U](x) for each element i.
 var CastBoolUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBoolBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "cast.bool..uint8",
 	Ops:  2,
 }
@@ -112,14 +115,14 @@ var CastBoolComplex128 = kernel.Set{
 
 // CastInt8Bool computes y[i] = Cast[U](x) for each element i.
 var CastInt8Bool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8BoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "cast.int8..bool",
 	Ops:  2,
 }
 
 // CastInt8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Int8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Int8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "cast.int8..int8",
 	Ops:  0,
 }
@@ -147,28 +150,28 @@ var CastInt8Int64 = kernel.Set{
 
 // CastInt8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Uint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "cast.int8..uint8",
 	Ops:  1,
 }
 
 // CastInt8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Uint16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Int16Go},
 	Name: "cast.int8..uint16",
 	Ops:  1,
 }
 
 // CastInt8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Int32Go},
 	Name: "cast.int8..uint32",
 	Ops:  1,
 }
 
 // CastInt8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt8Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Int64Go},
 	Name: "cast.int8..uint64",
 	Ops:  1,
 }
@@ -231,7 +234,7 @@ var CastInt16Int8 = kernel.Set{
 
 // CastInt16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Int16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.int16..int16",
 	Ops:  0,
 }
@@ -259,21 +262,21 @@ var CastInt16Uint8 = kernel.Set{
 
 // CastInt16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Uint16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.int16..uint16",
 	Ops:  1,
 }
 
 // CastInt16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int32Go},
 	Name: "cast.int16..uint32",
 	Ops:  1,
 }
 
 // CastInt16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt16Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int64Go},
 	Name: "cast.int16..uint64",
 	Ops:  1,
 }
@@ -343,7 +346,7 @@ var CastInt32Int16 = kernel.Set{
 
 // CastInt32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Int32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Int32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "cast.int32..int32",
 	Ops:  0,
 }
@@ -371,14 +374,14 @@ var CastInt32Uint16 = kernel.Set{
 
 // CastInt32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "cast.int32..uint32",
 	Ops:  1,
 }
 
 // CastInt32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt32Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Int64Go},
 	Name: "cast.int32..uint64",
 	Ops:  1,
 }
@@ -455,7 +458,7 @@ var CastInt64Int32 = kernel.Set{
 
 // CastInt64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Int64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "cast.int64..int64",
 	Ops:  0,
 }
@@ -483,7 +486,7 @@ var CastInt64Uint32 = kernel.Set{
 
 // CastInt64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastInt64Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "cast.int64..uint64",
 	Ops:  1,
 }
@@ -532,14 +535,14 @@ var CastInt64Complex128 = kernel.Set{
 
 // CastUint8Bool computes y[i] = Cast[U](x) for each element i.
 var CastUint8Bool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castBoolBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "cast.uint8..bool",
 	Ops:  2,
 }
 
 // CastUint8Int8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Int8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Uint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "cast.uint8..int8",
 	Ops:  1,
 }
@@ -567,28 +570,28 @@ var CastUint8Int64 = kernel.Set{
 
 // CastUint8Uint8 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt8Int8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "cast.uint8..uint8",
 	Ops:  0,
 }
 
 // CastUint8Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Uint16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Int16Go},
 	Name: "cast.uint8..uint16",
 	Ops:  1,
 }
 
 // CastUint8Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Int32Go},
 	Name: "cast.uint8..uint32",
 	Ops:  1,
 }
 
 // CastUint8Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint8Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint8Int64Go},
 	Name: "cast.uint8..uint64",
 	Ops:  1,
 }
@@ -651,7 +654,7 @@ var CastUint16Int8 = kernel.Set{
 
 // CastUint16Int16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Int16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Uint16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.uint16..int16",
 	Ops:  1,
 }
@@ -679,21 +682,21 @@ var CastUint16Uint8 = kernel.Set{
 
 // CastUint16Uint16 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.uint16..uint16",
 	Ops:  0,
 }
 
 // CastUint16Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint16Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint16Int32Go},
 	Name: "cast.uint16..uint32",
 	Ops:  1,
 }
 
 // CastUint16Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint16Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint16Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint16Int64Go},
 	Name: "cast.uint16..uint64",
 	Ops:  1,
 }
@@ -763,7 +766,7 @@ var CastUint32Int16 = kernel.Set{
 
 // CastUint32Int32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Int32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Uint32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "cast.uint32..int32",
 	Ops:  1,
 }
@@ -791,14 +794,14 @@ var CastUint32Uint16 = kernel.Set{
 
 // CastUint32Uint32 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt32Int32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "cast.uint32..uint32",
 	Ops:  0,
 }
 
 // CastUint32Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint32Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castUint32Int64Go},
 	Name: "cast.uint32..uint64",
 	Ops:  1,
 }
@@ -875,7 +878,7 @@ var CastUint64Int32 = kernel.Set{
 
 // CastUint64Int64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Int64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Uint64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "cast.uint64..int64",
 	Ops:  1,
 }
@@ -903,7 +906,7 @@ var CastUint64Uint32 = kernel.Set{
 
 // CastUint64Uint64 computes y[i] = Cast[U](x) for each element i.
 var CastUint64Uint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt64Int64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "cast.uint64..uint64",
 	Ops:  0,
 }
@@ -1015,7 +1018,7 @@ var CastFloat16Uint64 = kernel.Set{
 
 // CastFloat16Float16 computes y[i] = Cast[U](x) for each element i.
 var CastFloat16Float16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.float16..float16",
 	Ops:  0,
 }
@@ -1127,7 +1130,7 @@ var CastBFloat16Float16 = kernel.Set{
 
 // CastBFloat16BFloat16 computes y[i] = Cast[U](x) for each element i.
 var CastBFloat16BFloat16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castInt16Int16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "cast.bfloat16..bfloat16",
 	Ops:  0,
 }
@@ -1239,7 +1242,7 @@ var CastFloat32BFloat16 = kernel.Set{
 
 // CastFloat32Float32 computes y[i] = Cast[U](x) for each element i.
 var CastFloat32Float32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat32Float32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "cast.float32..float32",
 	Ops:  0,
 }
@@ -1351,7 +1354,7 @@ var CastFloat64Float32 = kernel.Set{
 
 // CastFloat64Float64 computes y[i] = Cast[U](x) for each element i.
 var CastFloat64Float64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castFloat64Float64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "cast.float64..float64",
 	Ops:  0,
 }
@@ -1463,7 +1466,7 @@ var CastComplex64Float64 = kernel.Set{
 
 // CastComplex64Complex64 computes y[i] = Cast[U](x) for each element i.
 var CastComplex64Complex64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex64Complex64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveComplex64Go},
 	Name: "cast.complex64..complex64",
 	Ops:  0,
 }
@@ -1575,7 +1578,7 @@ var CastComplex128Complex64 = kernel.Set{
 
 // CastComplex128Complex128 computes y[i] = Cast[U](x) for each element i.
 var CastComplex128Complex128 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: castComplex128Complex128Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveComplex128Go},
 	Name: "cast.complex128..complex128",
 	Ops:  0,
 }

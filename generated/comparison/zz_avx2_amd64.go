@@ -97,13 +97,6 @@ func equalInt64Uint64AVX2(a *kernel.Args)
 //go:noescape
 func equalUint64Int64AVX2(a *kernel.Args)
 
-// notEqualBoolAVX2 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func notEqualBoolAVX2(a *kernel.Args)
-
 // notEqualInt8AVX2 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX2.

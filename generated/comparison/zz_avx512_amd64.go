@@ -97,13 +97,6 @@ func equalInt64Uint64AVX512(a *kernel.Args)
 //go:noescape
 func equalUint64Int64AVX512(a *kernel.Args)
 
-// notEqualBoolAVX512 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func notEqualBoolAVX512(a *kernel.Args)
-
 // notEqualInt8AVX512 computes y[i] = x1 != x2 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.

@@ -102,13 +102,6 @@ func equalUint64Int64NEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func notEqualBoolNEON(a *kernel.Args)
-
-// computes y[i] = x1 != x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func notEqualInt8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != x2 for each element i.

@@ -3,7 +3,10 @@
 
 package comparison
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // EqualBool computes y[i] = x1 == x2 for each element i.
 var EqualBool = kernel.Set{
@@ -195,9 +198,9 @@ var EqualUint64Int64 = kernel.Set{
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
 var NotEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   notEqualBoolAVX2,
-		kernel.AVX512: notEqualBoolAVX512,
-		kernel.Go:     notEqualBoolGo,
+		kernel.AVX2:   shared.BitwiseXorBoolAVX2,
+		kernel.AVX512: shared.BitwiseXorBoolAVX512,
+		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
 	Name: "not_equal.bool.bool..bool",
 	Ops:  4,

@@ -3,7 +3,10 @@
 
 package comparison
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // EqualBool computes y[i] = x1 == x2 for each element i.
 var EqualBool = kernel.Set{
@@ -178,8 +181,8 @@ var EqualUint64Int64 = kernel.Set{
 // NotEqualBool computes y[i] = x1 != x2 for each element i.
 var NotEqualBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   notEqualBoolGo,
-		kernel.NEON: notEqualBoolNEON,
+		kernel.Go:   shared.BitwiseXorBoolGo,
+		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
 	Name: "not_equal.bool.bool..bool",
 	Ops:  4,

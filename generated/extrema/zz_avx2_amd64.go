@@ -6,13 +6,6 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// maximumBoolAVX2 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func maximumBoolAVX2(a *kernel.Args)
-
 // maximumInt8AVX2 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX2.
@@ -110,13 +103,6 @@ func maximumComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func maximumComplex128AVX2(a *kernel.Args)
-
-// minimumBoolAVX2 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func minimumBoolAVX2(a *kernel.Args)
 
 // minimumInt8AVX2 computes y[i] = min(x1, x2) for each element i.
 //
@@ -405,13 +391,6 @@ func clipComplex64AVX2(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX2(a *kernel.Args)
 
-// foldMaximumBoolAVX2 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldMaximumBoolAVX2(a *kernel.Args)
-
 // foldMaximumInt8AVX2 reduces rows by max(x1, x2), in the order any.
 //
 // It needs AVX, AVX2.
@@ -495,13 +474,6 @@ func foldMaximumFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func foldMaximumFloat64AVX2(a *kernel.Args)
-
-// foldMinimumBoolAVX2 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldMinimumBoolAVX2(a *kernel.Args)
 
 // foldMinimumInt8AVX2 reduces rows by min(x1, x2), in the order any.
 //

@@ -17,387 +17,31 @@ DATA rows16AVX2<>+16(SB)/8, $0x7ff8000000000000
 DATA rows16AVX2<>+24(SB)/8, $0x7ff8000000000000
 GLOBL rows16AVX2<>(SB), RODATA|NOPTR, $32
 
-DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+40(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+48(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+56(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+64(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+72(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+80(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+88(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+96(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+128(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+136(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+144(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+152(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+160(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+168(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+176(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+184(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+0(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+8(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+16(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+24(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+32(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+40(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+48(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+56(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+96(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+104(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+112(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+120(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+128(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+136(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+144(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+152(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+160(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+168(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+176(SB)/8, $0x0101010101010101
+DATA rows32AVX2<>+184(SB)/8, $0x0101010101010101
 GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
-
-// func maximumBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·maximumBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  (R8)(SI*1), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  (R9)(SI*1), Y6
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y5, Y3, Y3
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VMOVDQU  (R9), Y7
-	VMOVDQU  32(R9), Y8
-	VMOVDQU  64(R9), Y9
-	VMOVDQU  96(R9), Y10
-	VPCMPEQB Y0, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPCMPEQB Y0, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y7, Y3, Y3
-	VPOR     Y8, Y4, Y4
-	VPOR     Y9, Y5, Y5
-	VPOR     Y10, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, 32(R10)
-	VMOVDQU  Y5, 64(R10)
-	VMOVDQU  Y6, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VMOVDQU  (R9), Y4
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece7:
-	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
-piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
-	VPEXTRB $0x00, X4, (DX)
-
-piece15:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
 
 // func maximumInt8AVX2(a *kernel.Args)
 // Requires: AVX, AVX2
@@ -3062,18 +2706,18 @@ loop0:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+64(SB), Y2, Y10
-	VPOR         rows32AVX2<>+64(SB), Y3, Y11
-	VPOR         rows32AVX2<>+64(SB), Y4, Y12
-	VPOR         rows32AVX2<>+64(SB), Y5, Y13
+	VPOR         rows32AVX2<>+32(SB), Y2, Y10
+	VPOR         rows32AVX2<>+32(SB), Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y4, Y12
+	VPOR         rows32AVX2<>+32(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -3086,16 +2730,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R10)
@@ -3128,13 +2772,13 @@ loop1:
 	VBLENDVPS    Y2, Y4, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R10)
@@ -3210,13 +2854,13 @@ piece6:
 	VBLENDVPS    Y2, Y4, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -3601,23 +3245,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y6, Y6
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y6, Y6
 	JMP       clean1
 
 nan2:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y10, Y10
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y11, Y11
-	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y12, Y12
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y9, Y9
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y10, Y10
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y11, Y11
+	VBLENDVPS Y3, rows32AVX2<>+96(SB), Y12, Y12
 	JMP       clean2
 
 nan3:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean3
 
 nan4:
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean4
 
 done:
@@ -3911,23 +3555,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y6, Y6
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y6, Y6
 	JMP       clean1
 
 nan2:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y10, Y10
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y11, Y11
-	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y12, Y12
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y10, Y10
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y11, Y11
+	VBLENDVPD Y3, rows32AVX2<>+128(SB), Y12, Y12
 	JMP       clean2
 
 nan3:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean3
 
 nan4:
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean4
 
 done:
@@ -4488,362 +4132,6 @@ fill1:
 	JLE            filled1
 	VMOVDQU        Y0, 320(CX)
 	VMOVDQU        Y0, 352(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func minimumBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·minimumBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), BX
-	TESTQ    BX, BX
-	JLE      done
-	MOVQ     32(DX), AX
-	MOVQ     AX, 56(DX)
-	MOVQ     64(DX), AX
-	MOVQ     AX, 88(DX)
-	MOVQ     96(DX), AX
-	MOVQ     AX, 120(DX)
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	CMPQ     BX, $0x01
-	JEQ      row
-	CMPQ     SI, $+64
-	JGT      row
-	CMPQ     SI, $+32
-	JLT      row
-	MOVQ     a+0(FP), DX
-	MOVQ     32(DX), R8
-	MOVQ     64(DX), R9
-	MOVQ     96(DX), R10
-	CMPQ     40(DX), $0x00
-	JEQ      invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  (R8)(SI*1), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VMOVDQU  (R9), Y5
-	VMOVDQU  (R9)(SI*1), Y6
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y5, Y3, Y3
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, (R10)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R11, R9
-	ADDQ     DI, R10
-	DECQ     BX
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), R8
-	VMOVDQU      Y3, (R8)
-	VMOVDQU      Y3, 32(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU      Y3, (R9)
-	VMOVDQU      Y3, 32(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+32, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+32, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y3
-	VMOVDQU  32(R8), Y4
-	VMOVDQU  64(R8), Y5
-	VMOVDQU  96(R8), Y6
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y3, Y3
-	VPXOR    Y1, Y4, Y4
-	VPXOR    Y1, Y5, Y5
-	VPXOR    Y1, Y6, Y6
-	VMOVDQU  (R9), Y7
-	VMOVDQU  32(R9), Y8
-	VMOVDQU  64(R9), Y9
-	VMOVDQU  96(R9), Y10
-	VPCMPEQB Y0, Y7, Y7
-	VPCMPEQB Y0, Y8, Y8
-	VPCMPEQB Y0, Y9, Y9
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y7, Y7
-	VPXOR    Y1, Y8, Y8
-	VPXOR    Y1, Y9, Y9
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y7, Y3, Y3
-	VPAND    Y8, Y4, Y4
-	VPAND    Y9, Y5, Y5
-	VPAND    Y10, Y6, Y6
-	VPAND    Y2, Y3, Y3
-	VPAND    Y2, Y4, Y4
-	VPAND    Y2, Y5, Y5
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  Y3, (R10)
-	VMOVDQU  Y4, 32(R10)
-	VMOVDQU  Y5, 64(R10)
-	VMOVDQU  Y6, 96(R10)
-	LEAQ     (R8)(R11*4), R8
-	LEAQ     (R9)(DI*4), R9
-	ADDQ     $+128, R10
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y3
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VMOVDQU  (R9), Y4
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  Y3, (R10)
-	LEAQ     (R8)(R11*1), R8
-	LEAQ     (R9)(DI*1), R9
-	ADDQ     $+32, R10
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X3
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X3, X3
-	VPINSRQ $0x00, (DX), X3, X3
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece5:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	LEAQ     (R9)(SI*1), DX
-	XORL     AX, AX
-	TESTL    $0x00000001, SI
-	JEQ      piece6
-	SUBQ     $0x01, DX
-	MOVBLZX  (DX), CX
-	ORQ      CX, AX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece7:
-	TESTL $0x00000004, SI
-	JEQ   piece8
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece8:
-	VMOVQ   AX, X4
-	TESTL   $0x00000008, SI
-	JEQ     piece9
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece9:
-	TESTL       $0x00000010, SI
-	JEQ         piece10
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X5
-	VINSERTI128 $0x01, X4, Y5, Y4
-
-piece10:
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	VMOVDQA      Y3, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece11
-	VMOVDQU      X4, (DX)
-	VEXTRACTI128 $0x01, Y4, X4
-	ADDQ         $0x10, DX
-
-piece11:
-	TESTL   $0x00000008, SI
-	JEQ     piece12
-	VMOVQ   X4, (DX)
-	VPSRLDQ $0x08, X4, X4
-	ADDQ    $0x08, DX
-
-piece12:
-	TESTL   $0x00000004, SI
-	JEQ     piece13
-	VMOVD   X4, (DX)
-	VPSRLDQ $0x04, X4, X4
-	ADDQ    $0x04, DX
-
-piece13:
-	TESTL   $0x00000002, SI
-	JEQ     piece14
-	VPEXTRW $0x00, X4, (DX)
-	VPSRLDQ $0x02, X4, X4
-	ADDQ    $0x02, DX
-
-piece14:
-	TESTL   $0x00000001, SI
-	JEQ     piece15
-	VPEXTRB $0x00, X4, (DX)
-
-piece15:
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y3, 32(CX)
-	VMOVDQU      Y3, 64(CX)
-	VMOVDQU      Y3, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Y3
-	MOVQ         16(DX), CX
-	VMOVDQU      Y3, 256(CX)
-	CMPQ         (DX), $+32
-	JLE          filled1
-	VMOVDQU      Y3, 288(CX)
-	VMOVDQU      Y3, 320(CX)
-	VMOVDQU      Y3, 352(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -7494,18 +6782,18 @@ loop0:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
 	VPADDD       Y13, Y9, Y9
-	VPOR         rows32AVX2<>+64(SB), Y2, Y10
-	VPOR         rows32AVX2<>+64(SB), Y3, Y11
-	VPOR         rows32AVX2<>+64(SB), Y4, Y12
-	VPOR         rows32AVX2<>+64(SB), Y5, Y13
+	VPOR         rows32AVX2<>+32(SB), Y2, Y10
+	VPOR         rows32AVX2<>+32(SB), Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y4, Y12
+	VPOR         rows32AVX2<>+32(SB), Y5, Y13
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VCMPPS       $0x04, Y4, Y4, Y4
@@ -7518,16 +6806,16 @@ loop0:
 	VPSRLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y4, Y4
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X2
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X3
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X4
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y6
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X5
 	VMOVDQU      X2, (R10)
@@ -7558,13 +6846,13 @@ loop1:
 	VBLENDVPS    Y2, Y4, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQU      X2, (R10)
@@ -7638,13 +6926,13 @@ piece6:
 	VBLENDVPS    Y2, Y4, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y2, Y4
+	VPOR         rows32AVX2<>+32(SB), Y2, Y4
 	VCMPPS       $0x04, Y2, Y2, Y2
 	VPBLENDVB    Y2, Y4, Y3, Y2
 	VPSRLD       $0x10, Y2, Y2
-	VPSHUFB      rows32AVX2<>+96(SB), Y2, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y2, Y3
 	VEXTRACTI128 $0x01, Y3, X4
 	VPUNPCKLQDQ  X4, X3, X2
 	VMOVDQA      X2, X3
@@ -8024,30 +7312,30 @@ filled1:
 
 nan1:
 	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y8, Y8, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y9, Y9
 	VCMPPS    $0x03, Y10, Y10, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y10, Y10
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y10, Y10
 	VCMPPS    $0x03, Y11, Y11, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y11, Y11
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y11, Y11
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	JMP       clean4
 
 done:
@@ -8336,30 +7624,30 @@ filled1:
 
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y5, Y5
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y8, Y8, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y8, Y8
 	VCMPPD    $0x03, Y9, Y9, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y9, Y9
 	VCMPPD    $0x03, Y10, Y10, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y10, Y10
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y10, Y10
 	VCMPPD    $0x03, Y11, Y11, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y11, Y11
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y11, Y11
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean4
 
 done:
@@ -9269,10 +8557,10 @@ loop0:
 	VPBLENDVB    Y7, Y9, Y5, Y7
 	VPSRLD       $0x10, Y6, Y6
 	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X7
 	VMOVDQU      X6, (R10)
@@ -9313,7 +8601,7 @@ loop1:
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
 	VEXTRACTI128 $0x01, Y4, X6
 	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQU      X5, (R10)
@@ -9399,7 +8687,7 @@ piece6:
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
 	VEXTRACTI128 $0x01, Y4, X6
 	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQA      X5, X4
@@ -9786,21 +9074,21 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
+	VBLENDVPS Y3, rows32AVX2<>+96(SB), Y4, Y4
 	JMP       clean1
 
 nan2:
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
-	VBLENDVPS Y3, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
+	VBLENDVPS Y3, rows32AVX2<>+96(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y2, Y2
 	JMP       clean4
 
 done:
@@ -10098,21 +9386,21 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPD Y3, rows32AVX2<>+128(SB), Y4, Y4
 	JMP       clean1
 
 nan2:
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
-	VBLENDVPD Y3, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPD Y3, rows32AVX2<>+128(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean4
 
 done:
@@ -11088,10 +10376,10 @@ loop0:
 	VPBLENDVB    Y7, Y9, Y5, Y7
 	VPSRLD       $0x10, Y6, Y6
 	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X7
 	VMOVDQU      X6, (R10)
@@ -11130,7 +10418,7 @@ loop1:
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
 	VEXTRACTI128 $0x01, Y4, X6
 	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQU      X5, (R10)
@@ -11214,7 +10502,7 @@ piece6:
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y6, Y4, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y4
 	VEXTRACTI128 $0x01, Y4, X6
 	VPUNPCKLQDQ  X6, X4, X5
 	VMOVDQA      X5, X4
@@ -11598,26 +10886,26 @@ filled1:
 
 nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -11912,26 +11200,26 @@ filled1:
 
 nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -12576,8 +11864,8 @@ overlap:
 	VPOR     Y5, Y3, Y3
 	VPAND    Y2, Y6, Y6
 	VPAND    Y3, Y7, Y7
-	VPAND    rows32AVX2<>+0(SB), Y6, Y6
-	VPAND    rows32AVX2<>+0(SB), Y7, Y7
+	VPAND    rows32AVX2<>+160(SB), Y6, Y6
+	VPAND    rows32AVX2<>+160(SB), Y7, Y7
 	VMOVDQU  Y6, (R11)
 	VMOVDQU  Y7, (R11)(SI*1)
 	ADDQ     CX, R8
@@ -12688,10 +11976,10 @@ loop0:
 	VPAND    Y3, Y11, Y11
 	VPAND    Y4, Y12, Y12
 	VPAND    Y5, Y13, Y13
-	VPAND    rows32AVX2<>+0(SB), Y10, Y10
-	VPAND    rows32AVX2<>+0(SB), Y11, Y11
-	VPAND    rows32AVX2<>+0(SB), Y12, Y12
-	VPAND    rows32AVX2<>+0(SB), Y13, Y13
+	VPAND    rows32AVX2<>+160(SB), Y10, Y10
+	VPAND    rows32AVX2<>+160(SB), Y11, Y11
+	VPAND    rows32AVX2<>+160(SB), Y12, Y12
+	VPAND    rows32AVX2<>+160(SB), Y13, Y13
 	VMOVDQU  Y10, (R11)
 	VMOVDQU  Y11, 32(R11)
 	VMOVDQU  Y12, 64(R11)
@@ -12719,7 +12007,7 @@ loop1:
 	VPXOR    Y1, Y4, Y4
 	VPOR     Y3, Y2, Y2
 	VPAND    Y2, Y4, Y4
-	VPAND    rows32AVX2<>+0(SB), Y4, Y4
+	VPAND    rows32AVX2<>+160(SB), Y4, Y4
 	VMOVDQU  Y4, (R11)
 	LEAQ     (R8)(DI*1), R8
 	LEAQ     (R9)(BX*1), R9
@@ -12859,7 +12147,7 @@ piece15:
 	VPXOR        Y1, Y4, Y4
 	VPOR         Y3, Y2, Y2
 	VPAND        Y2, Y4, Y4
-	VPAND        rows32AVX2<>+0(SB), Y4, Y4
+	VPAND        rows32AVX2<>+160(SB), Y4, Y4
 	VMOVDQA      Y4, Y2
 	MOVQ         R11, DX
 	TESTL        $0x00000010, SI
@@ -16461,10 +15749,10 @@ loop0:
 	VPAND        Y1, Y7, Y7
 	VPAND        Y1, Y8, Y8
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y5, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y5, Y13
 	VPADDD       Y10, Y6, Y6
 	VPADDD       Y11, Y7, Y7
 	VPADDD       Y12, Y8, Y8
@@ -16473,10 +15761,10 @@ loop0:
 	VCMPPS       $0x04, Y3, Y3, Y11
 	VCMPPS       $0x04, Y4, Y4, Y12
 	VCMPPS       $0x04, Y5, Y5, Y13
-	VPOR         rows32AVX2<>+64(SB), Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y5, Y5
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
+	VPOR         rows32AVX2<>+32(SB), Y3, Y3
+	VPOR         rows32AVX2<>+32(SB), Y4, Y4
+	VPOR         rows32AVX2<>+32(SB), Y5, Y5
 	VPBLENDVB    Y10, Y2, Y6, Y10
 	VPBLENDVB    Y11, Y3, Y7, Y11
 	VPBLENDVB    Y12, Y4, Y8, Y12
@@ -16485,16 +15773,16 @@ loop0:
 	VPSRLD       $0x10, Y11, Y11
 	VPSRLD       $0x10, Y12, Y12
 	VPSRLD       $0x10, Y13, Y13
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X10
-	VPSHUFB      rows32AVX2<>+96(SB), Y11, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y11, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X11
-	VPSHUFB      rows32AVX2<>+96(SB), Y12, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y12, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X12
-	VPSHUFB      rows32AVX2<>+96(SB), Y13, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y13, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X13
 	VMOVDQU      X10, (R11)
@@ -16534,13 +15822,13 @@ loop1:
 	VBLENDVPS    Y2, Y3, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+64(SB), Y2, Y2
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
 	VPBLENDVB    Y4, Y2, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQU      X4, (R11)
@@ -16647,13 +15935,13 @@ piece9:
 	VBLENDVPS    Y2, Y3, Y0, Y2
 	VPSRLD       $0x10, Y2, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y2, Y4
 	VPADDD       Y4, Y3, Y3
 	VCMPPS       $0x04, Y2, Y2, Y4
-	VPOR         rows32AVX2<>+64(SB), Y2, Y2
+	VPOR         rows32AVX2<>+32(SB), Y2, Y2
 	VPBLENDVB    Y4, Y2, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X4
 	VMOVDQA      X4, X2
@@ -17175,30 +16463,30 @@ filled2:
 
 nan1:
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
 	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y6, Y6
 	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y7, Y7
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean4
 
 done:
@@ -17601,30 +16889,30 @@ filled2:
 
 nan1:
 	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y5, Y5
 	VCMPPD    $0x03, Y6, Y6, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPD    $0x03, Y7, Y7, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y7, Y7
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean4
 
 done:
@@ -18454,386 +17742,6 @@ filled2:
 	ADDQ $+512, R10
 	MOVQ $+0, R12
 	JMP  ready2
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMaximumBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldMaximumBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	VMOVDQU 128(R8), Y7
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 192(R8), Y9
-	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y11
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPOR     Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
-
-halves:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPOR     Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPOR     Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPOR     Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPOR     Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
-
-after128:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPOR     Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPOR     Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
-
-after64:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
-
-after32:
-	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPOR         Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
-
-after16:
-	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPOR        Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ   $0x20, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
-
-after4:
-	VPSRLQ   $0x10, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
-
-after2:
-	VPSRLQ   $0x08, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPOR     Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+128, SI
-	JEQ     without128
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
-
-without128:
-	TESTL   $+64, SI
-	JEQ     without64
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
-
-without64:
-	TESTL   $+32, SI
-	JEQ     without32
-	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
-
-without32:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -20778,11 +19686,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y3, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y3, Y12
+	VPOR         rows32AVX2<>+32(SB), Y3, Y12
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y12, Y11, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X3
 	VMOVDQU      16(R8), X11
@@ -20801,11 +19709,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y4, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VPOR         rows32AVX2<>+32(SB), Y4, Y12
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y12, Y11, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X4
 	VMOVDQU      32(R8), X11
@@ -20824,11 +19732,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y5, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y5, Y12
+	VPOR         rows32AVX2<>+32(SB), Y5, Y12
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y12, Y11, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X5
 	VMOVDQU      48(R8), X11
@@ -20847,11 +19755,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y6, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y6, Y12
+	VPOR         rows32AVX2<>+32(SB), Y6, Y12
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y12, Y11, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X6
 	VMOVDQU      64(R8), X11
@@ -20870,11 +19778,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y7, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y7, Y12
+	VPOR         rows32AVX2<>+32(SB), Y7, Y12
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VPBLENDVB    Y7, Y12, Y11, Y7
 	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X7
 	VMOVDQU      80(R8), X11
@@ -20893,11 +19801,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y8, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
 	VCMPPS       $0x04, Y8, Y8, Y8
 	VPBLENDVB    Y8, Y12, Y11, Y8
 	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X8
 	VMOVDQU      96(R8), X11
@@ -20916,11 +19824,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y9, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y9, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y12
 	VCMPPS       $0x04, Y9, Y9, Y9
 	VPBLENDVB    Y9, Y12, Y11, Y9
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X9
 	VMOVDQU      112(R8), X11
@@ -20939,11 +19847,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y10, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y10, Y12
+	VPOR         rows32AVX2<>+32(SB), Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y12, Y11, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
@@ -20966,11 +19874,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y3, Y11
 	VPADDD       Y11, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y3, Y11
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y11, Y7, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X11
 	VPUNPCKLQDQ  X11, X7, X3
 	VPMOVZXWD    X4, Y4
@@ -20988,11 +19896,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y4, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VPOR         rows32AVX2<>+32(SB), Y4, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y8, Y7, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VPMOVZXWD    X5, Y5
@@ -21010,11 +19918,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y5, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VPOR         rows32AVX2<>+32(SB), Y5, Y8
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y8, Y7, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X5
 	VPMOVZXWD    X6, Y6
@@ -21032,11 +19940,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y6, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VPOR         rows32AVX2<>+32(SB), Y6, Y8
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y8, Y7, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X6
 	TESTL        $+32, SI
@@ -21057,11 +19965,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y3, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y3, Y8
+	VPOR         rows32AVX2<>+32(SB), Y3, Y8
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y8, Y7, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X3
 	VMOVDQU      16(R8), X7
@@ -21080,11 +19988,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y4, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VPOR         rows32AVX2<>+32(SB), Y4, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y8, Y7, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VMOVDQU      32(R8), X7
@@ -21103,11 +20011,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y5, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VPOR         rows32AVX2<>+32(SB), Y5, Y8
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y8, Y7, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X5
 	VMOVDQU      48(R8), X7
@@ -21126,11 +20034,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y6, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VPOR         rows32AVX2<>+32(SB), Y6, Y8
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y8, Y7, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X6
 	ADDQ         $+64, R8
@@ -21151,11 +20059,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y3, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y7
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X3
 	VPMOVZXWD    X4, Y4
@@ -21173,11 +20081,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y4, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y5, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	TESTL        $+16, SI
@@ -21198,11 +20106,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y3, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y3, Y6
+	VPOR         rows32AVX2<>+32(SB), Y3, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y6, Y5, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
 	VMOVDQU      16(R8), X5
@@ -21221,11 +20129,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y4, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y5, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	ADDQ         $+32, R8
@@ -21246,11 +20154,11 @@ after16:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+8, SI
@@ -21271,11 +20179,11 @@ after16:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+16, R8
@@ -21297,11 +20205,11 @@ after8:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+4, SI
@@ -21322,11 +20230,11 @@ after8:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+8, R8
@@ -21348,11 +20256,11 @@ after4:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+2, SI
@@ -21373,11 +20281,11 @@ after4:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+4, R8
@@ -21399,11 +20307,11 @@ after2:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+1, SI
@@ -21425,11 +20333,11 @@ after2:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+2, R8
@@ -22135,386 +21043,6 @@ nan1:
 	VCMPPD    $0x03, X0, X0, X1
 	VBLENDVPD X1, rows16AVX2<>+16(SB), X0, X0
 	JMP       clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMinimumBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·foldMinimumBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ     a+0(FP), DX
-	MOVQ     (DX), SI
-	TESTQ    SI, SI
-	JLE      done
-	MOVQ     8(DX), R13
-	TESTQ    R13, R13
-	JLE      done
-	MOVQ     16(DX), BX
-	MOVQ     32(DX), R9
-	MOVQ     48(DX), R10
-	MOVQ     64(DX), R11
-	MOVQ     80(DX), R12
-	VPXOR    X0, X0, X0
-	VPCMPEQD Y1, Y1, Y1
-	VMOVDQU  rows32AVX2<>+0(SB), Y2
-	PCALIGN  $0x20
-
-row:
-	MOVQ    a+0(FP), DX
-	MOVQ    R9, R8
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     few
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	VMOVDQU 128(R8), Y7
-	VMOVDQU 160(R8), Y8
-	VMOVDQU 192(R8), Y9
-	VMOVDQU 224(R8), Y10
-	ADDQ    $+256, R8
-	SUBQ    $+256, SI
-	JLT     halves
-	PCALIGN $0x20
-
-loop:
-	VMOVDQU  (R8), Y11
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y11
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y11
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y11
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	VMOVDQU  128(R8), Y11
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y7, Y7
-	VPAND    Y2, Y7, Y7
-	VMOVDQU  160(R8), Y11
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y8, Y8
-	VPAND    Y2, Y8, Y8
-	VMOVDQU  192(R8), Y11
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y9, Y9
-	VPAND    Y2, Y9, Y9
-	VMOVDQU  224(R8), Y11
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPCMPEQB Y0, Y11, Y11
-	VPXOR    Y1, Y11, Y11
-	VPAND    Y11, Y10, Y10
-	VPAND    Y2, Y10, Y10
-	ADDQ     $+256, R8
-	SUBQ     $+256, SI
-	JGE      loop
-
-halves:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y8, Y8
-	VPXOR    Y1, Y8, Y8
-	VPAND    Y8, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y9, Y9
-	VPXOR    Y1, Y9, Y9
-	VPAND    Y9, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y10, Y10
-	VPXOR    Y1, Y10, Y10
-	VPAND    Y10, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	TESTL    $+128, SI
-	JEQ      after128
-	VMOVDQU  (R8), Y7
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y7
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	VMOVDQU  64(R8), Y7
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y5, Y5
-	VPAND    Y2, Y5, Y5
-	VMOVDQU  96(R8), Y7
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPCMPEQB Y0, Y7, Y7
-	VPXOR    Y1, Y7, Y7
-	VPAND    Y7, Y6, Y6
-	VPAND    Y2, Y6, Y6
-	ADDQ     $+128, R8
-
-after128:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y6, Y6
-	VPXOR    Y1, Y6, Y6
-	VPAND    Y6, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	TESTL    $+64, SI
-	JEQ      after64
-	VMOVDQU  (R8), Y5
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	VMOVDQU  32(R8), Y5
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPXOR    Y1, Y5, Y5
-	VPAND    Y5, Y4, Y4
-	VPAND    Y2, Y4, Y4
-	ADDQ     $+64, R8
-
-after64:
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+32, SI
-	JEQ      after32
-	VMOVDQU  (R8), Y4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+32, R8
-
-after32:
-	VEXTRACTI128 $0x01, Y3, X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	TESTL        $+16, SI
-	JEQ          after16
-	VMOVDQU      (R8), X4
-	VPCMPEQB     Y0, Y3, Y3
-	VPXOR        Y1, Y3, Y3
-	VPCMPEQB     Y0, Y4, Y4
-	VPXOR        Y1, Y4, Y4
-	VPAND        Y4, Y3, Y3
-	VPAND        Y2, Y3, Y3
-	ADDQ         $+16, R8
-
-after16:
-	VPUNPCKHQDQ X3, X3, X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X4
-	VPCMPEQB    Y0, Y3, Y3
-	VPXOR       Y1, Y3, Y3
-	VPCMPEQB    Y0, Y4, Y4
-	VPXOR       Y1, Y4, Y4
-	VPAND       Y4, Y3, Y3
-	VPAND       Y2, Y3, Y3
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ   $0x20, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+4, SI
-	JEQ      after4
-	VMOVD    (R8), X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+4, R8
-
-after4:
-	VPSRLQ   $0x10, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+2, SI
-	JEQ      after2
-	MOVWLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+2, R8
-
-after2:
-	VPSRLQ   $0x08, X3, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	TESTL    $+1, SI
-	JEQ      after1
-	MOVBLZX  (R8), AX
-	VMOVD    AX, X4
-	VPCMPEQB Y0, Y3, Y3
-	VPXOR    Y1, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPXOR    Y1, Y4, Y4
-	VPAND    Y4, Y3, Y3
-	VPAND    Y2, Y3, Y3
-	ADDQ     $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL   $+128, SI
-	JEQ     without128
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	VMOVDQU 64(R8), Y5
-	VMOVDQU 96(R8), Y6
-	ADDQ    $+128, R8
-	JMP     after128
-
-without128:
-	TESTL   $+64, SI
-	JEQ     without64
-	VMOVDQU (R8), Y3
-	VMOVDQU 32(R8), Y4
-	ADDQ    $+64, R8
-	JMP     after64
-
-without64:
-	TESTL   $+32, SI
-	JEQ     without32
-	VMOVDQU (R8), Y3
-	ADDQ    $+32, R8
-	JMP     after32
-
-without32:
-	TESTL   $+16, SI
-	JEQ     without16
-	VMOVDQU (R8), X3
-	ADDQ    $+16, R8
-	JMP     after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X3
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X3
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X3
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X3, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -24401,11 +22929,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y3, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y3, Y12
+	VPOR         rows32AVX2<>+32(SB), Y3, Y12
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y12, Y11, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X3
 	VMOVDQU      16(R8), X11
@@ -24422,11 +22950,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y4, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y4, Y12
+	VPOR         rows32AVX2<>+32(SB), Y4, Y12
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y12, Y11, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X4
 	VMOVDQU      32(R8), X11
@@ -24443,11 +22971,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y5, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y5, Y12
+	VPOR         rows32AVX2<>+32(SB), Y5, Y12
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y12, Y11, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X5
 	VMOVDQU      48(R8), X11
@@ -24464,11 +22992,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y6, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y6, Y12
+	VPOR         rows32AVX2<>+32(SB), Y6, Y12
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y12, Y11, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X6
 	VMOVDQU      64(R8), X11
@@ -24485,11 +23013,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y7, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y7, Y12
+	VPOR         rows32AVX2<>+32(SB), Y7, Y12
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VPBLENDVB    Y7, Y12, Y11, Y7
 	VPSRLD       $0x10, Y7, Y7
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X7
 	VMOVDQU      80(R8), X11
@@ -24506,11 +23034,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y8, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
 	VCMPPS       $0x04, Y8, Y8, Y8
 	VPBLENDVB    Y8, Y12, Y11, Y8
 	VPSRLD       $0x10, Y8, Y8
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X8
 	VMOVDQU      96(R8), X11
@@ -24527,11 +23055,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y9, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y9, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y12
 	VCMPPS       $0x04, Y9, Y9, Y9
 	VPBLENDVB    Y9, Y12, Y11, Y9
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X9
 	VMOVDQU      112(R8), X11
@@ -24548,11 +23076,11 @@ loop:
 	VPAND        Y1, Y11, Y11
 	VPADDD       Y2, Y10, Y12
 	VPADDD       Y12, Y11, Y11
-	VPOR         rows32AVX2<>+64(SB), Y10, Y12
+	VPOR         rows32AVX2<>+32(SB), Y10, Y12
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y12, Y11, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y11
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y11
 	VEXTRACTI128 $0x01, Y11, X12
 	VPUNPCKLQDQ  X12, X11, X10
 	ADDQ         $+128, R8
@@ -24573,11 +23101,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y3, Y11
 	VPADDD       Y11, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y3, Y11
+	VPOR         rows32AVX2<>+32(SB), Y3, Y11
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y11, Y7, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X11
 	VPUNPCKLQDQ  X11, X7, X3
 	VPMOVZXWD    X4, Y4
@@ -24593,11 +23121,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y4, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VPOR         rows32AVX2<>+32(SB), Y4, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y8, Y7, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VPMOVZXWD    X5, Y5
@@ -24613,11 +23141,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y5, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VPOR         rows32AVX2<>+32(SB), Y5, Y8
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y8, Y7, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X5
 	VPMOVZXWD    X6, Y6
@@ -24633,11 +23161,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y6, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VPOR         rows32AVX2<>+32(SB), Y6, Y8
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y8, Y7, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X6
 	TESTL        $+32, SI
@@ -24656,11 +23184,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y3, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y3, Y8
+	VPOR         rows32AVX2<>+32(SB), Y3, Y8
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y8, Y7, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X3
 	VMOVDQU      16(R8), X7
@@ -24677,11 +23205,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y4, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y4, Y8
+	VPOR         rows32AVX2<>+32(SB), Y4, Y8
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y8, Y7, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X4
 	VMOVDQU      32(R8), X7
@@ -24698,11 +23226,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y5, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y5, Y8
+	VPOR         rows32AVX2<>+32(SB), Y5, Y8
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPBLENDVB    Y5, Y8, Y7, Y5
 	VPSRLD       $0x10, Y5, Y5
-	VPSHUFB      rows32AVX2<>+96(SB), Y5, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y5, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X5
 	VMOVDQU      48(R8), X7
@@ -24719,11 +23247,11 @@ halves:
 	VPAND        Y1, Y7, Y7
 	VPADDD       Y2, Y6, Y8
 	VPADDD       Y8, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y6, Y8
+	VPOR         rows32AVX2<>+32(SB), Y6, Y8
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y8, Y7, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y7
 	VEXTRACTI128 $0x01, Y7, X8
 	VPUNPCKLQDQ  X8, X7, X6
 	ADDQ         $+64, R8
@@ -24742,11 +23270,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y3, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y3, Y7
+	VPOR         rows32AVX2<>+32(SB), Y3, Y7
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y7, Y5, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X3
 	VPMOVZXWD    X4, Y4
@@ -24762,11 +23290,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y4, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y5, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	TESTL        $+16, SI
@@ -24785,11 +23313,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y3, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y3, Y6
+	VPOR         rows32AVX2<>+32(SB), Y3, Y6
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y6, Y5, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X3
 	VMOVDQU      16(R8), X5
@@ -24806,11 +23334,11 @@ after32:
 	VPAND        Y1, Y5, Y5
 	VPADDD       Y2, Y4, Y6
 	VPADDD       Y6, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y5, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y5
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	ADDQ         $+32, R8
@@ -24829,11 +23357,11 @@ after16:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+8, SI
@@ -24852,11 +23380,11 @@ after16:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+16, R8
@@ -24876,11 +23404,11 @@ after8:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+4, SI
@@ -24899,11 +23427,11 @@ after8:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+8, R8
@@ -24923,11 +23451,11 @@ after4:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+2, SI
@@ -24946,11 +23474,11 @@ after4:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+4, R8
@@ -24970,11 +23498,11 @@ after2:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	TESTL        $+1, SI
@@ -24994,11 +23522,11 @@ after2:
 	VPAND        Y1, Y4, Y4
 	VPADDD       Y2, Y3, Y5
 	VPADDD       Y5, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y3, Y5
+	VPOR         rows32AVX2<>+32(SB), Y3, Y5
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y5, Y4, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y4
 	VEXTRACTI128 $0x01, Y4, X5
 	VPUNPCKLQDQ  X5, X4, X3
 	ADDQ         $+2, R8
@@ -26234,13 +24762,13 @@ loop:
 	VBLENDVPS    Y10, Y2, Y0, Y10
 	VPSRLD       $0x10, Y10, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y2, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X11
 	VPUNPCKLQDQ  X11, X2, X10
 	VMOVDQA      X10, X2
@@ -26262,13 +24790,13 @@ loop:
 	VBLENDVPS    Y10, Y3, Y0, Y10
 	VPSRLD       $0x10, Y10, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y3, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y3
 	VEXTRACTI128 $0x01, Y3, X11
 	VPUNPCKLQDQ  X11, X3, X10
 	VMOVDQA      X10, X3
@@ -26290,13 +24818,13 @@ loop:
 	VBLENDVPS    Y10, Y4, Y0, Y10
 	VPSRLD       $0x10, Y10, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y4, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y4
 	VEXTRACTI128 $0x01, Y4, X11
 	VPUNPCKLQDQ  X11, X4, X10
 	VMOVDQA      X10, X4
@@ -26318,13 +24846,13 @@ loop:
 	VBLENDVPS    Y10, Y5, Y0, Y10
 	VPSRLD       $0x10, Y10, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y5, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y5
 	VEXTRACTI128 $0x01, Y5, X11
 	VPUNPCKLQDQ  X11, X5, X10
 	VMOVDQA      X10, X5
@@ -26346,13 +24874,13 @@ loop:
 	VBLENDVPS    Y10, Y6, Y0, Y10
 	VPSRLD       $0x10, Y10, Y6
 	VPAND        Y1, Y6, Y6
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y6, Y6
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y6, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y6
 	VEXTRACTI128 $0x01, Y6, X11
 	VPUNPCKLQDQ  X11, X6, X10
 	VMOVDQA      X10, X6
@@ -26374,13 +24902,13 @@ loop:
 	VBLENDVPS    Y10, Y7, Y0, Y10
 	VPSRLD       $0x10, Y10, Y7
 	VPAND        Y1, Y7, Y7
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y7, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y7
 	VEXTRACTI128 $0x01, Y7, X11
 	VPUNPCKLQDQ  X11, X7, X10
 	VMOVDQA      X10, X7
@@ -26402,13 +24930,13 @@ loop:
 	VBLENDVPS    Y10, Y8, Y0, Y10
 	VPSRLD       $0x10, Y10, Y8
 	VPAND        Y1, Y8, Y8
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y8, Y8
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y8, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y8
 	VEXTRACTI128 $0x01, Y8, X11
 	VPUNPCKLQDQ  X11, X8, X10
 	VMOVDQA      X10, X8
@@ -26430,13 +24958,13 @@ loop:
 	VBLENDVPS    Y10, Y9, Y0, Y10
 	VPSRLD       $0x10, Y10, Y9
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y9, Y9
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y9, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y9
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y9
 	VEXTRACTI128 $0x01, Y9, X11
 	VPUNPCKLQDQ  X11, X9, X10
 	VMOVDQA      X10, X9
@@ -26462,13 +24990,13 @@ halves:
 	VBLENDVPS    Y6, Y2, Y0, Y6
 	VPSRLD       $0x10, Y6, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
 	VPADDD       Y10, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y10, Y2, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X10
 	VPUNPCKLQDQ  X10, X2, X6
 	VMOVDQA      X6, X2
@@ -26489,13 +25017,13 @@ halves:
 	VBLENDVPS    Y6, Y3, Y0, Y6
 	VPSRLD       $0x10, Y6, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y3, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
 	VPUNPCKLQDQ  X7, X3, X6
 	VMOVDQA      X6, X3
@@ -26516,13 +25044,13 @@ halves:
 	VBLENDVPS    Y6, Y4, Y0, Y6
 	VPSRLD       $0x10, Y6, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y4, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
 	VPUNPCKLQDQ  X7, X4, X6
 	VMOVDQA      X6, X4
@@ -26543,13 +25071,13 @@ halves:
 	VBLENDVPS    Y6, Y5, Y0, Y6
 	VPSRLD       $0x10, Y6, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y5, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X6
 	VMOVDQA      X6, X5
@@ -26573,13 +25101,13 @@ halves:
 	VBLENDVPS    Y6, Y2, Y0, Y6
 	VPSRLD       $0x10, Y6, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y2, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X7
 	VPUNPCKLQDQ  X7, X2, X6
 	VMOVDQA      X6, X2
@@ -26601,13 +25129,13 @@ halves:
 	VBLENDVPS    Y6, Y3, Y0, Y6
 	VPSRLD       $0x10, Y6, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y3, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
 	VPUNPCKLQDQ  X7, X3, X6
 	VMOVDQA      X6, X3
@@ -26629,13 +25157,13 @@ halves:
 	VBLENDVPS    Y6, Y4, Y0, Y6
 	VPSRLD       $0x10, Y6, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y4, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
 	VPUNPCKLQDQ  X7, X4, X6
 	VMOVDQA      X6, X4
@@ -26657,13 +25185,13 @@ halves:
 	VBLENDVPS    Y6, Y5, Y0, Y6
 	VPSRLD       $0x10, Y6, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y5, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X6
 	VMOVDQA      X6, X5
@@ -26687,13 +25215,13 @@ after32:
 	VBLENDVPS    Y4, Y2, Y0, Y4
 	VPSRLD       $0x10, Y4, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y6
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y6
 	VPADDD       Y6, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y2, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X6
 	VPUNPCKLQDQ  X6, X2, X4
 	VMOVDQA      X4, X2
@@ -26714,13 +25242,13 @@ after32:
 	VBLENDVPS    Y4, Y3, Y0, Y4
 	VPSRLD       $0x10, Y4, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLQDQ  X5, X3, X4
 	VMOVDQA      X4, X3
@@ -26744,13 +25272,13 @@ after32:
 	VBLENDVPS    Y4, Y2, Y0, Y4
 	VPSRLD       $0x10, Y4, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y2, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X5
 	VPUNPCKLQDQ  X5, X2, X4
 	VMOVDQA      X4, X2
@@ -26772,13 +25300,13 @@ after32:
 	VBLENDVPS    Y4, Y3, Y0, Y4
 	VPSRLD       $0x10, Y4, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLQDQ  X5, X3, X4
 	VMOVDQA      X4, X3
@@ -26802,13 +25330,13 @@ after16:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26832,13 +25360,13 @@ after16:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26863,13 +25391,13 @@ after8:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26893,13 +25421,13 @@ after8:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26924,13 +25452,13 @@ after4:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26954,13 +25482,13 @@ after4:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -26985,13 +25513,13 @@ after2:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -27016,13 +25544,13 @@ after2:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -28471,13 +26999,13 @@ loop:
 	VBLENDVPS    Y10, Y2, Y0, Y10
 	VPSRLD       $0x10, Y10, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y2, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y2
 	VEXTRACTI128 $0x01, Y2, X11
 	VPUNPCKLQDQ  X11, X2, X10
 	VMOVDQA      X10, X2
@@ -28497,13 +27025,13 @@ loop:
 	VBLENDVPS    Y10, Y3, Y0, Y10
 	VPSRLD       $0x10, Y10, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y3, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y3
 	VEXTRACTI128 $0x01, Y3, X11
 	VPUNPCKLQDQ  X11, X3, X10
 	VMOVDQA      X10, X3
@@ -28523,13 +27051,13 @@ loop:
 	VBLENDVPS    Y10, Y4, Y0, Y10
 	VPSRLD       $0x10, Y10, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y4, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y4
 	VEXTRACTI128 $0x01, Y4, X11
 	VPUNPCKLQDQ  X11, X4, X10
 	VMOVDQA      X10, X4
@@ -28549,13 +27077,13 @@ loop:
 	VBLENDVPS    Y10, Y5, Y0, Y10
 	VPSRLD       $0x10, Y10, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y5, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y5
 	VEXTRACTI128 $0x01, Y5, X11
 	VPUNPCKLQDQ  X11, X5, X10
 	VMOVDQA      X10, X5
@@ -28575,13 +27103,13 @@ loop:
 	VBLENDVPS    Y10, Y6, Y0, Y10
 	VPSRLD       $0x10, Y10, Y6
 	VPAND        Y1, Y6, Y6
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y6, Y6
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y6, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y6
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y6
 	VEXTRACTI128 $0x01, Y6, X11
 	VPUNPCKLQDQ  X11, X6, X10
 	VMOVDQA      X10, X6
@@ -28601,13 +27129,13 @@ loop:
 	VBLENDVPS    Y10, Y7, Y0, Y10
 	VPSRLD       $0x10, Y10, Y7
 	VPAND        Y1, Y7, Y7
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y7, Y7
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y7, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y7
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y7
 	VEXTRACTI128 $0x01, Y7, X11
 	VPUNPCKLQDQ  X11, X7, X10
 	VMOVDQA      X10, X7
@@ -28627,13 +27155,13 @@ loop:
 	VBLENDVPS    Y10, Y8, Y0, Y10
 	VPSRLD       $0x10, Y10, Y8
 	VPAND        Y1, Y8, Y8
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y8, Y8
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y8, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y8
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y8
 	VEXTRACTI128 $0x01, Y8, X11
 	VPUNPCKLQDQ  X11, X8, X10
 	VMOVDQA      X10, X8
@@ -28653,13 +27181,13 @@ loop:
 	VBLENDVPS    Y10, Y9, Y0, Y10
 	VPSRLD       $0x10, Y10, Y9
 	VPAND        Y1, Y9, Y9
-	VPADDD       rows32AVX2<>+32(SB), Y10, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y10, Y11
 	VPADDD       Y11, Y9, Y9
-	VPOR         rows32AVX2<>+64(SB), Y10, Y11
+	VPOR         rows32AVX2<>+32(SB), Y10, Y11
 	VCMPPS       $0x04, Y10, Y10, Y10
 	VPBLENDVB    Y10, Y11, Y9, Y10
 	VPSRLD       $0x10, Y10, Y10
-	VPSHUFB      rows32AVX2<>+96(SB), Y10, Y9
+	VPSHUFB      rows32AVX2<>+64(SB), Y10, Y9
 	VEXTRACTI128 $0x01, Y9, X11
 	VPUNPCKLQDQ  X11, X9, X10
 	VMOVDQA      X10, X9
@@ -28683,13 +27211,13 @@ halves:
 	VBLENDVPS    Y6, Y2, Y0, Y6
 	VPSRLD       $0x10, Y6, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
 	VPADDD       Y10, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y10, Y2, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X10
 	VPUNPCKLQDQ  X10, X2, X6
 	VMOVDQA      X6, X2
@@ -28708,13 +27236,13 @@ halves:
 	VBLENDVPS    Y6, Y3, Y0, Y6
 	VPSRLD       $0x10, Y6, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y3, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
 	VPUNPCKLQDQ  X7, X3, X6
 	VMOVDQA      X6, X3
@@ -28733,13 +27261,13 @@ halves:
 	VBLENDVPS    Y6, Y4, Y0, Y6
 	VPSRLD       $0x10, Y6, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y4, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
 	VPUNPCKLQDQ  X7, X4, X6
 	VMOVDQA      X6, X4
@@ -28758,13 +27286,13 @@ halves:
 	VBLENDVPS    Y6, Y5, Y0, Y6
 	VPSRLD       $0x10, Y6, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y5, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X6
 	VMOVDQA      X6, X5
@@ -28786,13 +27314,13 @@ halves:
 	VBLENDVPS    Y6, Y2, Y0, Y6
 	VPSRLD       $0x10, Y6, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y2, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X7
 	VPUNPCKLQDQ  X7, X2, X6
 	VMOVDQA      X6, X2
@@ -28812,13 +27340,13 @@ halves:
 	VBLENDVPS    Y6, Y3, Y0, Y6
 	VPSRLD       $0x10, Y6, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y3, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y3
 	VEXTRACTI128 $0x01, Y3, X7
 	VPUNPCKLQDQ  X7, X3, X6
 	VMOVDQA      X6, X3
@@ -28838,13 +27366,13 @@ halves:
 	VBLENDVPS    Y6, Y4, Y0, Y6
 	VPSRLD       $0x10, Y6, Y4
 	VPAND        Y1, Y4, Y4
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y4, Y4
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y4, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y4
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y4
 	VEXTRACTI128 $0x01, Y4, X7
 	VPUNPCKLQDQ  X7, X4, X6
 	VMOVDQA      X6, X4
@@ -28864,13 +27392,13 @@ halves:
 	VBLENDVPS    Y6, Y5, Y0, Y6
 	VPSRLD       $0x10, Y6, Y5
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y7
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y7
 	VPADDD       Y7, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y7
+	VPOR         rows32AVX2<>+32(SB), Y6, Y7
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VPBLENDVB    Y6, Y7, Y5, Y6
 	VPSRLD       $0x10, Y6, Y6
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y5
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y5
 	VEXTRACTI128 $0x01, Y5, X7
 	VPUNPCKLQDQ  X7, X5, X6
 	VMOVDQA      X6, X5
@@ -28892,13 +27420,13 @@ after32:
 	VBLENDVPS    Y4, Y2, Y0, Y4
 	VPSRLD       $0x10, Y4, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y6
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y6
 	VPADDD       Y6, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y4, Y6
+	VPOR         rows32AVX2<>+32(SB), Y4, Y6
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y6, Y2, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X6
 	VPUNPCKLQDQ  X6, X2, X4
 	VMOVDQA      X4, X2
@@ -28917,13 +27445,13 @@ after32:
 	VBLENDVPS    Y4, Y3, Y0, Y4
 	VPSRLD       $0x10, Y4, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLQDQ  X5, X3, X4
 	VMOVDQA      X4, X3
@@ -28945,13 +27473,13 @@ after32:
 	VBLENDVPS    Y4, Y2, Y0, Y4
 	VPSRLD       $0x10, Y4, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y2, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y2
 	VEXTRACTI128 $0x01, Y2, X5
 	VPUNPCKLQDQ  X5, X2, X4
 	VMOVDQA      X4, X2
@@ -28971,13 +27499,13 @@ after32:
 	VBLENDVPS    Y4, Y3, Y0, Y4
 	VPSRLD       $0x10, Y4, Y3
 	VPAND        Y1, Y3, Y3
-	VPADDD       rows32AVX2<>+32(SB), Y4, Y5
+	VPADDD       rows32AVX2<>+0(SB), Y4, Y5
 	VPADDD       Y5, Y3, Y3
-	VPOR         rows32AVX2<>+64(SB), Y4, Y5
+	VPOR         rows32AVX2<>+32(SB), Y4, Y5
 	VCMPPS       $0x04, Y4, Y4, Y4
 	VPBLENDVB    Y4, Y5, Y3, Y4
 	VPSRLD       $0x10, Y4, Y4
-	VPSHUFB      rows32AVX2<>+96(SB), Y4, Y3
+	VPSHUFB      rows32AVX2<>+64(SB), Y4, Y3
 	VEXTRACTI128 $0x01, Y3, X5
 	VPUNPCKLQDQ  X5, X3, X4
 	VMOVDQA      X4, X3
@@ -28999,13 +27527,13 @@ after16:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29027,13 +27555,13 @@ after16:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29056,13 +27584,13 @@ after8:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29084,13 +27612,13 @@ after8:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29113,13 +27641,13 @@ after4:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29141,13 +27669,13 @@ after4:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29170,13 +27698,13 @@ after2:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -29199,13 +27727,13 @@ after2:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2

@@ -6,13 +6,6 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// maximumBoolAVX512 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func maximumBoolAVX512(a *kernel.Args)
-
 // maximumInt8AVX512 computes y[i] = max(x1, x2) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, BMI2.
@@ -110,13 +103,6 @@ func maximumComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func maximumComplex128AVX512(a *kernel.Args)
-
-// minimumBoolAVX512 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func minimumBoolAVX512(a *kernel.Args)
 
 // minimumInt8AVX512 computes y[i] = min(x1, x2) for each element i.
 //
@@ -405,13 +391,6 @@ func clipComplex64AVX512(a *kernel.Args)
 //go:noescape
 func clipComplex128AVX512(a *kernel.Args)
 
-// foldMaximumBoolAVX512 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldMaximumBoolAVX512(a *kernel.Args)
-
 // foldMaximumInt8AVX512 reduces rows by max(x1, x2), in the order any.
 //
 // It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
@@ -495,13 +474,6 @@ func foldMaximumFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func foldMaximumFloat64AVX512(a *kernel.Args)
-
-// foldMinimumBoolAVX512 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldMinimumBoolAVX512(a *kernel.Args)
 
 // foldMinimumInt8AVX512 reduces rows by min(x1, x2), in the order any.
 //

@@ -4,242 +4,13 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+8(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+16(SB)/8, $0x0000000100000001
-DATA rows8AVX512<>+24(SB)/8, $0x00007fff00007fff
-DATA rows8AVX512<>+32(SB)/8, $0x0040000000400000
-DATA rows8AVX512<>+40(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+0(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+8(SB)/8, $0x0000000100000001
+DATA rows8AVX512<>+16(SB)/8, $0x00007fff00007fff
+DATA rows8AVX512<>+24(SB)/8, $0x0040000000400000
+DATA rows8AVX512<>+32(SB)/8, $0x7ff8000000000000
+DATA rows8AVX512<>+40(SB)/8, $0x0101010101010101
 GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $48
-
-// func maximumBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·maximumBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  (R9)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  64(R9), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KORQ       K3, K1, K1
-	KORQ       K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, 64(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KORQ       K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
 
 // func maximumInt8AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, BMI2
@@ -2025,7 +1796,7 @@ TEXT ·maximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -2309,10 +2080,10 @@ TEXT ·maximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -2769,23 +2540,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
-	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z9
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z10
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -3036,23 +2807,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
-	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z9
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z10
+	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -3458,235 +3229,6 @@ fill1:
 	JLE             filled1
 	VMOVDQU64       Z0, 384(CX)
 	VMOVDQU64       Z0, 448(CX)
-
-filled1:
-	MOVQ 16(DX), R9
-	ADDQ $+256, R9
-	MOVQ $+0, DI
-	JMP  ready1
-
-done:
-	VZEROUPPER
-	RET
-
-// func minimumBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·minimumBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	MOVQ         96(DX), AX
-	MOVQ         AX, 120(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         BX, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	MOVQ         96(DX), R10
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	CMPQ 72(DX), $0x00
-	JEQ  invariant1
-
-started1:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R11
-	MOVQ    112(DX), DI
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R11*8)
-	PREFETCHT0 (R10)(DI*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  (R9)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, (R10)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R11, R9
-	ADDQ       DI, R10
-	DECQ       BX
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-invariant1:
-	CMPQ         80(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), R9
-	ADDQ         $+256, R9
-	VMOVDQU64    Z2, (R9)
-	VMOVDQU64    Z2, 64(R9)
-	JMP          started1
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ 120(DX), R10
-	MOVQ $+64, R11
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ $+64, DI
-	CMPQ 72(DX), $0x00
-	JEQ  scalar1
-
-ready1:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU64  (R9), Z2
-	VMOVDQU64  64(R9), Z3
-	VPCMPUB    $0x04, Z0, Z2, K3
-	VPCMPUB    $0x04, Z0, Z3, K4
-	KANDQ      K3, K1, K1
-	KANDQ      K4, K2, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R10)
-	VMOVDQU64  Z3, 64(R10)
-	LEAQ       (R8)(R11*2), R8
-	LEAQ       (R9)(DI*2), R9
-	ADDQ       $+128, R10
-	SUBQ       $+128, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	MOVB       (R9), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z (R9), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K3
-	KANDQ      K3, K2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R10)
-	LEAQ       (R8)(R11*1), R8
-	LEAQ       (R9)(DI*1), R9
-	ADDQ       $+64, R10
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ BX
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	MOVQ 112(DX), AX
-	ADDQ AX, 120(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R11
-	JMP  ready0
-
-scalar1:
-	CMPQ 80(DX), $0x00
-	JNE  fill1
-	MOVQ BX, CX
-	CMPQ CX, 8(DX)
-	JNE  filled1
-
-fill1:
-	VPBROADCASTB (R9), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, 256(CX)
-	CMPQ         (DX), $+64
-	JLE          filled1
-	VMOVDQU64    Z2, 320(CX)
 
 filled1:
 	MOVQ 16(DX), R9
@@ -5482,7 +5024,7 @@ TEXT ·minimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -5750,10 +5292,10 @@ TEXT ·minimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -6200,23 +5742,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z8
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z9
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z10
-	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z11
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z8
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z9
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z10
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -6467,23 +6009,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z8
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z9
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z10
-	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z11
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z8
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z9
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z10
+	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z11
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z2
 	JMP          clean4
 
 done:
@@ -6916,7 +6458,7 @@ TEXT ·fmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 
 row:
 	MOVQ a+0(FP), DX
@@ -7115,10 +6657,10 @@ TEXT ·fmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -7627,23 +7169,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -7926,23 +7468,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -8375,7 +7917,7 @@ TEXT ·fminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         BX, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -8675,10 +8217,10 @@ TEXT ·fminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 88(DX)
 	MOVQ         96(DX), AX
 	MOVQ         AX, 120(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -9177,23 +8719,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -9476,23 +9018,23 @@ filled1:
 	JMP  ready1
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -9928,7 +9470,7 @@ TEXT ·clipBoolAVX512(SB), NOSPLIT, $0-8
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
 	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
+	VPBROADCASTB rows8AVX512<>+40(SB), Z1
 	CMPQ         R13, $0x01
 	JEQ          row
 	CMPQ         SI, $+128
@@ -12563,7 +12105,7 @@ TEXT ·clipFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 
 row:
 	MOVQ a+0(FP), DX
@@ -12799,10 +12341,10 @@ TEXT ·clipBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 120(DX)
 	MOVQ         128(DX), AX
 	MOVQ         AX, 152(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -13422,23 +12964,23 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z5
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z6
-	VPBROADCASTD rows8AVX512<>+8(SB), K4, Z7
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z6
+	VPBROADCASTD rows8AVX512<>+0(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -13792,23 +13334,23 @@ filled2:
 	JMP  ready2
 
 nan1:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean1
 
 nan2:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z3
 	JMP          clean2
 
 nan3:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z5
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z6
-	VPBROADCASTQ rows8AVX512<>+40(SB), K4, Z7
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z6
+	VPBROADCASTQ rows8AVX512<>+32(SB), K4, Z7
 	JMP          clean3
 
 nan4:
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z1
 	JMP          clean4
 
 done:
@@ -14406,343 +13948,6 @@ filled2:
 	ADDQ $+512, R10
 	MOVQ $+0, R12
 	JMP  ready2
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMaximumBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldMaximumBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VMOVDQU64 256(R8), Z6
-	VMOVDQU64 320(R8), Z7
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
-
-halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
-
-after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
-
-after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
-
-after64:
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
-
-after32:
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KORQ          K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
-
-after16:
-	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KORQ        K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
-
-after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
-
-after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KORQ       K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+256, SI
-	JEQ       without256
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
-
-without256:
-	TESTL     $+128, SI
-	JEQ       without128
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
-
-without128:
-	TESTL     $+64, SI
-	JEQ       without64
-	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
-
-without64:
-	TESTL     $+32, SI
-	JEQ       without32
-	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
-
-without32:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -16103,7 +15308,7 @@ TEXT ·foldMaximumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -16603,10 +15808,10 @@ TEXT ·foldMaximumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -17745,7 +16950,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -18080,345 +17285,8 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
 	JMP          clean1
-
-done:
-	VZEROUPPER
-	RET
-
-// func foldMinimumBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL
-TEXT ·foldMinimumBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R13
-	TESTQ        R13, R13
-	JLE          done
-	MOVQ         16(DX), BX
-	MOVQ         32(DX), R9
-	MOVQ         48(DX), R10
-	MOVQ         64(DX), R11
-	MOVQ         80(DX), R12
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	PCALIGN      $0x20
-
-row:
-	MOVQ      a+0(FP), DX
-	MOVQ      R9, R8
-	MOVQ      (DX), SI
-	SUBQ      $+512, SI
-	JLT       few
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	VMOVDQU64 256(R8), Z6
-	VMOVDQU64 320(R8), Z7
-	VMOVDQU64 384(R8), Z8
-	VMOVDQU64 448(R8), Z9
-	ADDQ      $+512, R8
-	SUBQ      $+512, SI
-	JLT       halves
-	PCALIGN   $0x20
-
-loop:
-	VMOVDQU64  (R8), Z10
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z10
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z10
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z10
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	VMOVDQU64  256(R8), Z10
-	VPCMPUB    $0x04, Z0, Z6, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z6
-	VMOVDQU64  320(R8), Z10
-	VPCMPUB    $0x04, Z0, Z7, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z7
-	VMOVDQU64  384(R8), Z10
-	VPCMPUB    $0x04, Z0, Z8, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z8
-	VMOVDQU64  448(R8), Z10
-	VPCMPUB    $0x04, Z0, Z9, K1
-	VPCMPUB    $0x04, Z0, Z10, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z9
-	ADDQ       $+512, R8
-	SUBQ       $+512, SI
-	JGE        loop
-
-halves:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z7, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z8, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z9, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	TESTL      $+256, SI
-	JEQ        after256
-	VMOVDQU64  (R8), Z6
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z6
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	VMOVDQU64  128(R8), Z6
-	VPCMPUB    $0x04, Z0, Z4, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z4
-	VMOVDQU64  192(R8), Z6
-	VPCMPUB    $0x04, Z0, Z5, K1
-	VPCMPUB    $0x04, Z0, Z6, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z5
-	ADDQ       $+256, R8
-
-after256:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z5, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	TESTL      $+128, SI
-	JEQ        after128
-	VMOVDQU64  (R8), Z4
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  64(R8), Z4
-	VPCMPUB    $0x04, Z0, Z3, K1
-	VPCMPUB    $0x04, Z0, Z4, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z3
-	ADDQ       $+128, R8
-
-after128:
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+64, SI
-	JEQ        after64
-	VMOVDQU64  (R8), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+64, R8
-
-after64:
-	VEXTRACTI64X4 $0x01, Z2, Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+32, SI
-	JEQ           after32
-	VMOVDQU64     (R8), Y3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+32, R8
-
-after32:
-	VEXTRACTI64X2 $0x01, Y2, X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	TESTL         $+16, SI
-	JEQ           after16
-	VMOVDQU64     (R8), X3
-	VPCMPUB       $0x04, Z0, Z2, K1
-	VPCMPUB       $0x04, Z0, Z3, K2
-	KANDQ         K2, K1, K1
-	VMOVDQU8.Z    Z1, K1, Z2
-	ADDQ          $+16, R8
-
-after16:
-	VPUNPCKHQDQ X2, X2, X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	TESTL       $+8, SI
-	JEQ         after8
-	VMOVQ       (R8), X3
-	VPCMPUB     $0x04, Z0, Z2, K1
-	VPCMPUB     $0x04, Z0, Z3, K2
-	KANDQ       K2, K1, K1
-	VMOVDQU8.Z  Z1, K1, Z2
-	ADDQ        $+8, R8
-
-after8:
-	VPSRLQ     $0x20, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+4, SI
-	JEQ        after4
-	VMOVD      (R8), X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+4, R8
-
-after4:
-	VPSRLQ     $0x10, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+2, SI
-	JEQ        after2
-	MOVWLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+2, R8
-
-after2:
-	VPSRLQ     $0x08, X2, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	TESTL      $+1, SI
-	JEQ        after1
-	MOVBLZX    (R8), AX
-	VMOVD      AX, X3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	KANDQ      K2, K1, K1
-	VMOVDQU8.Z Z1, K1, Z2
-	ADDQ       $+1, R8
-
-after1:
-	JMP folded
-
-few:
-	TESTL     $+256, SI
-	JEQ       without256
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	VMOVDQU64 128(R8), Z4
-	VMOVDQU64 192(R8), Z5
-	ADDQ      $+256, R8
-	JMP       after256
-
-without256:
-	TESTL     $+128, SI
-	JEQ       without128
-	VMOVDQU64 (R8), Z2
-	VMOVDQU64 64(R8), Z3
-	ADDQ      $+128, R8
-	JMP       after128
-
-without128:
-	TESTL     $+64, SI
-	JEQ       without64
-	VMOVDQU64 (R8), Z2
-	ADDQ      $+64, R8
-	JMP       after64
-
-without64:
-	TESTL     $+32, SI
-	JEQ       without32
-	VMOVDQU64 (R8), Y2
-	ADDQ      $+32, R8
-	JMP       after32
-
-without32:
-	TESTL     $+16, SI
-	JEQ       without16
-	VMOVDQU64 (R8), X2
-	ADDQ      $+16, R8
-	JMP       after16
-
-without16:
-	TESTL $+8, SI
-	JEQ   without8
-	VMOVQ (R8), X2
-	ADDQ  $+8, R8
-	JMP   after8
-
-without8:
-	TESTL $+4, SI
-	JEQ   without4
-	VMOVD (R8), X2
-	ADDQ  $+4, R8
-	JMP   after4
-
-without4:
-	TESTL   $+2, SI
-	JEQ     without2
-	MOVWLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+2, R8
-	JMP     after2
-
-without2:
-	TESTL   $+1, SI
-	JEQ     without1
-	MOVBLZX (R8), AX
-	VMOVD   AX, X2
-	ADDQ    $+1, R8
-	JMP     after1
-
-without1:
-folded:
-	VPEXTRB $0x00, X2, (R11)
-	ADDQ    R10, R9
-	ADDQ    R12, R11
-	DECQ    R13
-	JNE     row
 
 done:
 	VZEROUPPER
@@ -19779,7 +18647,7 @@ TEXT ·foldMinimumFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -20219,10 +19087,10 @@ TEXT ·foldMinimumBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -21241,7 +20109,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -21520,7 +20388,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -21542,7 +20410,7 @@ TEXT ·foldFmaxFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -22162,10 +21030,10 @@ TEXT ·foldFmaxBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -23544,7 +22412,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -23991,7 +22859,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -24013,7 +22881,7 @@ TEXT ·foldFminFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	PCALIGN      $0x20
 
 row:
@@ -24573,10 +23441,10 @@ TEXT ·foldFminBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         48(DX), R10
 	MOVQ         64(DX), R11
 	MOVQ         80(DX), R12
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 	PCALIGN      $0x20
 
 row:
@@ -25835,7 +24703,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPS       $0x03, X0, X0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, X0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, X0
 	JMP          clean1
 
 done:
@@ -26226,7 +25094,7 @@ nan1:
 	CMPQ         (DX), $+1
 	JLE          clean1
 	VCMPPD       $0x03, X0, X0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, X0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, X0
 	JMP          clean1
 
 done:

@@ -9,50 +9,6 @@ import (
 	"github.com/arraygen/arraygen/spec/lane"
 )
 
-// foldMaximumBoolGo is the Go fold of MaximumBool.
-func foldMaximumBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := maximumBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func maximumBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = maximumBoolOp(r, t[0]), maximumBoolOp(r1, t[1]), maximumBoolOp(r2, t[2]), maximumBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = maximumBoolOp(r, at(0)), maximumBoolOp(r1, at(1)), maximumBoolOp(r2, at(2)), maximumBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = maximumBoolOp(maximumBoolOp(r, r1), maximumBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = maximumBoolOp(r, at(0))
-		o += stride
-	}
-	return r
-}
-
 // foldMaximumInt8Go is the Go fold of MaximumInt8.
 func foldMaximumInt8Go(a *kernel.Args) {
 	if a.N <= 0 {
@@ -582,50 +538,6 @@ func maximumFloat64Run(src unsafe.Pointer, n, stride int) float64 {
 	}
 	for ; i < n; i++ {
 		r = maximumFloat64Op(r, at(0))
-		o += stride
-	}
-	return r
-}
-
-// foldMinimumBoolGo is the Go fold of MinimumBool.
-func foldMinimumBoolGo(a *kernel.Args) {
-	if a.N <= 0 {
-		return
-	}
-	in, out := &a.Op[0], &a.Op[1]
-	for r := range a.Rows {
-		src, dst := unsafe.Add(in.Ptr, r*in.Outer), unsafe.Add(out.Ptr, r*out.Outer)
-
-		y := minimumBoolRun(src, a.N, in.Inner)
-		*(*uint8)(dst) = y
-	}
-}
-
-func minimumBoolRun(src unsafe.Pointer, n, stride int) uint8 {
-	o, i := 0, 0
-	at := func(k int) uint8 { return *(*uint8)(unsafe.Add(src, o+k*stride)) }
-	r := at(0)
-	o, i = stride, 1
-	if n >= 8 {
-		// Four chains, so that no operation waits for the one before.
-		r1, r2, r3 := at(0), at(1), at(2)
-		o, i = 4*stride, 4
-		if stride == 1 {
-			s := unsafe.Slice((*uint8)(src), n)
-			for ; i+4 <= n; i += 4 {
-				t := s[i : i+4 : i+4]
-				r, r1, r2, r3 = minimumBoolOp(r, t[0]), minimumBoolOp(r1, t[1]), minimumBoolOp(r2, t[2]), minimumBoolOp(r3, t[3])
-			}
-			o = i * stride
-		}
-		for ; i+4 <= n; i += 4 {
-			r, r1, r2, r3 = minimumBoolOp(r, at(0)), minimumBoolOp(r1, at(1)), minimumBoolOp(r2, at(2)), minimumBoolOp(r3, at(3))
-			o += 4 * stride
-		}
-		r = minimumBoolOp(minimumBoolOp(r, r1), minimumBoolOp(r2, r3))
-	}
-	for ; i < n; i++ {
-		r = minimumBoolOp(r, at(0))
 		o += stride
 	}
 	return r

@@ -10,43 +10,6 @@ import (
 	"unsafe"
 )
 
-// maximumBoolGo is the Go loop of MaximumBool: y[i] = x1 || x2 for each element i.
-func maximumBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) || (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) || (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // maximumInt8Go is the Go loop of MaximumInt8: y[i] = max(x1, x2) for each element i.
 func maximumInt8Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -437,43 +400,6 @@ func maximumComplex128Go(a *kernel.Args) {
 			}
 			*(*float64)(unsafe.Add(p2, o2+8)) = v18
 			*(*float64)(unsafe.Add(p2, o2)) = v17
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// minimumBoolGo is the Go loop of MinimumBool: y[i] = x1 && x2 for each element i.
-func minimumBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) && (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) && (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner

@@ -6,13 +6,6 @@ package extrema
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 || x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func maximumBoolNEON(a *kernel.Args)
-
 // computes y[i] = max(x1, x2) for each element i.
 //
 // It needs NEON (every arm64).
@@ -110,13 +103,6 @@ func maximumComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func maximumComplex128NEON(a *kernel.Args)
-
-// computes y[i] = x1 && x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func minimumBoolNEON(a *kernel.Args)
 
 // computes y[i] = min(x1, x2) for each element i.
 //
@@ -405,13 +391,6 @@ func clipComplex64NEON(a *kernel.Args)
 //go:noescape
 func clipComplex128NEON(a *kernel.Args)
 
-// reduces rows by x1 || x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldMaximumBoolNEON(a *kernel.Args)
-
 // reduces rows by max(x1, x2), in the order any.
 //
 // It needs NEON (every arm64).
@@ -495,13 +474,6 @@ func foldMaximumFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func foldMaximumFloat64NEON(a *kernel.Args)
-
-// reduces rows by x1 && x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldMinimumBoolNEON(a *kernel.Args)
 
 // reduces rows by min(x1, x2), in the order any.
 //

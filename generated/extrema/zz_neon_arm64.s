@@ -4,207 +4,19 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x7fc000007fc00000
-DATA constants<>+24(SB)/8, $0x7fc000007fc00000
-DATA constants<>+32(SB)/8, $0x0000000100000001
-DATA constants<>+40(SB)/8, $0x0000000100000001
-DATA constants<>+48(SB)/8, $0x00007fff00007fff
-DATA constants<>+56(SB)/8, $0x00007fff00007fff
-DATA constants<>+64(SB)/8, $0x0040000000400000
-DATA constants<>+72(SB)/8, $0x0040000000400000
-DATA constants<>+80(SB)/8, $0x7ff8000000000000
-DATA constants<>+88(SB)/8, $0x7ff8000000000000
+DATA constants<>+0(SB)/8, $0x7fc000007fc00000
+DATA constants<>+8(SB)/8, $0x7fc000007fc00000
+DATA constants<>+16(SB)/8, $0x0000000100000001
+DATA constants<>+24(SB)/8, $0x0000000100000001
+DATA constants<>+32(SB)/8, $0x00007fff00007fff
+DATA constants<>+40(SB)/8, $0x00007fff00007fff
+DATA constants<>+48(SB)/8, $0x0040000000400000
+DATA constants<>+56(SB)/8, $0x0040000000400000
+DATA constants<>+64(SB)/8, $0x7ff8000000000000
+DATA constants<>+72(SB)/8, $0x7ff8000000000000
+DATA constants<>+80(SB)/8, $0x0101010101010101
+DATA constants<>+88(SB)/8, $0x0101010101010101
 GLOBL constants<>(SB), RODATA|NOPTR, $96
-
-// func maximumBoolNEON(a *kernel.Args)
-TEXT ·maximumBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $6, R9, R9
-	MOVD 72(R0), R10
-	LSL $6, R10, R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FLDPQ (R7), (F5, F7)
-	FLDPQ 32(R7), (F8, F9)
-	WORD $0x6e208caa // cmeq v10.16b, v5.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208d28 // cmeq v8.16b, v9.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4eaa1cc9 // orr v9.16b, v6.16b, v10.16b
-	WORD $0x4ea51c46 // orr v6.16b, v2.16b, v5.16b
-	WORD $0x4ea71c62 // orr v2.16b, v3.16b, v7.16b
-	WORD $0x4ea81c83 // orr v3.16b, v4.16b, v8.16b
-	WORD $0x4e211d24 // and v4.16b, v9.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
-	ADD R9, R6, R6
-	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	FMOVQ (R7), F2
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.S4]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVS F3, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.H8]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.B16]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41c62 // orr v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x3d000103 // str b3, [x8]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
-	FMOVQ F2, 288(R3)
-	FMOVQ F2, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
 
 // func maximumInt8NEON(a *kernel.Args)
 TEXT ·maximumInt8NEON(SB), NOSPLIT, $0-8
@@ -1251,7 +1063,7 @@ TEXT ·maximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1412,10 +1224,10 @@ TEXT ·maximumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1776,7 +1588,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -1788,19 +1600,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -1934,7 +1746,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -1946,13 +1758,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -2379,194 +2191,6 @@ fill1:
 	FMOVQ F0, 272(R3)
 	FMOVQ F0, 288(R3)
 	FMOVQ F0, 304(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
-done:
-	RET
-
-// func minimumBoolNEON(a *kernel.Args)
-TEXT ·minimumBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 96(R0), R5
-	MOVD R5, 120(R0)
-	MOVD 40(R0), R9
-	LSL $6, R9, R9
-	MOVD 72(R0), R10
-	LSL $6, R10, R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	MOVD 120(R0), R8
-	MOVD 112(R0), R5
-	ADD R8, R5, R5
-	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	FLDPQ (R7), (F5, F7)
-	FLDPQ 32(R7), (F8, F9)
-	WORD $0x6e208caa // cmeq v10.16b, v5.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208ce5 // cmeq v5.16b, v7.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208d07 // cmeq v7.16b, v8.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208d28 // cmeq v8.16b, v9.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e2a1cc9 // and v9.16b, v6.16b, v10.16b
-	WORD $0x4e251c46 // and v6.16b, v2.16b, v5.16b
-	WORD $0x4e271c62 // and v2.16b, v3.16b, v7.16b
-	WORD $0x4e281c83 // and v3.16b, v4.16b, v8.16b
-	WORD $0x4e211d24 // and v4.16b, v9.16b, v1.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FSTPQ (F4, F5), (R8)
-	FSTPQ (F6, F2), 32(R8)
-	ADD R9, R6, R6
-	ADD R10, R7, R7
-	ADD $64, R8, R8
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	FMOVQ (R7), F2
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVQ F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $16, R8, R8
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.D2]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVD F3, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $8, R8, R8
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.S4]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	FMOVS F3, (R8)
-	ADD R9>>4, R6, R6
-	ADD R10>>4, R7, R7
-	ADD $4, R8, R8
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.H8]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x7d000103 // str h3, [x8]
-	ADD R9>>5, R6, R6
-	ADD R10>>5, R7, R7
-	ADD $2, R8, R8
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	VLD1R (R7), [V2.B16]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241c62 // and v2.16b, v3.16b, v4.16b
-	WORD $0x4e211c43 // and v3.16b, v2.16b, v1.16b
-	WORD $0x3d000103 // str b3, [x8]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V2.B16]
-	FMOVQ F2, 256(R3)
-	FMOVQ F2, 272(R3)
-	FMOVQ F2, 288(R3)
-	FMOVQ F2, 304(R3)
 filled1:
 	ADD $256, R3, R7
 	B ready1
@@ -3618,7 +3242,7 @@ TEXT ·minimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -3779,10 +3403,10 @@ TEXT ·minimumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4143,7 +3767,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e20e404 // fcmeq v4.4s, v0.4s, v0.4s
@@ -4155,19 +3779,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean4
@@ -4301,7 +3925,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e68e504 // fcmeq v4.2d, v8.2d, v8.2d
 	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
 	WORD $0x4e60e404 // fcmeq v4.2d, v0.2d, v0.2d
@@ -4313,13 +3937,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
 	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean3
@@ -4773,7 +4397,7 @@ TEXT ·fmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -4976,10 +4600,10 @@ TEXT ·fmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -5424,7 +5048,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -5436,19 +5060,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
@@ -5618,7 +5242,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -5630,13 +5254,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
@@ -6090,7 +5714,7 @@ TEXT ·fminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6293,10 +5917,10 @@ TEXT ·fminBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R10
 	LSL $4, R10, R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -6741,7 +6365,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e21e425 // fcmeq v5.4s, v1.4s, v1.4s
@@ -6753,19 +6377,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean4
@@ -6935,7 +6559,7 @@ filled1:
 	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
 	WORD $0x6ee51cc0 // bif v0.16b, v6.16b, v5.16b
 	WORD $0x4e61e425 // fcmeq v5.2d, v1.2d, v1.2d
@@ -6947,13 +6571,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean3
@@ -7412,7 +7036,7 @@ TEXT ·clipBoolNEON(SB), NOSPLIT, $0-8
 	LSL $6, R12, R12
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
+	FMOVQ 80(R2), F1
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9031,7 +8655,7 @@ TEXT ·clipFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9239,10 +8863,10 @@ TEXT ·clipBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 104(R0), R12
 	LSL $4, R12, R12
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -9693,7 +9317,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F5
+	FMOVQ (R5), F5
 	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
 	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
@@ -9705,19 +9329,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -9888,7 +9512,7 @@ filled2:
 	B ready2
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F5
+	FMOVQ 64(R5), F5
 	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
 	WORD $0x6ee41ca7 // bif v7.16b, v5.16b, v4.16b
 	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
@@ -9900,13 +9524,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -10571,320 +10195,6 @@ fill2:
 filled2:
 	ADD $512, R3, R8
 	B ready2
-done:
-	RET
-
-// func foldMaximumBoolNEON(a *kernel.Args)
-TEXT ·foldMaximumBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	ADD $2528, R3, R12
-	MOVD 32(R0), R7
-	MOVD 48(R0), R8
-	MOVD 64(R0), R9
-	MOVD 80(R0), R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD R7, R6
-	MOVD (R0), R1
-	SUBS $128, R1, R1
-	BLT few
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	FMOVQ 64(R6), F6
-	FMOVQ 80(R6), F7
-	FMOVQ 96(R6), F8
-	FMOVQ 112(R6), F9
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BLT halves
-loop:
-	FMOVQ (R6), F10
-	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d6a // orr v10.16b, v11.16b, v2.16b
-	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
-	FMOVQ 16(R6), F10
-	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31d6a // orr v10.16b, v11.16b, v3.16b
-	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
-	FMOVQ 32(R6), F10
-	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41d6a // orr v10.16b, v11.16b, v4.16b
-	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
-	FMOVQ 48(R6), F10
-	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51d6a // orr v10.16b, v11.16b, v5.16b
-	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
-	FMOVQ 64(R6), F10
-	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4ea61d6a // orr v10.16b, v11.16b, v6.16b
-	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
-	FMOVQ 80(R6), F10
-	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
-	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
-	FMOVQ 96(R6), F10
-	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
-	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
-	FMOVQ 112(R6), F10
-	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BGE loop
-halves:
-	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21d46 // orr v6.16b, v10.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31cc7 // orr v7.16b, v6.16b, v3.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41cc7 // orr v7.16b, v6.16b, v4.16b
-	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
-	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51cc7 // orr v7.16b, v6.16b, v5.16b
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	TBZ $6, R1, after64
-	FMOVQ (R6), F6
-	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21ce6 // orr v6.16b, v7.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	FMOVQ 16(R6), F6
-	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31ce6 // orr v6.16b, v7.16b, v3.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	FMOVQ 32(R6), F6
-	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4ea41ce6 // orr v6.16b, v7.16b, v4.16b
-	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	FMOVQ 48(R6), F6
-	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	ADD $64, R6, R6
-after64:
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21cc4 // orr v4.16b, v6.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31c85 // orr v5.16b, v4.16b, v3.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	TBZ $5, R1, after32
-	FMOVQ (R6), F4
-	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21ca4 // orr v4.16b, v5.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	FMOVQ 16(R6), F4
-	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4ea31ca4 // orr v4.16b, v5.16b, v3.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	ADD $32, R6, R6
-after32:
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $4, R1, after16
-	FMOVQ (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $16, R6, R6
-after16:
-	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, after8
-	FMOVD (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $8, R6, R6
-after8:
-	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, after4
-	FMOVS (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $4, R6, R6
-after4:
-	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, after2
-	WORD $0x7d4000c3 // ldr h3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $2, R6, R6
-after2:
-	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, after1
-	WORD $0x3d4000c3 // ldr b3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4ea21c83 // orr v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $1, R6, R6
-after1:
-	B folded
-few:
-	TBZ $6, R1, without64
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	ADD $64, R6, R6
-	B after64
-without64:
-	TBZ $5, R1, without32
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	ADD $32, R6, R6
-	B after32
-without32:
-	TBZ $4, R1, without16
-	FMOVQ (R6), F2
-	ADD $16, R6, R6
-	B after16
-without16:
-	TBZ $3, R1, without8
-	FMOVD (R6), F2
-	ADD $8, R6, R6
-	B after8
-without8:
-	TBZ $2, R1, without4
-	FMOVS (R6), F2
-	ADD $4, R6, R6
-	B after4
-without4:
-	TBZ $1, R1, without2
-	WORD $0x7d4000c2 // ldr h2, [x6]
-	ADD $2, R6, R6
-	B after2
-without2:
-	TBZ $0, R1, without1
-	WORD $0x3d4000c2 // ldr b2, [x6]
-	ADD $1, R6, R6
-	B after1
-without1:
-folded:
-	WORD $0x3d000122 // str b2, [x9]
-	ADD R8, R7, R7
-	ADD R10, R9, R9
-	SUBS $1, R4, R4
-	BNE row
-	B done
 done:
 	RET
 
@@ -11912,7 +11222,7 @@ TEXT ·foldMaximumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -12207,10 +11517,10 @@ TEXT ·foldMaximumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -12896,7 +12206,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -13010,324 +12320,10 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
-done:
-	RET
-
-// func foldMinimumBoolNEON(a *kernel.Args)
-TEXT ·foldMinimumBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	ADD $2528, R3, R12
-	MOVD 32(R0), R7
-	MOVD 48(R0), R8
-	MOVD 64(R0), R9
-	MOVD 80(R0), R10
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD R7, R6
-	MOVD (R0), R1
-	SUBS $128, R1, R1
-	BLT few
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	FMOVQ 64(R6), F6
-	FMOVQ 80(R6), F7
-	FMOVQ 96(R6), F8
-	FMOVQ 112(R6), F9
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BLT halves
-loop:
-	FMOVQ (R6), F10
-	WORD $0x6e208c4b // cmeq v11.16b, v2.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d42 // cmeq v2.16b, v10.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d6a // and v10.16b, v11.16b, v2.16b
-	WORD $0x4e211d42 // and v2.16b, v10.16b, v1.16b
-	FMOVQ 16(R6), F10
-	WORD $0x6e208c6b // cmeq v11.16b, v3.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d43 // cmeq v3.16b, v10.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231d6a // and v10.16b, v11.16b, v3.16b
-	WORD $0x4e211d43 // and v3.16b, v10.16b, v1.16b
-	FMOVQ 32(R6), F10
-	WORD $0x6e208c8b // cmeq v11.16b, v4.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d44 // cmeq v4.16b, v10.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
-	WORD $0x4e211d44 // and v4.16b, v10.16b, v1.16b
-	FMOVQ 48(R6), F10
-	WORD $0x6e208cab // cmeq v11.16b, v5.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d45 // cmeq v5.16b, v10.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251d6a // and v10.16b, v11.16b, v5.16b
-	WORD $0x4e211d45 // and v5.16b, v10.16b, v1.16b
-	FMOVQ 64(R6), F10
-	WORD $0x6e208ccb // cmeq v11.16b, v6.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d46 // cmeq v6.16b, v10.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x4e261d6a // and v10.16b, v11.16b, v6.16b
-	WORD $0x4e211d46 // and v6.16b, v10.16b, v1.16b
-	FMOVQ 80(R6), F10
-	WORD $0x6e208ceb // cmeq v11.16b, v7.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d47 // cmeq v7.16b, v10.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x4e271d6a // and v10.16b, v11.16b, v7.16b
-	WORD $0x4e211d47 // and v7.16b, v10.16b, v1.16b
-	FMOVQ 96(R6), F10
-	WORD $0x6e208d0b // cmeq v11.16b, v8.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d48 // cmeq v8.16b, v10.16b, v0.16b
-	WORD $0x6e205908 // mvn v8.16b, v8.16b
-	WORD $0x4e281d6a // and v10.16b, v11.16b, v8.16b
-	WORD $0x4e211d48 // and v8.16b, v10.16b, v1.16b
-	FMOVQ 112(R6), F10
-	WORD $0x6e208d2b // cmeq v11.16b, v9.16b, v0.16b
-	WORD $0x6e20596b // mvn v11.16b, v11.16b
-	WORD $0x6e208d49 // cmeq v9.16b, v10.16b, v0.16b
-	WORD $0x6e205929 // mvn v9.16b, v9.16b
-	WORD $0x4e291d6a // and v10.16b, v11.16b, v9.16b
-	WORD $0x4e211d49 // and v9.16b, v10.16b, v1.16b
-	ADD $128, R6, R6
-	SUBS $128, R1, R1
-	BGE loop
-halves:
-	WORD $0x6e208c4a // cmeq v10.16b, v2.16b, v0.16b
-	WORD $0x6e20594a // mvn v10.16b, v10.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221d46 // and v6.16b, v10.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	WORD $0x6e208c66 // cmeq v6.16b, v3.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208ce3 // cmeq v3.16b, v7.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231cc7 // and v7.16b, v6.16b, v3.16b
-	WORD $0x4e211ce3 // and v3.16b, v7.16b, v1.16b
-	WORD $0x6e208c86 // cmeq v6.16b, v4.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d04 // cmeq v4.16b, v8.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241cc7 // and v7.16b, v6.16b, v4.16b
-	WORD $0x4e211ce4 // and v4.16b, v7.16b, v1.16b
-	WORD $0x6e208ca6 // cmeq v6.16b, v5.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208d25 // cmeq v5.16b, v9.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251cc7 // and v7.16b, v6.16b, v5.16b
-	WORD $0x4e211ce5 // and v5.16b, v7.16b, v1.16b
-	TBZ $6, R1, after64
-	FMOVQ (R6), F6
-	WORD $0x6e208c47 // cmeq v7.16b, v2.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc2 // cmeq v2.16b, v6.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221ce6 // and v6.16b, v7.16b, v2.16b
-	WORD $0x4e211cc2 // and v2.16b, v6.16b, v1.16b
-	FMOVQ 16(R6), F6
-	WORD $0x6e208c67 // cmeq v7.16b, v3.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc3 // cmeq v3.16b, v6.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231ce6 // and v6.16b, v7.16b, v3.16b
-	WORD $0x4e211cc3 // and v3.16b, v6.16b, v1.16b
-	FMOVQ 32(R6), F6
-	WORD $0x6e208c87 // cmeq v7.16b, v4.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc4 // cmeq v4.16b, v6.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e241ce6 // and v6.16b, v7.16b, v4.16b
-	WORD $0x4e211cc4 // and v4.16b, v6.16b, v1.16b
-	FMOVQ 48(R6), F6
-	WORD $0x6e208ca7 // cmeq v7.16b, v5.16b, v0.16b
-	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
-	WORD $0x6e208cc5 // cmeq v5.16b, v6.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x4e251ce6 // and v6.16b, v7.16b, v5.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	ADD $64, R6, R6
-after64:
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221cc4 // and v4.16b, v6.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	WORD $0x6e208c64 // cmeq v4.16b, v3.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208ca3 // cmeq v3.16b, v5.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231c85 // and v5.16b, v4.16b, v3.16b
-	WORD $0x4e211ca3 // and v3.16b, v5.16b, v1.16b
-	TBZ $5, R1, after32
-	FMOVQ (R6), F4
-	WORD $0x6e208c45 // cmeq v5.16b, v2.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c82 // cmeq v2.16b, v4.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221ca4 // and v4.16b, v5.16b, v2.16b
-	WORD $0x4e211c82 // and v2.16b, v4.16b, v1.16b
-	FMOVQ 16(R6), F4
-	WORD $0x6e208c65 // cmeq v5.16b, v3.16b, v0.16b
-	WORD $0x6e2058a5 // mvn v5.16b, v5.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e231ca4 // and v4.16b, v5.16b, v3.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	ADD $32, R6, R6
-after32:
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $4, R1, after16
-	FMOVQ (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $16, R6, R6
-after16:
-	WORD $0x4ec25843 // uzp2 v3.2d, v2.2d, v2.2d
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $3, R1, after8
-	FMOVD (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $8, R6, R6
-after8:
-	WORD $0x6f600443 // ushr v3.2d, v2.2d, #32
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $2, R1, after4
-	FMOVS (R6), F3
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $4, R6, R6
-after4:
-	WORD $0x6f700443 // ushr v3.2d, v2.2d, #16
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $1, R1, after2
-	WORD $0x7d4000c3 // ldr h3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $2, R6, R6
-after2:
-	WORD $0x6f780443 // ushr v3.2d, v2.2d, #8
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	TBZ $0, R1, after1
-	WORD $0x3d4000c3 // ldr b3, [x6]
-	WORD $0x6e208c44 // cmeq v4.16b, v2.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x4e221c83 // and v3.16b, v4.16b, v2.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	ADD $1, R6, R6
-after1:
-	B folded
-few:
-	TBZ $6, R1, without64
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	FMOVQ 32(R6), F4
-	FMOVQ 48(R6), F5
-	ADD $64, R6, R6
-	B after64
-without64:
-	TBZ $5, R1, without32
-	FMOVQ (R6), F2
-	FMOVQ 16(R6), F3
-	ADD $32, R6, R6
-	B after32
-without32:
-	TBZ $4, R1, without16
-	FMOVQ (R6), F2
-	ADD $16, R6, R6
-	B after16
-without16:
-	TBZ $3, R1, without8
-	FMOVD (R6), F2
-	ADD $8, R6, R6
-	B after8
-without8:
-	TBZ $2, R1, without4
-	FMOVS (R6), F2
-	ADD $4, R6, R6
-	B after4
-without4:
-	TBZ $1, R1, without2
-	WORD $0x7d4000c2 // ldr h2, [x6]
-	ADD $2, R6, R6
-	B after2
-without2:
-	TBZ $0, R1, without1
-	WORD $0x3d4000c2 // ldr b2, [x6]
-	ADD $1, R6, R6
-	B after1
-without1:
-folded:
-	WORD $0x3d000122 // str b2, [x9]
-	ADD R8, R7, R7
-	ADD R10, R9, R9
-	SUBS $1, R4, R4
-	BNE row
-	B done
 done:
 	RET
 
@@ -14355,7 +13351,7 @@ TEXT ·foldMinimumFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -14650,10 +13646,10 @@ TEXT ·foldMinimumBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -15339,7 +14335,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -15453,7 +14449,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -15476,7 +14472,7 @@ TEXT ·foldFmaxFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -15901,10 +14897,10 @@ TEXT ·foldFmaxBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -16923,7 +15919,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -17204,7 +16200,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -17227,7 +16223,7 @@ TEXT ·foldFminFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -17652,10 +16648,10 @@ TEXT ·foldFminBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 64(R0), R9
 	MOVD 80(R0), R10
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD R7, R6
 	MOVD (R0), R1
@@ -18674,7 +17670,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e20e402 // fcmeq v2.4s, v0.4s, v0.4s
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1
@@ -18955,7 +17951,7 @@ nan1:
 	CMP $1, R5
 	BLE clean1
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e60e402 // fcmeq v2.2d, v0.2d, v0.2d
 	WORD $0x6ee21c60 // bif v0.16b, v3.16b, v2.16b
 	B clean1

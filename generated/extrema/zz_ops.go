@@ -7,15 +7,6 @@ import (
 	"math"
 )
 
-// maximumBoolOp is the operation of MaximumBool on one element.
-func maximumBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) || (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
-}
-
 // maximumInt8Op is the operation of MaximumInt8 on one element.
 func maximumInt8Op(x1 int8, x2 int8) int8 {
 	return max(x1, x2)
@@ -80,15 +71,6 @@ func maximumFloat32Op(x1 float32, x2 float32) float32 {
 // maximumFloat64Op is the operation of MaximumFloat64 on one element.
 func maximumFloat64Op(x1 float64, x2 float64) float64 {
 	return max(x1, x2)
-}
-
-// minimumBoolOp is the operation of MinimumBool on one element.
-func minimumBoolOp(x1 uint8, x2 uint8) uint8 {
-	v7 := uint8(0)
-	if (x1 != uint8(0)) && (x2 != uint8(0)) {
-		v7 = uint8(1)
-	}
-	return v7
 }
 
 // minimumInt8Op is the operation of MinimumInt8 on one element.

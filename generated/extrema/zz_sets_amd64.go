@@ -3,14 +3,17 @@
 
 package extrema
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // MaximumBool computes y[i] = x1 || x2 for each element i.
 var MaximumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   maximumBoolAVX2,
-		kernel.AVX512: maximumBoolAVX512,
-		kernel.Go:     maximumBoolGo,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "maximum.bool.bool..bool",
 	Ops:  4,
@@ -19,9 +22,9 @@ var MaximumBool = kernel.Set{
 // FoldMaximumBool reduces rows by x1 || x2, in the order any.
 var FoldMaximumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMaximumBoolAVX2,
-		kernel.AVX512: foldMaximumBoolAVX512,
-		kernel.Go:     foldMaximumBoolGo,
+		kernel.AVX2:   shared.FoldAddBoolAVX2,
+		kernel.AVX512: shared.FoldAddBoolAVX512,
+		kernel.Go:     shared.FoldAddBoolGo,
 	},
 	Name: "maximum.bool.bool..bool.fold",
 	Ops:  4,
@@ -316,9 +319,9 @@ var MaximumComplex128 = kernel.Set{
 // MinimumBool computes y[i] = x1 && x2 for each element i.
 var MinimumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   minimumBoolAVX2,
-		kernel.AVX512: minimumBoolAVX512,
-		kernel.Go:     minimumBoolGo,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "minimum.bool.bool..bool",
 	Ops:  4,
@@ -327,9 +330,9 @@ var MinimumBool = kernel.Set{
 // FoldMinimumBool reduces rows by x1 && x2, in the order any.
 var FoldMinimumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMinimumBoolAVX2,
-		kernel.AVX512: foldMinimumBoolAVX512,
-		kernel.Go:     foldMinimumBoolGo,
+		kernel.AVX2:   shared.FoldMultiplyBoolAVX2,
+		kernel.AVX512: shared.FoldMultiplyBoolAVX512,
+		kernel.Go:     shared.FoldMultiplyBoolGo,
 	},
 	Name: "minimum.bool.bool..bool.fold",
 	Ops:  4,
@@ -624,9 +627,9 @@ var MinimumComplex128 = kernel.Set{
 // FmaxBool computes y[i] = x1 || x2 for each element i.
 var FmaxBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   maximumBoolAVX2,
-		kernel.AVX512: maximumBoolAVX512,
-		kernel.Go:     maximumBoolGo,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "fmax.bool.bool..bool",
 	Ops:  4,
@@ -635,9 +638,9 @@ var FmaxBool = kernel.Set{
 // FoldFmaxBool reduces rows by x1 || x2, in the order any.
 var FoldFmaxBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMaximumBoolAVX2,
-		kernel.AVX512: foldMaximumBoolAVX512,
-		kernel.Go:     foldMaximumBoolGo,
+		kernel.AVX2:   shared.FoldAddBoolAVX2,
+		kernel.AVX512: shared.FoldAddBoolAVX512,
+		kernel.Go:     shared.FoldAddBoolGo,
 	},
 	Name: "fmax.bool.bool..bool.fold",
 	Ops:  4,
@@ -932,9 +935,9 @@ var FmaxComplex128 = kernel.Set{
 // FminBool computes y[i] = x1 && x2 for each element i.
 var FminBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   minimumBoolAVX2,
-		kernel.AVX512: minimumBoolAVX512,
-		kernel.Go:     minimumBoolGo,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "fmin.bool.bool..bool",
 	Ops:  4,
@@ -943,9 +946,9 @@ var FminBool = kernel.Set{
 // FoldFminBool reduces rows by x1 && x2, in the order any.
 var FoldFminBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldMinimumBoolAVX2,
-		kernel.AVX512: foldMinimumBoolAVX512,
-		kernel.Go:     foldMinimumBoolGo,
+		kernel.AVX2:   shared.FoldMultiplyBoolAVX2,
+		kernel.AVX512: shared.FoldMultiplyBoolAVX512,
+		kernel.Go:     shared.FoldMultiplyBoolGo,
 	},
 	Name: "fmin.bool.bool..bool.fold",
 	Ops:  4,

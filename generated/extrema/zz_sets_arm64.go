@@ -3,13 +3,16 @@
 
 package extrema
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // MaximumBool computes y[i] = x1 || x2 for each element i.
 var MaximumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   maximumBoolGo,
-		kernel.NEON: maximumBoolNEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "maximum.bool.bool..bool",
 	Ops:  4,
@@ -18,8 +21,8 @@ var MaximumBool = kernel.Set{
 // FoldMaximumBool reduces rows by x1 || x2, in the order any.
 var FoldMaximumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldMaximumBoolGo,
-		kernel.NEON: foldMaximumBoolNEON,
+		kernel.Go:   shared.FoldAddBoolGo,
+		kernel.NEON: shared.FoldAddBoolNEON,
 	},
 	Name: "maximum.bool.bool..bool.fold",
 	Ops:  4,
@@ -288,8 +291,8 @@ var MaximumComplex128 = kernel.Set{
 // MinimumBool computes y[i] = x1 && x2 for each element i.
 var MinimumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   minimumBoolGo,
-		kernel.NEON: minimumBoolNEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "minimum.bool.bool..bool",
 	Ops:  4,
@@ -298,8 +301,8 @@ var MinimumBool = kernel.Set{
 // FoldMinimumBool reduces rows by x1 && x2, in the order any.
 var FoldMinimumBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldMinimumBoolGo,
-		kernel.NEON: foldMinimumBoolNEON,
+		kernel.Go:   shared.FoldMultiplyBoolGo,
+		kernel.NEON: shared.FoldMultiplyBoolNEON,
 	},
 	Name: "minimum.bool.bool..bool.fold",
 	Ops:  4,
@@ -568,8 +571,8 @@ var MinimumComplex128 = kernel.Set{
 // FmaxBool computes y[i] = x1 || x2 for each element i.
 var FmaxBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   maximumBoolGo,
-		kernel.NEON: maximumBoolNEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "fmax.bool.bool..bool",
 	Ops:  4,
@@ -578,8 +581,8 @@ var FmaxBool = kernel.Set{
 // FoldFmaxBool reduces rows by x1 || x2, in the order any.
 var FoldFmaxBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldMaximumBoolGo,
-		kernel.NEON: foldMaximumBoolNEON,
+		kernel.Go:   shared.FoldAddBoolGo,
+		kernel.NEON: shared.FoldAddBoolNEON,
 	},
 	Name: "fmax.bool.bool..bool.fold",
 	Ops:  4,
@@ -848,8 +851,8 @@ var FmaxComplex128 = kernel.Set{
 // FminBool computes y[i] = x1 && x2 for each element i.
 var FminBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   minimumBoolGo,
-		kernel.NEON: minimumBoolNEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "fmin.bool.bool..bool",
 	Ops:  4,
@@ -858,8 +861,8 @@ var FminBool = kernel.Set{
 // FoldFminBool reduces rows by x1 && x2, in the order any.
 var FoldFminBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldMinimumBoolGo,
-		kernel.NEON: foldMinimumBoolNEON,
+		kernel.Go:   shared.FoldMultiplyBoolGo,
+		kernel.NEON: shared.FoldMultiplyBoolNEON,
 	},
 	Name: "fmin.bool.bool..bool.fold",
 	Ops:  4,

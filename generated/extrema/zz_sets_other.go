@@ -3,18 +3,21 @@
 
 package extrema
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // MaximumBool computes y[i] = x1 || x2 for each element i.
 var MaximumBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "maximum.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldMaximumBool reduces rows by x1 || x2, in the order any.
 var FoldMaximumBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldAddBoolGo},
 	Name: "maximum.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -203,14 +206,14 @@ var MaximumComplex128 = kernel.Set{
 
 // MinimumBool computes y[i] = x1 && x2 for each element i.
 var MinimumBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "minimum.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldMinimumBool reduces rows by x1 && x2, in the order any.
 var FoldMinimumBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldMultiplyBoolGo},
 	Name: "minimum.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -399,14 +402,14 @@ var MinimumComplex128 = kernel.Set{
 
 // FmaxBool computes y[i] = x1 || x2 for each element i.
 var FmaxBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: maximumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "fmax.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldFmaxBool reduces rows by x1 || x2, in the order any.
 var FoldFmaxBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMaximumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldAddBoolGo},
 	Name: "fmax.bool.bool..bool.fold",
 	Ops:  4,
 }
@@ -595,14 +598,14 @@ var FmaxComplex128 = kernel.Set{
 
 // FminBool computes y[i] = x1 && x2 for each element i.
 var FminBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: minimumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "fmin.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldFminBool reduces rows by x1 && x2, in the order any.
 var FoldFminBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldMinimumBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldMultiplyBoolGo},
 	Name: "fmin.bool.bool..bool.fold",
 	Ops:  4,
 }

@@ -13,27 +13,6 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 //go:noescape
 func isnanBoolAVX2(a *kernel.Args)
 
-// isnanInt16AVX2 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isnanInt16AVX2(a *kernel.Args)
-
-// isnanInt32AVX2 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isnanInt32AVX2(a *kernel.Args)
-
-// isnanInt64AVX2 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isnanInt64AVX2(a *kernel.Args)
-
 // isnanFloat16AVX2 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX2, F16C.
@@ -124,27 +103,6 @@ func isinfComplex128AVX2(a *kernel.Args)
 //
 //go:noescape
 func isfiniteBoolAVX2(a *kernel.Args)
-
-// isfiniteInt16AVX2 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isfiniteInt16AVX2(a *kernel.Args)
-
-// isfiniteInt32AVX2 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isfiniteInt32AVX2(a *kernel.Args)
-
-// isfiniteInt64AVX2 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func isfiniteInt64AVX2(a *kernel.Args)
 
 // isfiniteFloat16AVX2 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //

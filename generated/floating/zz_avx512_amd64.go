@@ -13,27 +13,6 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 //go:noescape
 func isnanBoolAVX512(a *kernel.Args)
 
-// isnanInt16AVX512 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func isnanInt16AVX512(a *kernel.Args)
-
-// isnanInt32AVX512 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func isnanInt32AVX512(a *kernel.Args)
-
-// isnanInt64AVX512 computes y[i] = x != x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func isnanInt64AVX512(a *kernel.Args)
-
 // isnanFloat16AVX512 computes y[i] = x != x for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -124,27 +103,6 @@ func isinfComplex128AVX512(a *kernel.Args)
 //
 //go:noescape
 func isfiniteBoolAVX512(a *kernel.Args)
-
-// isfiniteInt16AVX512 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func isfiniteInt16AVX512(a *kernel.Args)
-
-// isfiniteInt32AVX512 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func isfiniteInt32AVX512(a *kernel.Args)
-
-// isfiniteInt64AVX512 computes y[i] = x == x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func isfiniteInt64AVX512(a *kernel.Args)
 
 // isfiniteFloat16AVX512 computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //

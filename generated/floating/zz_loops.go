@@ -29,63 +29,6 @@ func isnanBoolGo(a *kernel.Args) {
 	}
 }
 
-// isnanInt16Go is the Go loop of IsnanInt16: y[i] = x != x for each element i.
-func isnanInt16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(0)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isnanInt32Go is the Go loop of IsnanInt32: y[i] = x != x for each element i.
-func isnanInt32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(0)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isnanInt64Go is the Go loop of IsnanInt64: y[i] = x != x for each element i.
-func isnanInt64Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(0)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(0)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // isnanFloat16Go is the Go loop of IsnanFloat16: y[i] = x != x for each element i.
 func isnanFloat16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -480,63 +423,6 @@ func isinfComplex128Go(a *kernel.Args) {
 
 // isfiniteBoolGo is the Go loop of IsfiniteBool: y[i] = x == x for each element i.
 func isfiniteBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(1)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isfiniteInt16Go is the Go loop of IsfiniteInt16: y[i] = x == x for each element i.
-func isfiniteInt16Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(1)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isfiniteInt32Go is the Go loop of IsfiniteInt32: y[i] = x == x for each element i.
-func isfiniteInt32Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[1].Inner == 1 {
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			for i := range s1 {
-				s1[i] = uint8(1)
-			}
-			continue
-		}
-		var o1 int
-		for range a.N {
-			*(*uint8)(unsafe.Add(p1, o1)) = uint8(1)
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// isfiniteInt64Go is the Go loop of IsfiniteInt64: y[i] = x == x for each element i.
-func isfiniteInt64Go(a *kernel.Args) {
 	for r := range a.Rows {
 		p1 := unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
 		if a.Op[1].Inner == 1 {

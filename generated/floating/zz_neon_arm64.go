@@ -18,27 +18,6 @@ func isnanBoolNEON(a *kernel.Args)
 // It needs NEON (every arm64).
 //
 //go:noescape
-func isnanInt16NEON(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isnanInt32NEON(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isnanInt64NEON(a *kernel.Args)
-
-// computes y[i] = x != x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
 func isnanFloat16NEON(a *kernel.Args)
 
 // computes y[i] = x != x for each element i.
@@ -124,27 +103,6 @@ func isinfComplex128NEON(a *kernel.Args)
 //
 //go:noescape
 func isfiniteBoolNEON(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isfiniteInt16NEON(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isfiniteInt32NEON(a *kernel.Args)
-
-// computes y[i] = x == x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func isfiniteInt64NEON(a *kernel.Args)
 
 // computes y[i] = Abs(x) < Inf[T](1) for each element i.
 //

@@ -30,9 +30,9 @@ var IsnanInt8 = kernel.Set{
 // IsnanInt16 computes y[i] = x != x for each element i.
 var IsnanInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt16AVX2,
-		kernel.AVX512: isnanInt16AVX512,
-		kernel.Go:     isnanInt16Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.int16..bool",
 	Ops:  0,
@@ -41,9 +41,9 @@ var IsnanInt16 = kernel.Set{
 // IsnanInt32 computes y[i] = x != x for each element i.
 var IsnanInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt32AVX2,
-		kernel.AVX512: isnanInt32AVX512,
-		kernel.Go:     isnanInt32Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.int32..bool",
 	Ops:  0,
@@ -52,9 +52,9 @@ var IsnanInt32 = kernel.Set{
 // IsnanInt64 computes y[i] = x != x for each element i.
 var IsnanInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt64AVX2,
-		kernel.AVX512: isnanInt64AVX512,
-		kernel.Go:     isnanInt64Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.int64..bool",
 	Ops:  0,
@@ -74,9 +74,9 @@ var IsnanUint8 = kernel.Set{
 // IsnanUint16 computes y[i] = x != x for each element i.
 var IsnanUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt16AVX2,
-		kernel.AVX512: isnanInt16AVX512,
-		kernel.Go:     isnanInt16Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.uint16..bool",
 	Ops:  0,
@@ -85,9 +85,9 @@ var IsnanUint16 = kernel.Set{
 // IsnanUint32 computes y[i] = x != x for each element i.
 var IsnanUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt32AVX2,
-		kernel.AVX512: isnanInt32AVX512,
-		kernel.Go:     isnanInt32Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.uint32..bool",
 	Ops:  0,
@@ -96,9 +96,9 @@ var IsnanUint32 = kernel.Set{
 // IsnanUint64 computes y[i] = x != x for each element i.
 var IsnanUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt64AVX2,
-		kernel.AVX512: isnanInt64AVX512,
-		kernel.Go:     isnanInt64Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isnan.uint64..bool",
 	Ops:  0,
@@ -195,9 +195,9 @@ var IsinfInt8 = kernel.Set{
 // IsinfInt16 computes y[i] = x != x for each element i.
 var IsinfInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt16AVX2,
-		kernel.AVX512: isnanInt16AVX512,
-		kernel.Go:     isnanInt16Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.int16..bool",
 	Ops:  0,
@@ -206,9 +206,9 @@ var IsinfInt16 = kernel.Set{
 // IsinfInt32 computes y[i] = x != x for each element i.
 var IsinfInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt32AVX2,
-		kernel.AVX512: isnanInt32AVX512,
-		kernel.Go:     isnanInt32Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.int32..bool",
 	Ops:  0,
@@ -217,9 +217,9 @@ var IsinfInt32 = kernel.Set{
 // IsinfInt64 computes y[i] = x != x for each element i.
 var IsinfInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt64AVX2,
-		kernel.AVX512: isnanInt64AVX512,
-		kernel.Go:     isnanInt64Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.int64..bool",
 	Ops:  0,
@@ -239,9 +239,9 @@ var IsinfUint8 = kernel.Set{
 // IsinfUint16 computes y[i] = x != x for each element i.
 var IsinfUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt16AVX2,
-		kernel.AVX512: isnanInt16AVX512,
-		kernel.Go:     isnanInt16Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.uint16..bool",
 	Ops:  0,
@@ -250,9 +250,9 @@ var IsinfUint16 = kernel.Set{
 // IsinfUint32 computes y[i] = x != x for each element i.
 var IsinfUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt32AVX2,
-		kernel.AVX512: isnanInt32AVX512,
-		kernel.Go:     isnanInt32Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.uint32..bool",
 	Ops:  0,
@@ -261,9 +261,9 @@ var IsinfUint32 = kernel.Set{
 // IsinfUint64 computes y[i] = x != x for each element i.
 var IsinfUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isnanInt64AVX2,
-		kernel.AVX512: isnanInt64AVX512,
-		kernel.Go:     isnanInt64Go,
+		kernel.AVX2:   isnanBoolAVX2,
+		kernel.AVX512: isnanBoolAVX512,
+		kernel.Go:     isnanBoolGo,
 	},
 	Name: "isinf.uint64..bool",
 	Ops:  0,
@@ -360,9 +360,9 @@ var IsfiniteInt8 = kernel.Set{
 // IsfiniteInt16 computes y[i] = x == x for each element i.
 var IsfiniteInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt16AVX2,
-		kernel.AVX512: isfiniteInt16AVX512,
-		kernel.Go:     isfiniteInt16Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.int16..bool",
 	Ops:  0,
@@ -371,9 +371,9 @@ var IsfiniteInt16 = kernel.Set{
 // IsfiniteInt32 computes y[i] = x == x for each element i.
 var IsfiniteInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt32AVX2,
-		kernel.AVX512: isfiniteInt32AVX512,
-		kernel.Go:     isfiniteInt32Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.int32..bool",
 	Ops:  0,
@@ -382,9 +382,9 @@ var IsfiniteInt32 = kernel.Set{
 // IsfiniteInt64 computes y[i] = x == x for each element i.
 var IsfiniteInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt64AVX2,
-		kernel.AVX512: isfiniteInt64AVX512,
-		kernel.Go:     isfiniteInt64Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.int64..bool",
 	Ops:  0,
@@ -404,9 +404,9 @@ var IsfiniteUint8 = kernel.Set{
 // IsfiniteUint16 computes y[i] = x == x for each element i.
 var IsfiniteUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt16AVX2,
-		kernel.AVX512: isfiniteInt16AVX512,
-		kernel.Go:     isfiniteInt16Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.uint16..bool",
 	Ops:  0,
@@ -415,9 +415,9 @@ var IsfiniteUint16 = kernel.Set{
 // IsfiniteUint32 computes y[i] = x == x for each element i.
 var IsfiniteUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt32AVX2,
-		kernel.AVX512: isfiniteInt32AVX512,
-		kernel.Go:     isfiniteInt32Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.uint32..bool",
 	Ops:  0,
@@ -426,9 +426,9 @@ var IsfiniteUint32 = kernel.Set{
 // IsfiniteUint64 computes y[i] = x == x for each element i.
 var IsfiniteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   isfiniteInt64AVX2,
-		kernel.AVX512: isfiniteInt64AVX512,
-		kernel.Go:     isfiniteInt64Go,
+		kernel.AVX2:   isfiniteBoolAVX2,
+		kernel.AVX512: isfiniteBoolAVX512,
+		kernel.Go:     isfiniteBoolGo,
 	},
 	Name: "isfinite.uint64..bool",
 	Ops:  0,

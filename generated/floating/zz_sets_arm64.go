@@ -28,8 +28,8 @@ var IsnanInt8 = kernel.Set{
 // IsnanInt16 computes y[i] = x != x for each element i.
 var IsnanInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt16Go,
-		kernel.NEON: isnanInt16NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.int16..bool",
 	Ops:  0,
@@ -38,8 +38,8 @@ var IsnanInt16 = kernel.Set{
 // IsnanInt32 computes y[i] = x != x for each element i.
 var IsnanInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt32Go,
-		kernel.NEON: isnanInt32NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.int32..bool",
 	Ops:  0,
@@ -48,8 +48,8 @@ var IsnanInt32 = kernel.Set{
 // IsnanInt64 computes y[i] = x != x for each element i.
 var IsnanInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt64Go,
-		kernel.NEON: isnanInt64NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.int64..bool",
 	Ops:  0,
@@ -68,8 +68,8 @@ var IsnanUint8 = kernel.Set{
 // IsnanUint16 computes y[i] = x != x for each element i.
 var IsnanUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt16Go,
-		kernel.NEON: isnanInt16NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.uint16..bool",
 	Ops:  0,
@@ -78,8 +78,8 @@ var IsnanUint16 = kernel.Set{
 // IsnanUint32 computes y[i] = x != x for each element i.
 var IsnanUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt32Go,
-		kernel.NEON: isnanInt32NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.uint32..bool",
 	Ops:  0,
@@ -88,8 +88,8 @@ var IsnanUint32 = kernel.Set{
 // IsnanUint64 computes y[i] = x != x for each element i.
 var IsnanUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt64Go,
-		kernel.NEON: isnanInt64NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isnan.uint64..bool",
 	Ops:  0,
@@ -178,8 +178,8 @@ var IsinfInt8 = kernel.Set{
 // IsinfInt16 computes y[i] = x != x for each element i.
 var IsinfInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt16Go,
-		kernel.NEON: isnanInt16NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.int16..bool",
 	Ops:  0,
@@ -188,8 +188,8 @@ var IsinfInt16 = kernel.Set{
 // IsinfInt32 computes y[i] = x != x for each element i.
 var IsinfInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt32Go,
-		kernel.NEON: isnanInt32NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.int32..bool",
 	Ops:  0,
@@ -198,8 +198,8 @@ var IsinfInt32 = kernel.Set{
 // IsinfInt64 computes y[i] = x != x for each element i.
 var IsinfInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt64Go,
-		kernel.NEON: isnanInt64NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.int64..bool",
 	Ops:  0,
@@ -218,8 +218,8 @@ var IsinfUint8 = kernel.Set{
 // IsinfUint16 computes y[i] = x != x for each element i.
 var IsinfUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt16Go,
-		kernel.NEON: isnanInt16NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.uint16..bool",
 	Ops:  0,
@@ -228,8 +228,8 @@ var IsinfUint16 = kernel.Set{
 // IsinfUint32 computes y[i] = x != x for each element i.
 var IsinfUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt32Go,
-		kernel.NEON: isnanInt32NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.uint32..bool",
 	Ops:  0,
@@ -238,8 +238,8 @@ var IsinfUint32 = kernel.Set{
 // IsinfUint64 computes y[i] = x != x for each element i.
 var IsinfUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isnanInt64Go,
-		kernel.NEON: isnanInt64NEON,
+		kernel.Go:   isnanBoolGo,
+		kernel.NEON: isnanBoolNEON,
 	},
 	Name: "isinf.uint64..bool",
 	Ops:  0,
@@ -328,8 +328,8 @@ var IsfiniteInt8 = kernel.Set{
 // IsfiniteInt16 computes y[i] = x == x for each element i.
 var IsfiniteInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt16Go,
-		kernel.NEON: isfiniteInt16NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.int16..bool",
 	Ops:  0,
@@ -338,8 +338,8 @@ var IsfiniteInt16 = kernel.Set{
 // IsfiniteInt32 computes y[i] = x == x for each element i.
 var IsfiniteInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt32Go,
-		kernel.NEON: isfiniteInt32NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.int32..bool",
 	Ops:  0,
@@ -348,8 +348,8 @@ var IsfiniteInt32 = kernel.Set{
 // IsfiniteInt64 computes y[i] = x == x for each element i.
 var IsfiniteInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt64Go,
-		kernel.NEON: isfiniteInt64NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.int64..bool",
 	Ops:  0,
@@ -368,8 +368,8 @@ var IsfiniteUint8 = kernel.Set{
 // IsfiniteUint16 computes y[i] = x == x for each element i.
 var IsfiniteUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt16Go,
-		kernel.NEON: isfiniteInt16NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.uint16..bool",
 	Ops:  0,
@@ -378,8 +378,8 @@ var IsfiniteUint16 = kernel.Set{
 // IsfiniteUint32 computes y[i] = x == x for each element i.
 var IsfiniteUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt32Go,
-		kernel.NEON: isfiniteInt32NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.uint32..bool",
 	Ops:  0,
@@ -388,8 +388,8 @@ var IsfiniteUint32 = kernel.Set{
 // IsfiniteUint64 computes y[i] = x == x for each element i.
 var IsfiniteUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   isfiniteInt64Go,
-		kernel.NEON: isfiniteInt64NEON,
+		kernel.Go:   isfiniteBoolGo,
+		kernel.NEON: isfiniteBoolNEON,
 	},
 	Name: "isfinite.uint64..bool",
 	Ops:  0,

@@ -21,21 +21,21 @@ var IsnanInt8 = kernel.Set{
 
 // IsnanInt16 computes y[i] = x != x for each element i.
 var IsnanInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.int16..bool",
 	Ops:  0,
 }
 
 // IsnanInt32 computes y[i] = x != x for each element i.
 var IsnanInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.int32..bool",
 	Ops:  0,
 }
 
 // IsnanInt64 computes y[i] = x != x for each element i.
 var IsnanInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.int64..bool",
 	Ops:  0,
 }
@@ -49,21 +49,21 @@ var IsnanUint8 = kernel.Set{
 
 // IsnanUint16 computes y[i] = x != x for each element i.
 var IsnanUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.uint16..bool",
 	Ops:  0,
 }
 
 // IsnanUint32 computes y[i] = x != x for each element i.
 var IsnanUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.uint32..bool",
 	Ops:  0,
 }
 
 // IsnanUint64 computes y[i] = x != x for each element i.
 var IsnanUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isnan.uint64..bool",
 	Ops:  0,
 }
@@ -126,21 +126,21 @@ var IsinfInt8 = kernel.Set{
 
 // IsinfInt16 computes y[i] = x != x for each element i.
 var IsinfInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.int16..bool",
 	Ops:  0,
 }
 
 // IsinfInt32 computes y[i] = x != x for each element i.
 var IsinfInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.int32..bool",
 	Ops:  0,
 }
 
 // IsinfInt64 computes y[i] = x != x for each element i.
 var IsinfInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.int64..bool",
 	Ops:  0,
 }
@@ -154,21 +154,21 @@ var IsinfUint8 = kernel.Set{
 
 // IsinfUint16 computes y[i] = x != x for each element i.
 var IsinfUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.uint16..bool",
 	Ops:  0,
 }
 
 // IsinfUint32 computes y[i] = x != x for each element i.
 var IsinfUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.uint32..bool",
 	Ops:  0,
 }
 
 // IsinfUint64 computes y[i] = x != x for each element i.
 var IsinfUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isnanBoolGo},
 	Name: "isinf.uint64..bool",
 	Ops:  0,
 }
@@ -231,21 +231,21 @@ var IsfiniteInt8 = kernel.Set{
 
 // IsfiniteInt16 computes y[i] = x == x for each element i.
 var IsfiniteInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.int16..bool",
 	Ops:  0,
 }
 
 // IsfiniteInt32 computes y[i] = x == x for each element i.
 var IsfiniteInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.int32..bool",
 	Ops:  0,
 }
 
 // IsfiniteInt64 computes y[i] = x == x for each element i.
 var IsfiniteInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.int64..bool",
 	Ops:  0,
 }
@@ -259,21 +259,21 @@ var IsfiniteUint8 = kernel.Set{
 
 // IsfiniteUint16 computes y[i] = x == x for each element i.
 var IsfiniteUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.uint16..bool",
 	Ops:  0,
 }
 
 // IsfiniteUint32 computes y[i] = x == x for each element i.
 var IsfiniteUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.uint32..bool",
 	Ops:  0,
 }
 
 // IsfiniteUint64 computes y[i] = x == x for each element i.
 var IsfiniteUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: isfiniteBoolGo},
 	Name: "isfinite.uint64..bool",
 	Ops:  0,
 }

@@ -6,20 +6,6 @@ package logical
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// logicalAndBoolAVX2 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalAndBoolAVX2(a *kernel.Args)
-
-// logicalAndInt8AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalAndInt8AVX2(a *kernel.Args)
-
 // logicalAndInt16AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
@@ -40,13 +26,6 @@ func logicalAndInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalAndInt64AVX2(a *kernel.Args)
-
-// logicalAndUint8AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalAndUint8AVX2(a *kernel.Args)
 
 // logicalAndFloat16AVX2 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
@@ -90,20 +69,6 @@ func logicalAndComplex64AVX2(a *kernel.Args)
 //go:noescape
 func logicalAndComplex128AVX2(a *kernel.Args)
 
-// logicalOrBoolAVX2 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalOrBoolAVX2(a *kernel.Args)
-
-// logicalOrInt8AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalOrInt8AVX2(a *kernel.Args)
-
 // logicalOrInt16AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX2.
@@ -124,13 +89,6 @@ func logicalOrInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalOrInt64AVX2(a *kernel.Args)
-
-// logicalOrUint8AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalOrUint8AVX2(a *kernel.Args)
 
 // logicalOrFloat16AVX2 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
@@ -174,20 +132,6 @@ func logicalOrComplex64AVX2(a *kernel.Args)
 //go:noescape
 func logicalOrComplex128AVX2(a *kernel.Args)
 
-// logicalXorBoolAVX2 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalXorBoolAVX2(a *kernel.Args)
-
-// logicalXorInt8AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalXorInt8AVX2(a *kernel.Args)
-
 // logicalXorInt16AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX2.
@@ -208,13 +152,6 @@ func logicalXorInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalXorInt64AVX2(a *kernel.Args)
-
-// logicalXorUint8AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalXorUint8AVX2(a *kernel.Args)
 
 // logicalXorFloat16AVX2 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
@@ -258,20 +195,6 @@ func logicalXorComplex64AVX2(a *kernel.Args)
 //go:noescape
 func logicalXorComplex128AVX2(a *kernel.Args)
 
-// logicalNotBoolAVX2 computes y[i] = !x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalNotBoolAVX2(a *kernel.Args)
-
-// logicalNotInt8AVX2 computes y[i] = x == 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalNotInt8AVX2(a *kernel.Args)
-
 // logicalNotInt16AVX2 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX2.
@@ -292,13 +215,6 @@ func logicalNotInt32AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalNotInt64AVX2(a *kernel.Args)
-
-// logicalNotUint8AVX2 computes y[i] = x == 0 for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func logicalNotUint8AVX2(a *kernel.Args)
 
 // logicalNotFloat16AVX2 computes y[i] = x == 0 for each element i.
 //
@@ -341,24 +257,3 @@ func logicalNotComplex64AVX2(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128AVX2(a *kernel.Args)
-
-// foldLogicalAndBoolAVX2 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldLogicalAndBoolAVX2(a *kernel.Args)
-
-// foldLogicalOrBoolAVX2 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldLogicalOrBoolAVX2(a *kernel.Args)
-
-// foldLogicalXorBoolAVX2 reduces rows by x1 != x2, in the order any.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func foldLogicalXorBoolAVX2(a *kernel.Args)

@@ -6,20 +6,6 @@ package logical
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// logicalAndBoolAVX512 computes y[i] = x1 && x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalAndBoolAVX512(a *kernel.Args)
-
-// logicalAndInt8AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalAndInt8AVX512(a *kernel.Args)
-
 // logicalAndInt16AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -40,13 +26,6 @@ func logicalAndInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalAndInt64AVX512(a *kernel.Args)
-
-// logicalAndUint8AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalAndUint8AVX512(a *kernel.Args)
 
 // logicalAndFloat16AVX512 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
@@ -90,20 +69,6 @@ func logicalAndComplex64AVX512(a *kernel.Args)
 //go:noescape
 func logicalAndComplex128AVX512(a *kernel.Args)
 
-// logicalOrBoolAVX512 computes y[i] = x1 || x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalOrBoolAVX512(a *kernel.Args)
-
-// logicalOrInt8AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalOrInt8AVX512(a *kernel.Args)
-
 // logicalOrInt16AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -124,13 +89,6 @@ func logicalOrInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalOrInt64AVX512(a *kernel.Args)
-
-// logicalOrUint8AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalOrUint8AVX512(a *kernel.Args)
 
 // logicalOrFloat16AVX512 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
@@ -174,20 +132,6 @@ func logicalOrComplex64AVX512(a *kernel.Args)
 //go:noescape
 func logicalOrComplex128AVX512(a *kernel.Args)
 
-// logicalXorBoolAVX512 computes y[i] = x1 != x2 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalXorBoolAVX512(a *kernel.Args)
-
-// logicalXorInt8AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalXorInt8AVX512(a *kernel.Args)
-
 // logicalXorInt16AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -208,13 +152,6 @@ func logicalXorInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalXorInt64AVX512(a *kernel.Args)
-
-// logicalXorUint8AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalXorUint8AVX512(a *kernel.Args)
 
 // logicalXorFloat16AVX512 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
@@ -258,20 +195,6 @@ func logicalXorComplex64AVX512(a *kernel.Args)
 //go:noescape
 func logicalXorComplex128AVX512(a *kernel.Args)
 
-// logicalNotBoolAVX512 computes y[i] = !x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalNotBoolAVX512(a *kernel.Args)
-
-// logicalNotInt8AVX512 computes y[i] = x == 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalNotInt8AVX512(a *kernel.Args)
-
 // logicalNotInt16AVX512 computes y[i] = x == 0 for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
@@ -292,13 +215,6 @@ func logicalNotInt32AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalNotInt64AVX512(a *kernel.Args)
-
-// logicalNotUint8AVX512 computes y[i] = x == 0 for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func logicalNotUint8AVX512(a *kernel.Args)
 
 // logicalNotFloat16AVX512 computes y[i] = x == 0 for each element i.
 //
@@ -341,24 +257,3 @@ func logicalNotComplex64AVX512(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128AVX512(a *kernel.Args)
-
-// foldLogicalAndBoolAVX512 reduces rows by x1 && x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldLogicalAndBoolAVX512(a *kernel.Args)
-
-// foldLogicalOrBoolAVX512 reduces rows by x1 || x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldLogicalOrBoolAVX512(a *kernel.Args)
-
-// foldLogicalXorBoolAVX512 reduces rows by x1 != x2, in the order any.
-//
-// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL.
-//
-//go:noescape
-func foldLogicalXorBoolAVX512(a *kernel.Args)

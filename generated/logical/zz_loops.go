@@ -10,80 +10,6 @@ import (
 	"unsafe"
 )
 
-// logicalAndBoolGo is the Go loop of LogicalAndBool: y[i] = x1 && x2 for each element i.
-func logicalAndBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) && (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) && (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalAndInt8Go is the Go loop of LogicalAndInt8: y[i] = x1 != 0 && x2 != 0 for each element i.
-func logicalAndInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v8 := uint8(0)
-				if (x1 != int8(0)) && (x2 != int8(0)) {
-					v8 = uint8(1)
-				}
-				s2[i] = v8
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*int8)(unsafe.Add(p0, o0))
-			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v8 := uint8(0)
-			if (x1 != int8(0)) && (x2 != int8(0)) {
-				v8 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // logicalAndInt16Go is the Go loop of LogicalAndInt16: y[i] = x1 != 0 && x2 != 0 for each element i.
 func logicalAndInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -188,43 +114,6 @@ func logicalAndInt64Go(a *kernel.Args) {
 				v8 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalAndUint8Go is the Go loop of LogicalAndUint8: y[i] = x1 != 0 && x2 != 0 for each element i.
-func logicalAndUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) && (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) && (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -458,80 +347,6 @@ func logicalAndComplex128Go(a *kernel.Args) {
 	}
 }
 
-// logicalOrBoolGo is the Go loop of LogicalOrBool: y[i] = x1 || x2 for each element i.
-func logicalOrBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) || (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) || (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalOrInt8Go is the Go loop of LogicalOrInt8: y[i] = x1 != 0 || x2 != 0 for each element i.
-func logicalOrInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v8 := uint8(0)
-				if (x1 != int8(0)) || (x2 != int8(0)) {
-					v8 = uint8(1)
-				}
-				s2[i] = v8
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*int8)(unsafe.Add(p0, o0))
-			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v8 := uint8(0)
-			if (x1 != int8(0)) || (x2 != int8(0)) {
-				v8 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // logicalOrInt16Go is the Go loop of LogicalOrInt16: y[i] = x1 != 0 || x2 != 0 for each element i.
 func logicalOrInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -636,43 +451,6 @@ func logicalOrInt64Go(a *kernel.Args) {
 				v8 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalOrUint8Go is the Go loop of LogicalOrUint8: y[i] = x1 != 0 || x2 != 0 for each element i.
-func logicalOrUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) || (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) || (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -906,80 +684,6 @@ func logicalOrComplex128Go(a *kernel.Args) {
 	}
 }
 
-// logicalXorBoolGo is the Go loop of LogicalXorBool: y[i] = x1 != x2 for each element i.
-func logicalXorBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) != (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) != (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalXorInt8Go is the Go loop of LogicalXorInt8: y[i] = (x1 != 0) != (x2 != 0) for each element i.
-func logicalXorInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*int8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v8 := uint8(0)
-				if (x1 != int8(0)) != (x2 != int8(0)) {
-					v8 = uint8(1)
-				}
-				s2[i] = v8
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*int8)(unsafe.Add(p0, o0))
-			x2 := *(*int8)(unsafe.Add(p1, o1))
-			v8 := uint8(0)
-			if (x1 != int8(0)) != (x2 != int8(0)) {
-				v8 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
 // logicalXorInt16Go is the Go loop of LogicalXorInt16: y[i] = (x1 != 0) != (x2 != 0) for each element i.
 func logicalXorInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1084,43 +788,6 @@ func logicalXorInt64Go(a *kernel.Args) {
 				v8 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p2, o2)) = v8
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-			o2 += a.Op[2].Inner
-		}
-	}
-}
-
-// logicalXorUint8Go is the Go loop of LogicalXorUint8: y[i] = (x1 != 0) != (x2 != 0) for each element i.
-func logicalXorUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1, p2 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer), unsafe.Add(a.Op[2].Ptr, r*a.Op[2].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 && a.Op[2].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s2 := unsafe.Slice((*uint8)(p2), a.N)
-			s0 = s0[:len(s2)]
-			s1 = s1[:len(s2)]
-			for i := range s2 {
-				x1 := s0[i]
-				x2 := s1[i]
-				v7 := uint8(0)
-				if (x1 != uint8(0)) != (x2 != uint8(0)) {
-					v7 = uint8(1)
-				}
-				s2[i] = v7
-			}
-			continue
-		}
-		var o0, o1, o2 int
-		for range a.N {
-			x1 := *(*uint8)(unsafe.Add(p0, o0))
-			x2 := *(*uint8)(unsafe.Add(p1, o1))
-			v7 := uint8(0)
-			if (x1 != uint8(0)) != (x2 != uint8(0)) {
-				v7 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p2, o2)) = v7
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 			o2 += a.Op[2].Inner
@@ -1354,70 +1021,6 @@ func logicalXorComplex128Go(a *kernel.Args) {
 	}
 }
 
-// logicalNotBoolGo is the Go loop of LogicalNotBool: y[i] = !x for each element i.
-func logicalNotBoolGo(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(1)
-				if x != uint8(0) {
-					v4 = uint8(0)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v4 := uint8(1)
-			if x != uint8(0) {
-				v4 = uint8(0)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// logicalNotInt8Go is the Go loop of LogicalNotInt8: y[i] = x == 0 for each element i.
-func logicalNotInt8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*int8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v5 := uint8(0)
-				if x == int8(0) {
-					v5 = uint8(1)
-				}
-				s1[i] = v5
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*int8)(unsafe.Add(p0, o0))
-			v5 := uint8(0)
-			if x == int8(0) {
-				v5 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
 // logicalNotInt16Go is the Go loop of LogicalNotInt16: y[i] = x == 0 for each element i.
 func logicalNotInt16Go(a *kernel.Args) {
 	for r := range a.Rows {
@@ -1508,38 +1111,6 @@ func logicalNotInt64Go(a *kernel.Args) {
 				v5 = uint8(1)
 			}
 			*(*uint8)(unsafe.Add(p1, o1)) = v5
-			o0 += a.Op[0].Inner
-			o1 += a.Op[1].Inner
-		}
-	}
-}
-
-// logicalNotUint8Go is the Go loop of LogicalNotUint8: y[i] = x == 0 for each element i.
-func logicalNotUint8Go(a *kernel.Args) {
-	for r := range a.Rows {
-		p0, p1 := unsafe.Add(a.Op[0].Ptr, r*a.Op[0].Outer), unsafe.Add(a.Op[1].Ptr, r*a.Op[1].Outer)
-		if a.Op[0].Inner == 1 && a.Op[1].Inner == 1 {
-			s0 := unsafe.Slice((*uint8)(p0), a.N)
-			s1 := unsafe.Slice((*uint8)(p1), a.N)
-			s0 = s0[:len(s1)]
-			for i := range s1 {
-				x := s0[i]
-				v4 := uint8(0)
-				if x == uint8(0) {
-					v4 = uint8(1)
-				}
-				s1[i] = v4
-			}
-			continue
-		}
-		var o0, o1 int
-		for range a.N {
-			x := *(*uint8)(unsafe.Add(p0, o0))
-			v4 := uint8(0)
-			if x == uint8(0) {
-				v4 = uint8(1)
-			}
-			*(*uint8)(unsafe.Add(p1, o1)) = v4
 			o0 += a.Op[0].Inner
 			o1 += a.Op[1].Inner
 		}

@@ -6,20 +6,6 @@ package logical
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x1 && x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalAndBoolNEON(a *kernel.Args)
-
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalAndInt8NEON(a *kernel.Args)
-
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
 // It needs NEON (every arm64).
@@ -40,13 +26,6 @@ func logicalAndInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalAndInt64NEON(a *kernel.Args)
-
-// computes y[i] = x1 != 0 && x2 != 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalAndUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 && x2 != 0 for each element i.
 //
@@ -90,20 +69,6 @@ func logicalAndComplex64NEON(a *kernel.Args)
 //go:noescape
 func logicalAndComplex128NEON(a *kernel.Args)
 
-// computes y[i] = x1 || x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalOrBoolNEON(a *kernel.Args)
-
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalOrInt8NEON(a *kernel.Args)
-
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
 // It needs NEON (every arm64).
@@ -124,13 +89,6 @@ func logicalOrInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalOrInt64NEON(a *kernel.Args)
-
-// computes y[i] = x1 != 0 || x2 != 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalOrUint8NEON(a *kernel.Args)
 
 // computes y[i] = x1 != 0 || x2 != 0 for each element i.
 //
@@ -174,20 +132,6 @@ func logicalOrComplex64NEON(a *kernel.Args)
 //go:noescape
 func logicalOrComplex128NEON(a *kernel.Args)
 
-// computes y[i] = x1 != x2 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalXorBoolNEON(a *kernel.Args)
-
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalXorInt8NEON(a *kernel.Args)
-
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
 // It needs NEON (every arm64).
@@ -208,13 +152,6 @@ func logicalXorInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalXorInt64NEON(a *kernel.Args)
-
-// computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalXorUint8NEON(a *kernel.Args)
 
 // computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 //
@@ -258,20 +195,6 @@ func logicalXorComplex64NEON(a *kernel.Args)
 //go:noescape
 func logicalXorComplex128NEON(a *kernel.Args)
 
-// computes y[i] = !x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalNotBoolNEON(a *kernel.Args)
-
-// computes y[i] = x == 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalNotInt8NEON(a *kernel.Args)
-
 // computes y[i] = x == 0 for each element i.
 //
 // It needs NEON (every arm64).
@@ -292,13 +215,6 @@ func logicalNotInt32NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalNotInt64NEON(a *kernel.Args)
-
-// computes y[i] = x == 0 for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func logicalNotUint8NEON(a *kernel.Args)
 
 // computes y[i] = x == 0 for each element i.
 //
@@ -341,24 +257,3 @@ func logicalNotComplex64NEON(a *kernel.Args)
 //
 //go:noescape
 func logicalNotComplex128NEON(a *kernel.Args)
-
-// reduces rows by x1 && x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldLogicalAndBoolNEON(a *kernel.Args)
-
-// reduces rows by x1 || x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldLogicalOrBoolNEON(a *kernel.Args)
-
-// reduces rows by x1 != x2, in the order any.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func foldLogicalXorBoolNEON(a *kernel.Args)

@@ -3,14 +3,17 @@
 
 package logical
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // LogicalAndBool computes y[i] = x1 && x2 for each element i.
 var LogicalAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalAndBoolAVX2,
-		kernel.AVX512: logicalAndBoolAVX512,
-		kernel.Go:     logicalAndBoolGo,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "logical_and.bool.bool..bool",
 	Ops:  4,
@@ -19,9 +22,9 @@ var LogicalAndBool = kernel.Set{
 // FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
 var FoldLogicalAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldLogicalAndBoolAVX2,
-		kernel.AVX512: foldLogicalAndBoolAVX512,
-		kernel.Go:     foldLogicalAndBoolGo,
+		kernel.AVX2:   shared.FoldMultiplyBoolAVX2,
+		kernel.AVX512: shared.FoldMultiplyBoolAVX512,
+		kernel.Go:     shared.FoldMultiplyBoolGo,
 	},
 	Name: "logical_and.bool.bool..bool.fold",
 	Ops:  4,
@@ -30,9 +33,9 @@ var FoldLogicalAndBool = kernel.Set{
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalAndInt8AVX2,
-		kernel.AVX512: logicalAndInt8AVX512,
-		kernel.Go:     logicalAndInt8Go,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "logical_and.int8.int8..bool",
 	Ops:  4,
@@ -74,9 +77,9 @@ var LogicalAndInt64 = kernel.Set{
 // LogicalAndUint8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalAndUint8AVX2,
-		kernel.AVX512: logicalAndUint8AVX512,
-		kernel.Go:     logicalAndUint8Go,
+		kernel.AVX2:   shared.MultiplyBoolAVX2,
+		kernel.AVX512: shared.MultiplyBoolAVX512,
+		kernel.Go:     shared.MultiplyBoolGo,
 	},
 	Name: "logical_and.uint8.uint8..bool",
 	Ops:  4,
@@ -184,9 +187,9 @@ var LogicalAndComplex128 = kernel.Set{
 // LogicalOrBool computes y[i] = x1 || x2 for each element i.
 var LogicalOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalOrBoolAVX2,
-		kernel.AVX512: logicalOrBoolAVX512,
-		kernel.Go:     logicalOrBoolGo,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "logical_or.bool.bool..bool",
 	Ops:  4,
@@ -195,9 +198,9 @@ var LogicalOrBool = kernel.Set{
 // FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
 var FoldLogicalOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldLogicalOrBoolAVX2,
-		kernel.AVX512: foldLogicalOrBoolAVX512,
-		kernel.Go:     foldLogicalOrBoolGo,
+		kernel.AVX2:   shared.FoldAddBoolAVX2,
+		kernel.AVX512: shared.FoldAddBoolAVX512,
+		kernel.Go:     shared.FoldAddBoolGo,
 	},
 	Name: "logical_or.bool.bool..bool.fold",
 	Ops:  4,
@@ -206,9 +209,9 @@ var FoldLogicalOrBool = kernel.Set{
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalOrInt8AVX2,
-		kernel.AVX512: logicalOrInt8AVX512,
-		kernel.Go:     logicalOrInt8Go,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "logical_or.int8.int8..bool",
 	Ops:  4,
@@ -250,9 +253,9 @@ var LogicalOrInt64 = kernel.Set{
 // LogicalOrUint8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalOrUint8AVX2,
-		kernel.AVX512: logicalOrUint8AVX512,
-		kernel.Go:     logicalOrUint8Go,
+		kernel.AVX2:   shared.AddBoolAVX2,
+		kernel.AVX512: shared.AddBoolAVX512,
+		kernel.Go:     shared.AddBoolGo,
 	},
 	Name: "logical_or.uint8.uint8..bool",
 	Ops:  4,
@@ -360,9 +363,9 @@ var LogicalOrComplex128 = kernel.Set{
 // LogicalXorBool computes y[i] = x1 != x2 for each element i.
 var LogicalXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalXorBoolAVX2,
-		kernel.AVX512: logicalXorBoolAVX512,
-		kernel.Go:     logicalXorBoolGo,
+		kernel.AVX2:   shared.BitwiseXorBoolAVX2,
+		kernel.AVX512: shared.BitwiseXorBoolAVX512,
+		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
 	Name: "logical_xor.bool.bool..bool",
 	Ops:  4,
@@ -371,9 +374,9 @@ var LogicalXorBool = kernel.Set{
 // FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
 var FoldLogicalXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   foldLogicalXorBoolAVX2,
-		kernel.AVX512: foldLogicalXorBoolAVX512,
-		kernel.Go:     foldLogicalXorBoolGo,
+		kernel.AVX2:   shared.FoldBitwiseXorBoolAVX2,
+		kernel.AVX512: shared.FoldBitwiseXorBoolAVX512,
+		kernel.Go:     shared.FoldBitwiseXorBoolGo,
 	},
 	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
@@ -382,9 +385,9 @@ var FoldLogicalXorBool = kernel.Set{
 // LogicalXorInt8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalXorInt8AVX2,
-		kernel.AVX512: logicalXorInt8AVX512,
-		kernel.Go:     logicalXorInt8Go,
+		kernel.AVX2:   shared.BitwiseXorBoolAVX2,
+		kernel.AVX512: shared.BitwiseXorBoolAVX512,
+		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
 	Name: "logical_xor.int8.int8..bool",
 	Ops:  4,
@@ -426,9 +429,9 @@ var LogicalXorInt64 = kernel.Set{
 // LogicalXorUint8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalXorUint8AVX2,
-		kernel.AVX512: logicalXorUint8AVX512,
-		kernel.Go:     logicalXorUint8Go,
+		kernel.AVX2:   shared.BitwiseXorBoolAVX2,
+		kernel.AVX512: shared.BitwiseXorBoolAVX512,
+		kernel.Go:     shared.BitwiseXorBoolGo,
 	},
 	Name: "logical_xor.uint8.uint8..bool",
 	Ops:  4,
@@ -536,9 +539,9 @@ var LogicalXorComplex128 = kernel.Set{
 // LogicalNotBool computes y[i] = !x for each element i.
 var LogicalNotBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalNotBoolAVX2,
-		kernel.AVX512: logicalNotBoolAVX512,
-		kernel.Go:     logicalNotBoolGo,
+		kernel.AVX2:   shared.InvertBoolAVX2,
+		kernel.AVX512: shared.InvertBoolAVX512,
+		kernel.Go:     shared.InvertBoolGo,
 	},
 	Name: "logical_not.bool..bool",
 	Ops:  2,
@@ -547,9 +550,9 @@ var LogicalNotBool = kernel.Set{
 // LogicalNotInt8 computes y[i] = x == 0 for each element i.
 var LogicalNotInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalNotInt8AVX2,
-		kernel.AVX512: logicalNotInt8AVX512,
-		kernel.Go:     logicalNotInt8Go,
+		kernel.AVX2:   shared.InvertBoolAVX2,
+		kernel.AVX512: shared.InvertBoolAVX512,
+		kernel.Go:     shared.InvertBoolGo,
 	},
 	Name: "logical_not.int8..bool",
 	Ops:  2,
@@ -591,9 +594,9 @@ var LogicalNotInt64 = kernel.Set{
 // LogicalNotUint8 computes y[i] = x == 0 for each element i.
 var LogicalNotUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   logicalNotUint8AVX2,
-		kernel.AVX512: logicalNotUint8AVX512,
-		kernel.Go:     logicalNotUint8Go,
+		kernel.AVX2:   shared.InvertBoolAVX2,
+		kernel.AVX512: shared.InvertBoolAVX512,
+		kernel.Go:     shared.InvertBoolGo,
 	},
 	Name: "logical_not.uint8..bool",
 	Ops:  2,

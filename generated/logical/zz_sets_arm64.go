@@ -3,13 +3,16 @@
 
 package logical
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // LogicalAndBool computes y[i] = x1 && x2 for each element i.
 var LogicalAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalAndBoolGo,
-		kernel.NEON: logicalAndBoolNEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "logical_and.bool.bool..bool",
 	Ops:  4,
@@ -18,8 +21,8 @@ var LogicalAndBool = kernel.Set{
 // FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
 var FoldLogicalAndBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldLogicalAndBoolGo,
-		kernel.NEON: foldLogicalAndBoolNEON,
+		kernel.Go:   shared.FoldMultiplyBoolGo,
+		kernel.NEON: shared.FoldMultiplyBoolNEON,
 	},
 	Name: "logical_and.bool.bool..bool.fold",
 	Ops:  4,
@@ -28,8 +31,8 @@ var FoldLogicalAndBool = kernel.Set{
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalAndInt8Go,
-		kernel.NEON: logicalAndInt8NEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "logical_and.int8.int8..bool",
 	Ops:  4,
@@ -68,8 +71,8 @@ var LogicalAndInt64 = kernel.Set{
 // LogicalAndUint8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalAndUint8Go,
-		kernel.NEON: logicalAndUint8NEON,
+		kernel.Go:   shared.MultiplyBoolGo,
+		kernel.NEON: shared.MultiplyBoolNEON,
 	},
 	Name: "logical_and.uint8.uint8..bool",
 	Ops:  4,
@@ -168,8 +171,8 @@ var LogicalAndComplex128 = kernel.Set{
 // LogicalOrBool computes y[i] = x1 || x2 for each element i.
 var LogicalOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalOrBoolGo,
-		kernel.NEON: logicalOrBoolNEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "logical_or.bool.bool..bool",
 	Ops:  4,
@@ -178,8 +181,8 @@ var LogicalOrBool = kernel.Set{
 // FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
 var FoldLogicalOrBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldLogicalOrBoolGo,
-		kernel.NEON: foldLogicalOrBoolNEON,
+		kernel.Go:   shared.FoldAddBoolGo,
+		kernel.NEON: shared.FoldAddBoolNEON,
 	},
 	Name: "logical_or.bool.bool..bool.fold",
 	Ops:  4,
@@ -188,8 +191,8 @@ var FoldLogicalOrBool = kernel.Set{
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalOrInt8Go,
-		kernel.NEON: logicalOrInt8NEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "logical_or.int8.int8..bool",
 	Ops:  4,
@@ -228,8 +231,8 @@ var LogicalOrInt64 = kernel.Set{
 // LogicalOrUint8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalOrUint8Go,
-		kernel.NEON: logicalOrUint8NEON,
+		kernel.Go:   shared.AddBoolGo,
+		kernel.NEON: shared.AddBoolNEON,
 	},
 	Name: "logical_or.uint8.uint8..bool",
 	Ops:  4,
@@ -328,8 +331,8 @@ var LogicalOrComplex128 = kernel.Set{
 // LogicalXorBool computes y[i] = x1 != x2 for each element i.
 var LogicalXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalXorBoolGo,
-		kernel.NEON: logicalXorBoolNEON,
+		kernel.Go:   shared.BitwiseXorBoolGo,
+		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
 	Name: "logical_xor.bool.bool..bool",
 	Ops:  4,
@@ -338,8 +341,8 @@ var LogicalXorBool = kernel.Set{
 // FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
 var FoldLogicalXorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   foldLogicalXorBoolGo,
-		kernel.NEON: foldLogicalXorBoolNEON,
+		kernel.Go:   shared.FoldBitwiseXorBoolGo,
+		kernel.NEON: shared.FoldBitwiseXorBoolNEON,
 	},
 	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
@@ -348,8 +351,8 @@ var FoldLogicalXorBool = kernel.Set{
 // LogicalXorInt8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalXorInt8Go,
-		kernel.NEON: logicalXorInt8NEON,
+		kernel.Go:   shared.BitwiseXorBoolGo,
+		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
 	Name: "logical_xor.int8.int8..bool",
 	Ops:  4,
@@ -388,8 +391,8 @@ var LogicalXorInt64 = kernel.Set{
 // LogicalXorUint8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalXorUint8Go,
-		kernel.NEON: logicalXorUint8NEON,
+		kernel.Go:   shared.BitwiseXorBoolGo,
+		kernel.NEON: shared.BitwiseXorBoolNEON,
 	},
 	Name: "logical_xor.uint8.uint8..bool",
 	Ops:  4,
@@ -488,8 +491,8 @@ var LogicalXorComplex128 = kernel.Set{
 // LogicalNotBool computes y[i] = !x for each element i.
 var LogicalNotBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalNotBoolGo,
-		kernel.NEON: logicalNotBoolNEON,
+		kernel.Go:   shared.InvertBoolGo,
+		kernel.NEON: shared.InvertBoolNEON,
 	},
 	Name: "logical_not.bool..bool",
 	Ops:  2,
@@ -498,8 +501,8 @@ var LogicalNotBool = kernel.Set{
 // LogicalNotInt8 computes y[i] = x == 0 for each element i.
 var LogicalNotInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalNotInt8Go,
-		kernel.NEON: logicalNotInt8NEON,
+		kernel.Go:   shared.InvertBoolGo,
+		kernel.NEON: shared.InvertBoolNEON,
 	},
 	Name: "logical_not.int8..bool",
 	Ops:  2,
@@ -538,8 +541,8 @@ var LogicalNotInt64 = kernel.Set{
 // LogicalNotUint8 computes y[i] = x == 0 for each element i.
 var LogicalNotUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   logicalNotUint8Go,
-		kernel.NEON: logicalNotUint8NEON,
+		kernel.Go:   shared.InvertBoolGo,
+		kernel.NEON: shared.InvertBoolNEON,
 	},
 	Name: "logical_not.uint8..bool",
 	Ops:  2,

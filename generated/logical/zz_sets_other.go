@@ -3,25 +3,28 @@
 
 package logical
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // LogicalAndBool computes y[i] = x1 && x2 for each element i.
 var LogicalAndBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalAndBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "logical_and.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldLogicalAndBool reduces rows by x1 && x2, in the order any.
 var FoldLogicalAndBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalAndBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldMultiplyBoolGo},
 	Name: "logical_and.bool.bool..bool.fold",
 	Ops:  4,
 }
 
 // LogicalAndInt8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalAndInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "logical_and.int8.int8..bool",
 	Ops:  4,
 }
@@ -49,7 +52,7 @@ var LogicalAndInt64 = kernel.Set{
 
 // LogicalAndUint8 computes y[i] = x1 != 0 && x2 != 0 for each element i.
 var LogicalAndUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalAndUint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.MultiplyBoolGo},
 	Name: "logical_and.uint8.uint8..bool",
 	Ops:  4,
 }
@@ -119,21 +122,21 @@ var LogicalAndComplex128 = kernel.Set{
 
 // LogicalOrBool computes y[i] = x1 || x2 for each element i.
 var LogicalOrBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalOrBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "logical_or.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldLogicalOrBool reduces rows by x1 || x2, in the order any.
 var FoldLogicalOrBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalOrBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldAddBoolGo},
 	Name: "logical_or.bool.bool..bool.fold",
 	Ops:  4,
 }
 
 // LogicalOrInt8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalOrInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "logical_or.int8.int8..bool",
 	Ops:  4,
 }
@@ -161,7 +164,7 @@ var LogicalOrInt64 = kernel.Set{
 
 // LogicalOrUint8 computes y[i] = x1 != 0 || x2 != 0 for each element i.
 var LogicalOrUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalOrUint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AddBoolGo},
 	Name: "logical_or.uint8.uint8..bool",
 	Ops:  4,
 }
@@ -231,21 +234,21 @@ var LogicalOrComplex128 = kernel.Set{
 
 // LogicalXorBool computes y[i] = x1 != x2 for each element i.
 var LogicalXorBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalXorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.BitwiseXorBoolGo},
 	Name: "logical_xor.bool.bool..bool",
 	Ops:  4,
 }
 
 // FoldLogicalXorBool reduces rows by x1 != x2, in the order any.
 var FoldLogicalXorBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: foldLogicalXorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.FoldBitwiseXorBoolGo},
 	Name: "logical_xor.bool.bool..bool.fold",
 	Ops:  4,
 }
 
 // LogicalXorInt8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalXorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.BitwiseXorBoolGo},
 	Name: "logical_xor.int8.int8..bool",
 	Ops:  4,
 }
@@ -273,7 +276,7 @@ var LogicalXorInt64 = kernel.Set{
 
 // LogicalXorUint8 computes y[i] = (x1 != 0) != (x2 != 0) for each element i.
 var LogicalXorUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalXorUint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.BitwiseXorBoolGo},
 	Name: "logical_xor.uint8.uint8..bool",
 	Ops:  4,
 }
@@ -343,14 +346,14 @@ var LogicalXorComplex128 = kernel.Set{
 
 // LogicalNotBool computes y[i] = !x for each element i.
 var LogicalNotBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalNotBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.InvertBoolGo},
 	Name: "logical_not.bool..bool",
 	Ops:  2,
 }
 
 // LogicalNotInt8 computes y[i] = x == 0 for each element i.
 var LogicalNotInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalNotInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.InvertBoolGo},
 	Name: "logical_not.int8..bool",
 	Ops:  2,
 }
@@ -378,7 +381,7 @@ var LogicalNotInt64 = kernel.Set{
 
 // LogicalNotUint8 computes y[i] = x == 0 for each element i.
 var LogicalNotUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: logicalNotUint8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.InvertBoolGo},
 	Name: "logical_not.uint8..bool",
 	Ops:  2,
 }

@@ -6,41 +6,6 @@ package rounding
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// floorBoolAVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floorBoolAVX2(a *kernel.Args)
-
-// floorInt8AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floorInt8AVX2(a *kernel.Args)
-
-// floorInt16AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floorInt16AVX2(a *kernel.Args)
-
-// floorInt32AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floorInt32AVX2(a *kernel.Args)
-
-// floorInt64AVX2 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX2.
-//
-//go:noescape
-func floorInt64AVX2(a *kernel.Args)
-
 // floorFloat16AVX2 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX2, F16C.

@@ -8,986 +8,27 @@ DATA rows8AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows8AVX2<>+8(SB)/8, $0x0000000100000001
 GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $16
 
-DATA rows32AVX2<>+0(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+8(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+16(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+24(SB)/8, $0x0101010101010101
-DATA rows32AVX2<>+32(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+40(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+48(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+56(SB)/8, $0x00007fff00007fff
-DATA rows32AVX2<>+64(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+72(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+80(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+88(SB)/8, $0x0040000000400000
-DATA rows32AVX2<>+96(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+104(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+112(SB)/8, $0x0d0c090805040100
-DATA rows32AVX2<>+120(SB)/8, $0x8080808080808080
-DATA rows32AVX2<>+128(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+136(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+144(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+152(SB)/8, $0x7fc000007fc00000
-DATA rows32AVX2<>+160(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+168(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+176(SB)/8, $0x7ff8000000000000
-DATA rows32AVX2<>+184(SB)/8, $0x7ff8000000000000
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $192
-
-// func floorBoolAVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·floorBoolAVX2(SB), NOSPLIT, $0-8
-	MOVQ    a+0(FP), DX
-	MOVQ    (DX), SI
-	TESTQ   SI, SI
-	JLE     done
-	MOVQ    8(DX), R11
-	TESTQ   R11, R11
-	JLE     done
-	MOVQ    32(DX), AX
-	MOVQ    AX, 56(DX)
-	MOVQ    64(DX), AX
-	MOVQ    AX, 88(DX)
-	VPXOR   X0, X0, X0
-	VMOVDQU rows32AVX2<>+0(SB), Y1
-	CMPQ    R11, $0x01
-	JEQ     row
-	CMPQ    SI, $+64
-	JGT     row
-	CMPQ    SI, $+32
-	JLT     row
-	MOVQ    a+0(FP), DX
-	MOVQ    32(DX), R8
-	MOVQ    64(DX), R9
-	CMPQ    40(DX), $0x00
-	JEQ     invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  (R8)(SI*1), Y3
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, (R9)(SI*1)
-	ADDQ     CX, R8
-	ADDQ     R10, R9
-	DECQ     R11
-	JNE      overlap
-	JMP      done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), R8
-	VMOVDQU      Y2, (R8)
-	VMOVDQU      Y2, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU  (R8), Y2
-	VMOVDQU  32(R8), Y3
-	VMOVDQU  64(R8), Y4
-	VMOVDQU  96(R8), Y5
-	VPCMPEQB Y0, Y2, Y2
-	VPCMPEQB Y0, Y3, Y3
-	VPCMPEQB Y0, Y4, Y4
-	VPCMPEQB Y0, Y5, Y5
-	VPANDN   Y1, Y2, Y2
-	VPANDN   Y1, Y3, Y3
-	VPANDN   Y1, Y4, Y4
-	VPANDN   Y1, Y5, Y5
-	VMOVDQU  Y2, (R9)
-	VMOVDQU  Y3, 32(R9)
-	VMOVDQU  Y4, 64(R9)
-	VMOVDQU  Y5, 96(R9)
-	LEAQ     (R8)(R10*4), R8
-	ADDQ     $+128, R9
-	SUBQ     $+128, SI
-	JGE      loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU  (R8), Y2
-	VPCMPEQB Y0, Y2, Y2
-	VPANDN   Y1, Y2, Y2
-	VMOVDQU  Y2, (R9)
-	LEAQ     (R8)(R10*1), R8
-	ADDQ     $+32, R9
-	SUBQ     $+32, SI
-	JGE      loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X2
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece5:
-	VPCMPEQB     Y0, Y2, Y2
-	VPANDN       Y1, Y2, Y2
-	VMOVDQA      Y2, Y3
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X3, (DX)
-	VEXTRACTI128 $0x01, Y3, X3
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X3, (DX)
-	VPSRLDQ $0x08, X3, X3
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X3, (DX)
-	VPSRLDQ $0x04, X3, X3
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X3, (DX)
-	VPSRLDQ $0x02, X3, X3
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X3, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y2
-	MOVQ         16(DX), CX
-	VMOVDQU      Y2, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y2, 32(CX)
-	VMOVDQU      Y2, 64(CX)
-	VMOVDQU      Y2, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt8AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·floorInt8AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	CMPQ  SI, $+32
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*1), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*1)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+128, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+96, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+32, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+32, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*1), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x01, DX
-	MOVBLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x02, DX
-	SHLQ    $0x10, AX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece2:
-	TESTL $0x00000004, SI
-	JEQ   piece3
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece3:
-	VMOVQ   AX, X0
-	TESTL   $0x00000008, SI
-	JEQ     piece4
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece4:
-	TESTL       $0x00000010, SI
-	JEQ         piece5
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece5:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000010, SI
-	JEQ          piece6
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece6:
-	TESTL   $0x00000008, SI
-	JEQ     piece7
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece7:
-	TESTL   $0x00000004, SI
-	JEQ     piece8
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece8:
-	TESTL   $0x00000002, SI
-	JEQ     piece9
-	VPEXTRW $0x00, X1, (DX)
-	VPSRLDQ $0x02, X1, X1
-	ADDQ    $0x02, DX
-
-piece9:
-	TESTL   $0x00000001, SI
-	JEQ     piece10
-	VPEXTRB $0x00, X1, (DX)
-
-piece10:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt16AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·floorInt16AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	CMPQ  SI, $+16
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*2), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*2)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+64, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+48, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+16, SI
-	JGE     loop1
-
-after1:
-	ADDQ    $+16, SI
-	JEQ     rowend
-	LEAQ    (R8)(SI*2), DX
-	XORL    AX, AX
-	TESTL   $0x00000001, SI
-	JEQ     piece1
-	SUBQ    $0x02, DX
-	MOVWLZX (DX), CX
-	ORQ     CX, AX
-
-piece1:
-	TESTL $0x00000002, SI
-	JEQ   piece2
-	SUBQ  $0x04, DX
-	SHLQ  $0x20, AX
-	MOVL  (DX), CX
-	ORQ   CX, AX
-
-piece2:
-	VMOVQ   AX, X0
-	TESTL   $0x00000004, SI
-	JEQ     piece3
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece3:
-	TESTL       $0x00000008, SI
-	JEQ         piece4
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece4:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000008, SI
-	JEQ          piece5
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece5:
-	TESTL   $0x00000004, SI
-	JEQ     piece6
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece6:
-	TESTL   $0x00000002, SI
-	JEQ     piece7
-	VMOVD   X1, (DX)
-	VPSRLDQ $0x04, X1, X1
-	ADDQ    $0x04, DX
-
-piece7:
-	TESTL   $0x00000001, SI
-	JEQ     piece8
-	VPEXTRW $0x00, X1, (DX)
-
-piece8:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt32AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·floorInt32AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	CMPQ  SI, $+8
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*4), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*4)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+32, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+24, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000004, SI
-	JEQ          piece4
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece4:
-	TESTL   $0x00000002, SI
-	JEQ     piece5
-	VMOVQ   X1, (DX)
-	VPSRLDQ $0x08, X1, X1
-	ADDQ    $0x08, DX
-
-piece5:
-	TESTL $0x00000001, SI
-	JEQ   piece6
-	VMOVD X1, (DX)
-
-piece6:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt64AVX2(a *kernel.Args)
-// Requires: AVX, AVX2
-TEXT ·floorInt64AVX2(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+8
-	JGT   row
-	CMPQ  SI, $+4
-	JLT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	SUBQ    $+4, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU (R8), Y0
-	VMOVDQU (R8)(SI*8), Y1
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, (R9)(SI*8)
-	ADDQ    CX, R8
-	ADDQ    R10, R9
-	DECQ    R11
-	JNE     overlap
-	JMP     done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), R8
-	VMOVDQU      Y0, (R8)
-	VMOVDQU      Y0, 32(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+32, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+16, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU (R8), Y0
-	VMOVDQU 32(R8), Y1
-	VMOVDQU 64(R8), Y2
-	VMOVDQU 96(R8), Y3
-	VMOVDQU Y0, (R9)
-	VMOVDQU Y1, 32(R9)
-	VMOVDQU Y2, 64(R9)
-	VMOVDQU Y3, 96(R9)
-	LEAQ    (R8)(R10*4), R8
-	ADDQ    $+128, R9
-	SUBQ    $+16, SI
-	JGE     loop0
-
-after0:
-	ADDQ $+12, SI
-	JLT  after1
-
-loop1:
-	VMOVDQU (R8), Y0
-	VMOVDQU Y0, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
-	VMOVDQA      Y0, Y1
-	MOVQ         R9, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece3
-	VMOVDQU      X1, (DX)
-	VEXTRACTI128 $0x01, Y1, X1
-	ADDQ         $0x10, DX
-
-piece3:
-	TESTL $0x00000001, SI
-	JEQ   piece4
-	VMOVQ X1, (DX)
-
-piece4:
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Y0
-	MOVQ         16(DX), CX
-	VMOVDQU      Y0, (CX)
-	CMPQ         (DX), $+4
-	JLE          filled0
-	VMOVDQU      Y0, 32(CX)
-	VMOVDQU      Y0, 64(CX)
-	VMOVDQU      Y0, 96(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
+DATA rows32AVX2<>+0(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+8(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+16(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+24(SB)/8, $0x00007fff00007fff
+DATA rows32AVX2<>+32(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+40(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+48(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+56(SB)/8, $0x0040000000400000
+DATA rows32AVX2<>+64(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+72(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+80(SB)/8, $0x0d0c090805040100
+DATA rows32AVX2<>+88(SB)/8, $0x8080808080808080
+DATA rows32AVX2<>+96(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+104(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+112(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+120(SB)/8, $0x7fc000007fc00000
+DATA rows32AVX2<>+128(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+136(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+144(SB)/8, $0x7ff8000000000000
+DATA rows32AVX2<>+152(SB)/8, $0x7ff8000000000000
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $160
 
 // func floorFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C
@@ -1266,18 +307,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
-	VPOR         rows32AVX2<>+64(SB), Y7, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
-	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -1290,16 +331,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -1324,13 +365,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -1374,13 +415,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -1642,30 +683,30 @@ filled0:
 
 nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -1864,30 +905,30 @@ filled0:
 
 nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -2171,18 +1212,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
-	VPOR         rows32AVX2<>+64(SB), Y7, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
-	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -2195,16 +1236,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -2229,13 +1270,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -2279,13 +1320,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -2547,30 +1588,30 @@ filled0:
 
 nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -2769,30 +1810,30 @@ filled0:
 
 nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -3076,18 +2117,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
-	VPOR         rows32AVX2<>+64(SB), Y7, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
-	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -3100,16 +2141,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -3134,13 +2175,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -3184,13 +2225,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -3452,30 +2493,30 @@ filled0:
 
 nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -3674,30 +2715,30 @@ filled0:
 
 nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -3981,18 +3022,18 @@ loop0:
 	VPAND        Y1, Y3, Y3
 	VPAND        Y1, Y4, Y4
 	VPAND        Y1, Y5, Y5
-	VPADDD       rows32AVX2<>+32(SB), Y6, Y10
-	VPADDD       rows32AVX2<>+32(SB), Y7, Y11
-	VPADDD       rows32AVX2<>+32(SB), Y8, Y12
-	VPADDD       rows32AVX2<>+32(SB), Y9, Y13
+	VPADDD       rows32AVX2<>+0(SB), Y6, Y10
+	VPADDD       rows32AVX2<>+0(SB), Y7, Y11
+	VPADDD       rows32AVX2<>+0(SB), Y8, Y12
+	VPADDD       rows32AVX2<>+0(SB), Y9, Y13
 	VPADDD       Y10, Y2, Y2
 	VPADDD       Y11, Y3, Y3
 	VPADDD       Y12, Y4, Y4
 	VPADDD       Y13, Y5, Y5
-	VPOR         rows32AVX2<>+64(SB), Y6, Y10
-	VPOR         rows32AVX2<>+64(SB), Y7, Y11
-	VPOR         rows32AVX2<>+64(SB), Y8, Y12
-	VPOR         rows32AVX2<>+64(SB), Y9, Y13
+	VPOR         rows32AVX2<>+32(SB), Y6, Y10
+	VPOR         rows32AVX2<>+32(SB), Y7, Y11
+	VPOR         rows32AVX2<>+32(SB), Y8, Y12
+	VPOR         rows32AVX2<>+32(SB), Y9, Y13
 	VCMPPS       $0x04, Y6, Y6, Y6
 	VCMPPS       $0x04, Y7, Y7, Y7
 	VCMPPS       $0x04, Y8, Y8, Y8
@@ -4005,16 +3046,16 @@ loop0:
 	VPSRLD       $0x10, Y7, Y7
 	VPSRLD       $0x10, Y8, Y8
 	VPSRLD       $0x10, Y9, Y9
-	VPSHUFB      rows32AVX2<>+96(SB), Y6, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y6, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X6
-	VPSHUFB      rows32AVX2<>+96(SB), Y7, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y7, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X7
-	VPSHUFB      rows32AVX2<>+96(SB), Y8, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y8, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X8
-	VPSHUFB      rows32AVX2<>+96(SB), Y9, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y9, Y2
 	VEXTRACTI128 $0x01, Y2, X3
 	VPUNPCKLQDQ  X3, X2, X9
 	VMOVDQU      X6, (R9)
@@ -4039,13 +3080,13 @@ loop1:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQU      X3, (R9)
@@ -4089,13 +3130,13 @@ piece3:
 	VBLENDVPS    Y3, Y2, Y0, Y3
 	VPSRLD       $0x10, Y3, Y2
 	VPAND        Y1, Y2, Y2
-	VPADDD       rows32AVX2<>+32(SB), Y3, Y4
+	VPADDD       rows32AVX2<>+0(SB), Y3, Y4
 	VPADDD       Y4, Y2, Y2
-	VPOR         rows32AVX2<>+64(SB), Y3, Y4
+	VPOR         rows32AVX2<>+32(SB), Y3, Y4
 	VCMPPS       $0x04, Y3, Y3, Y3
 	VPBLENDVB    Y3, Y4, Y2, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPSHUFB      rows32AVX2<>+96(SB), Y3, Y2
+	VPSHUFB      rows32AVX2<>+64(SB), Y3, Y2
 	VEXTRACTI128 $0x01, Y2, X4
 	VPUNPCKLQDQ  X4, X2, X3
 	VMOVDQA      X3, X2
@@ -4357,30 +3398,30 @@ filled0:
 
 nan1:
 	VCMPPS    $0x03, Y0, Y0, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y2
-	VBLENDVPS Y2, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y2, rows32AVX2<>+96(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y0, Y0, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y0, Y0
 	VCMPPS    $0x03, Y1, Y1, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y1, Y1
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y1, Y1
 	VCMPPS    $0x03, Y2, Y2, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y4
-	VBLENDVPS Y4, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y4, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y0, Y0, Y1
-	VBLENDVPS Y1, rows32AVX2<>+128(SB), Y0, Y0
+	VBLENDVPS Y1, rows32AVX2<>+96(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -4579,30 +3620,30 @@ filled0:
 
 nan1:
 	VCMPPD    $0x03, Y0, Y0, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y2
-	VBLENDVPD Y2, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y2, rows32AVX2<>+128(SB), Y1, Y1
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y0, Y0, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y0, Y0
 	VCMPPD    $0x03, Y1, Y1, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y1, Y1
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y1, Y1
 	VCMPPD    $0x03, Y2, Y2, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
-	VBLENDVPD Y4, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y4, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean3
 
 nan4:
 	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+160(SB), Y0, Y0
+	VBLENDVPD Y1, rows32AVX2<>+128(SB), Y0, Y0
 	JMP       clean4
 
 done:
@@ -4883,46 +3924,46 @@ filled0:
 
 nan1:
 	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
 	JMP       clean1
 
 nan2:
 	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	VCMPPS    $0x03, Y5, Y5, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y5, Y5
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y5, Y5
 	VCMPPS    $0x03, Y7, Y7, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y7, Y7
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y7, Y7
 	VCMPPS    $0x03, Y9, Y9, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y9, Y9
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y9, Y9
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
 	VCMPPS    $0x03, Y6, Y6, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y6, Y6
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y6, Y6
 	VCMPPS    $0x03, Y8, Y8, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y8, Y8
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y8, Y8
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y2, Y2
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y2, Y2
 	JMP       clean3
 
 nan4:
 	VCMPPS    $0x03, Y4, Y4, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y4, Y4
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y4, Y4
 	VCMPPS    $0x03, Y3, Y3, Y0
-	VBLENDVPS Y0, rows32AVX2<>+128(SB), Y3, Y3
+	VBLENDVPS Y0, rows32AVX2<>+96(SB), Y3, Y3
 	JMP       clean4
 
 done:
@@ -5128,35 +4169,35 @@ filled0:
 
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPD    $0x03, Y5, Y5, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y5, Y5
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y5, Y5
 	VCMPPD    $0x03, Y7, Y7, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y7, Y7
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y7, Y7
 	VCMPPD    $0x03, Y9, Y9, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y9, Y9
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y9, Y9
 	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
 	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPD    $0x03, Y6, Y6, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y6, Y6
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y6, Y6
 	VCMPPD    $0x03, Y8, Y8, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y8, Y8
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y8, Y8
 	JMP       clean1
 
 nan2:
 	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y2, Y2
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y4, Y4
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y4, Y4
 	VCMPPD    $0x03, Y3, Y3, Y0
-	VBLENDVPD Y0, rows32AVX2<>+160(SB), Y3, Y3
+	VBLENDVPD Y0, rows32AVX2<>+128(SB), Y3, Y3
 	JMP       clean3
 
 done:

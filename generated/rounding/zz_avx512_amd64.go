@@ -6,41 +6,6 @@ package rounding
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// floorBoolAVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
-//
-//go:noescape
-func floorBoolAVX512(a *kernel.Args)
-
-// floorInt8AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func floorInt8AVX512(a *kernel.Args)
-
-// floorInt16AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512BW, AVX512F, BMI2.
-//
-//go:noescape
-func floorInt16AVX512(a *kernel.Args)
-
-// floorInt32AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512F, BMI2.
-//
-//go:noescape
-func floorInt32AVX512(a *kernel.Args)
-
-// floorInt64AVX512 computes y[i] = x for each element i.
-//
-// It needs AVX, AVX512DQ, AVX512F, BMI2.
-//
-//go:noescape
-func floorInt64AVX512(a *kernel.Args)
-
 // floorFloat16AVX512 computes y[i] = Floor(x) for each element i.
 //
 // It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.

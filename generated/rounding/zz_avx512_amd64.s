@@ -4,781 +4,12 @@
 
 #include "textflag.h"
 
-DATA rows8AVX512<>+0(SB)/8, $0x0101010101010101
-DATA rows8AVX512<>+8(SB)/8, $0x7fc000007fc00000
-DATA rows8AVX512<>+16(SB)/8, $0x0000000100000001
-DATA rows8AVX512<>+24(SB)/8, $0x00007fff00007fff
-DATA rows8AVX512<>+32(SB)/8, $0x0040000000400000
-DATA rows8AVX512<>+40(SB)/8, $0x7ff8000000000000
-GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $48
-
-// func floorBoolAVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
-TEXT ·floorBoolAVX512(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), DX
-	MOVQ         (DX), SI
-	TESTQ        SI, SI
-	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
-	JLE          done
-	MOVQ         32(DX), AX
-	MOVQ         AX, 56(DX)
-	MOVQ         64(DX), AX
-	MOVQ         AX, 88(DX)
-	VPXORQ       X0, X0, X0
-	VPBROADCASTB rows8AVX512<>+0(SB), Z1
-	CMPQ         R11, $0x01
-	JEQ          row
-	CMPQ         SI, $+128
-	JGT          row
-	MOVQ         a+0(FP), DX
-	MOVQ         32(DX), R8
-	MOVQ         64(DX), R9
-	CMPQ         40(DX), $0x00
-	JEQ          invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R10*8)
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  (R8)(SI*1), Z3
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, (R9)(SI*1)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        overlap
-	JMP        done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z2, (R8)
-	VMOVDQU64    Z2, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64  (R8), Z2
-	VMOVDQU64  64(R8), Z3
-	VMOVDQU64  128(R8), Z4
-	VMOVDQU64  192(R8), Z5
-	VPCMPUB    $0x04, Z0, Z2, K1
-	VPCMPUB    $0x04, Z0, Z3, K2
-	VPCMPUB    $0x04, Z0, Z4, K3
-	VPCMPUB    $0x04, Z0, Z5, K4
-	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU8.Z Z1, K2, Z3
-	VMOVDQU8.Z Z1, K3, Z4
-	VMOVDQU8.Z Z1, K4, Z5
-	VMOVDQU64  Z2, (R9)
-	VMOVDQU64  Z3, 64(R9)
-	VMOVDQU64  Z4, 128(R9)
-	VMOVDQU64  Z5, 192(R9)
-	LEAQ       (R8)(R10*4), R8
-	ADDQ       $+256, R9
-	SUBQ       $+256, SI
-	JGE        loop0
-
-after0:
-	ADDQ $+256, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	VMOVDQU8.Z (R8), K1, Z2
-	VPCMPUB    $0x04, Z0, Z2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z2
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z2, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z2, 64(CX)
-	VMOVDQU64    Z2, 128(CX)
-	VMOVDQU64    Z2, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt8AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
-TEXT ·floorInt8AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+128
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVQ   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+64
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0 (R8)(CX*8)
-	PREFETCHT0 (R9)(R10*8)
-	VMOVDQU8.Z (R8), K1, Z0
-	VMOVDQU8   Z0, K1, (R9)
-	ADDQ       CX, R8
-	ADDQ       R10, R9
-	DECQ       R11
-	JNE        shortrow
-	JMP        done
-
-twovectors:
-	SUBQ    $+64, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*1), Z1
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, (R9)(SI*1)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+256, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, 64(R9)
-	VMOVDQU64 Z2, 128(R9)
-	VMOVDQU64 Z3, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+256, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+256, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ       $-1, AX
-	BZHIQ      SI, AX, DX
-	KMOVQ      DX, K1
-	MOVB       (R8), AL
-	VMOVDQU8.Z (R8), K1, Z0
-	VMOVDQU8   Z0, K1, (R9)
-	LEAQ       (R8)(R10*1), R8
-	ADDQ       $+64, R9
-	SUBQ       $+64, SI
-	JGT        loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTB (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+64
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt16AVX512(a *kernel.Args)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
-TEXT ·floorInt16AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+64
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVD   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+32
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+32, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*2), Z1
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, (R9)(SI*2)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+128, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, 64(R9)
-	VMOVDQU64 Z2, 128(R9)
-	VMOVDQU64 Z3, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+128, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+128, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVD       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU16.Z (R8), K1, Z0
-	VMOVDQU16   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+32, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTW (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+32
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt32AVX512(a *kernel.Args)
-// Requires: AVX, AVX512F, BMI2
-TEXT ·floorInt32AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+32
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVW   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+16
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+16, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*4), Z1
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, (R9)(SI*4)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+64, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, 64(R9)
-	VMOVDQU64 Z2, 128(R9)
-	VMOVDQU64 Z3, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+64, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+64, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVW       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU32.Z (R8), K1, Z0
-	VMOVDQU32   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+16, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTD (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+16
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
-
-// func floorInt64AVX512(a *kernel.Args)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·floorInt64AVX512(SB), NOSPLIT, $0-8
-	MOVQ  a+0(FP), DX
-	MOVQ  (DX), SI
-	TESTQ SI, SI
-	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
-	JLE   done
-	MOVQ  32(DX), AX
-	MOVQ  AX, 56(DX)
-	MOVQ  64(DX), AX
-	MOVQ  AX, 88(DX)
-	CMPQ  R11, $0x01
-	JEQ   row
-	CMPQ  SI, $+16
-	JGT   row
-	MOVQ  a+0(FP), DX
-	MOVQ  32(DX), R8
-	MOVQ  64(DX), R9
-	CMPQ  40(DX), $0x00
-	JEQ   invariant0
-
-started0:
-	MOVQ    $-1, AX
-	BZHIQ   SI, AX, DX
-	KMOVB   DX, K1
-	MOVQ    a+0(FP), DX
-	MOVQ    48(DX), CX
-	MOVQ    80(DX), R10
-	CMPQ    SI, $+8
-	JGT     twovectors
-	PCALIGN $0x20
-
-shortrow:
-	PREFETCHT0  (R8)(CX*8)
-	PREFETCHT0  (R9)(R10*8)
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	ADDQ        CX, R8
-	ADDQ        R10, R9
-	DECQ        R11
-	JNE         shortrow
-	JMP         done
-
-twovectors:
-	SUBQ    $+8, SI
-	PCALIGN $0x20
-
-overlap:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 (R8)(SI*8), Z1
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, (R9)(SI*8)
-	ADDQ      CX, R8
-	ADDQ      R10, R9
-	DECQ      R11
-	JNE       overlap
-	JMP       done
-
-invariant0:
-	CMPQ         48(DX), $0x00
-	JNE          row
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), R8
-	VMOVDQU64    Z0, (R8)
-	VMOVDQU64    Z0, 64(R8)
-	JMP          started0
-
-row:
-	MOVQ a+0(FP), DX
-	MOVQ 56(DX), R8
-	MOVQ 88(DX), R9
-	MOVQ $+64, R10
-	CMPQ 40(DX), $0x00
-	JEQ  scalar0
-
-ready0:
-	MOVQ    (DX), SI
-	SUBQ    $+32, SI
-	JLT     after0
-	PCALIGN $0x20
-
-loop0:
-	VMOVDQU64 (R8), Z0
-	VMOVDQU64 64(R8), Z1
-	VMOVDQU64 128(R8), Z2
-	VMOVDQU64 192(R8), Z3
-	VMOVDQU64 Z0, (R9)
-	VMOVDQU64 Z1, 64(R9)
-	VMOVDQU64 Z2, 128(R9)
-	VMOVDQU64 Z3, 192(R9)
-	LEAQ      (R8)(R10*4), R8
-	ADDQ      $+256, R9
-	SUBQ      $+32, SI
-	JGE       loop0
-
-after0:
-	ADDQ $+32, SI
-	JEQ  rowend
-
-loop1:
-	MOVQ        $-1, AX
-	BZHIQ       SI, AX, DX
-	KMOVB       DX, K1
-	MOVB        (R8), AL
-	VMOVDQU64.Z (R8), K1, Z0
-	VMOVDQU64   Z0, K1, (R9)
-	LEAQ        (R8)(R10*1), R8
-	ADDQ        $+64, R9
-	SUBQ        $+8, SI
-	JGT         loop1
-
-rowend:
-	DECQ R11
-	JEQ  done
-	MOVQ a+0(FP), DX
-	MOVQ 48(DX), AX
-	ADDQ AX, 56(DX)
-	MOVQ 80(DX), AX
-	ADDQ AX, 88(DX)
-	JMP  row
-
-scalar0:
-	CMPQ 48(DX), $0x00
-	JNE  fill0
-	MOVQ R11, CX
-	CMPQ CX, 8(DX)
-	JNE  filled0
-
-fill0:
-	VPBROADCASTQ (R8), Z0
-	MOVQ         16(DX), CX
-	VMOVDQU64    Z0, (CX)
-	CMPQ         (DX), $+8
-	JLE          filled0
-	VMOVDQU64    Z0, 64(CX)
-	VMOVDQU64    Z0, 128(CX)
-	VMOVDQU64    Z0, 192(CX)
-
-filled0:
-	MOVQ 16(DX), R8
-	MOVQ $+0, R10
-	JMP  ready0
-
-done:
-	VZEROUPPER
-	RET
+DATA rows8AVX512<>+0(SB)/8, $0x7fc000007fc00000
+DATA rows8AVX512<>+8(SB)/8, $0x0000000100000001
+DATA rows8AVX512<>+16(SB)/8, $0x00007fff00007fff
+DATA rows8AVX512<>+24(SB)/8, $0x0040000000400000
+DATA rows8AVX512<>+32(SB)/8, $0x7ff8000000000000
+GLOBL rows8AVX512<>(SB), RODATA|NOPTR, $40
 
 // func floorFloat16AVX512(a *kernel.Args)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VL, BMI2
@@ -794,7 +25,7 @@ TEXT ·floorFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -980,10 +211,10 @@ TEXT ·floorBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -1308,30 +539,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -1515,30 +746,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -1559,7 +790,7 @@ TEXT ·ceilFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -1745,10 +976,10 @@ TEXT ·ceilBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -2073,30 +1304,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -2280,30 +1511,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -2324,7 +1555,7 @@ TEXT ·truncFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -2510,10 +1741,10 @@ TEXT ·truncBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -2838,30 +2069,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -3045,30 +2276,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -3089,7 +2320,7 @@ TEXT ·rintFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
 	CMPQ         R11, $0x01
 	JEQ          row
 	CMPQ         SI, $+32
@@ -3275,10 +2506,10 @@ TEXT ·rintBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
-	VPBROADCASTD rows8AVX512<>+8(SB), Z0
-	VPBROADCASTD rows8AVX512<>+16(SB), Z1
-	VPBROADCASTD rows8AVX512<>+24(SB), Z2
-	VPBROADCASTD rows8AVX512<>+32(SB), Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), Z0
+	VPBROADCASTD rows8AVX512<>+8(SB), Z1
+	VPBROADCASTD rows8AVX512<>+16(SB), Z2
+	VPBROADCASTD rows8AVX512<>+24(SB), Z3
 
 row:
 	MOVQ a+0(FP), DX
@@ -3603,30 +2834,30 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z0, Z0, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z0
 	VCMPPS       $0x03, Z1, Z1, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z1
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z1
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z0, Z0, K2
-	VPBROADCASTD rows8AVX512<>+8(SB), K2, Z0
+	VPBROADCASTD rows8AVX512<>+0(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -3810,30 +3041,30 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z0, Z0, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z0
 	VCMPPD       $0x03, Z1, Z1, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z1
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z1
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
 	JMP          clean3
 
 nan4:
 	VCMPPD       $0x03, Z0, Z0, K2
-	VPBROADCASTQ rows8AVX512<>+40(SB), K2, Z0
+	VPBROADCASTQ rows8AVX512<>+32(SB), K2, Z0
 	JMP          clean4
 
 done:
@@ -4062,38 +3293,38 @@ filled0:
 
 nan1:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPS       $0x03, Z3, Z3, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z3
 	VCMPPS       $0x03, Z5, Z5, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z5
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z5
 	VCMPPS       $0x03, Z2, Z2, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z2
 	VCMPPS       $0x03, Z4, Z4, K1
-	VPBROADCASTD rows8AVX512<>+8(SB), K1, Z4
+	VPBROADCASTD rows8AVX512<>+0(SB), K1, Z4
 	JMP          clean3
 
 nan4:
 	VCMPPS       $0x03, Z3, Z3, K3
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z3
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z3
 	VCMPPS       $0x03, Z2, Z2, K3
-	VPBROADCASTD rows8AVX512<>+8(SB), K3, Z2
+	VPBROADCASTD rows8AVX512<>+0(SB), K3, Z2
 	JMP          clean4
 
 done:
@@ -4283,27 +3514,27 @@ filled0:
 
 nan1:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
 	JMP          clean1
 
 nan2:
 	VCMPPD       $0x03, Z3, Z3, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z3
 	VCMPPD       $0x03, Z5, Z5, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z5
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z5
 	VCMPPD       $0x03, Z2, Z2, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z2
 	VCMPPD       $0x03, Z4, Z4, K1
-	VPBROADCASTQ rows8AVX512<>+40(SB), K1, Z4
+	VPBROADCASTQ rows8AVX512<>+32(SB), K1, Z4
 	JMP          clean2
 
 nan3:
 	VCMPPD       $0x03, Z3, Z3, K3
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z3
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z3
 	VCMPPD       $0x03, Z2, Z2, K3
-	VPBROADCASTQ rows8AVX512<>+40(SB), K3, Z2
+	VPBROADCASTQ rows8AVX512<>+32(SB), K3, Z2
 	JMP          clean3
 
 done:

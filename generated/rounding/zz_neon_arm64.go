@@ -6,41 +6,6 @@ package rounding
 
 import "github.com/arraygen/arraygen/ndarray/kernel"
 
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func floorBoolNEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func floorInt8NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func floorInt16NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func floorInt32NEON(a *kernel.Args)
-
-// computes y[i] = x for each element i.
-//
-// It needs NEON (every arm64).
-//
-//go:noescape
-func floorInt64NEON(a *kernel.Args)
-
 // computes y[i] = Floor(x) for each element i.
 //
 // It needs NEON (every arm64).

@@ -4,483 +4,17 @@
 
 #include "textflag.h"
 
-DATA constants<>+0(SB)/8, $0x0101010101010101
-DATA constants<>+8(SB)/8, $0x0101010101010101
-DATA constants<>+16(SB)/8, $0x7fc000007fc00000
-DATA constants<>+24(SB)/8, $0x7fc000007fc00000
-DATA constants<>+32(SB)/8, $0x0000000100000001
-DATA constants<>+40(SB)/8, $0x0000000100000001
-DATA constants<>+48(SB)/8, $0x00007fff00007fff
-DATA constants<>+56(SB)/8, $0x00007fff00007fff
-DATA constants<>+64(SB)/8, $0x0040000000400000
-DATA constants<>+72(SB)/8, $0x0040000000400000
-DATA constants<>+80(SB)/8, $0x7ff8000000000000
-DATA constants<>+88(SB)/8, $0x7ff8000000000000
-GLOBL constants<>(SB), RODATA|NOPTR, $96
-
-// func floorBoolNEON(a *kernel.Args)
-TEXT ·floorBoolNEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-	MOVD $constants<>(SB), R2
-	WORD $0x4f00e400 // movi v0.16b, #0x0
-	FMOVQ (R2), F1
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F2, F3)
-	FLDPQ 32(R6), (F4, F5)
-	WORD $0x6e208c46 // cmeq v6.16b, v2.16b, v0.16b
-	WORD $0x6e2058c6 // mvn v6.16b, v6.16b
-	WORD $0x6e208c62 // cmeq v2.16b, v3.16b, v0.16b
-	WORD $0x6e205842 // mvn v2.16b, v2.16b
-	WORD $0x6e208c83 // cmeq v3.16b, v4.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x6e208ca4 // cmeq v4.16b, v5.16b, v0.16b
-	WORD $0x6e205884 // mvn v4.16b, v4.16b
-	WORD $0x4e211cc5 // and v5.16b, v6.16b, v1.16b
-	WORD $0x4e211c46 // and v6.16b, v2.16b, v1.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x4e211c83 // and v3.16b, v4.16b, v1.16b
-	FSTPQ (F5, F6), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F2
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVQ F2, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V2.D2]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVD F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V2.S4]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	FMOVS F2, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V2.H8]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V2.B16]
-	WORD $0x6e208c43 // cmeq v3.16b, v2.16b, v0.16b
-	WORD $0x6e205863 // mvn v3.16b, v3.16b
-	WORD $0x4e211c62 // and v2.16b, v3.16b, v1.16b
-	WORD $0x3d0000e2 // str b2, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V2.B16]
-	FMOVQ F2, (R3)
-	FMOVQ F2, 16(R3)
-	FMOVQ F2, 32(R3)
-	FMOVQ F2, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func floorInt8NEON(a *kernel.Args)
-TEXT ·floorInt8NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $6, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $64, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $64, R1, R1
-	BGE loop0
-after0:
-	ADDS $48, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $16, R1, R1
-	BGE loop1
-after1:
-	TBZ $3, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $2, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $1, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-	ADD R8>>5, R6, R6
-	ADD $2, R7, R7
-after4:
-	TBZ $0, R1, after5
-	VLD1R (R6), [V0.B16]
-	WORD $0x3d0000e0 // str b0, [x7]
-after5:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.B16]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func floorInt16NEON(a *kernel.Args)
-TEXT ·floorInt16NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $5, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $32, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $32, R1, R1
-	BGE loop0
-after0:
-	ADDS $24, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $8, R1, R1
-	BGE loop1
-after1:
-	TBZ $2, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $1, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
-after3:
-	TBZ $0, R1, after4
-	VLD1R (R6), [V0.H8]
-	WORD $0x7d0000e0 // str h0, [x7]
-after4:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.H8]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func floorInt32NEON(a *kernel.Args)
-TEXT ·floorInt32NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $4, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $16, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $16, R1, R1
-	BGE loop0
-after0:
-	ADDS $12, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $4, R1, R1
-	BGE loop1
-after1:
-	TBZ $1, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
-after2:
-	TBZ $0, R1, after3
-	VLD1R (R6), [V0.S4]
-	FMOVS F0, (R7)
-after3:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.S4]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
-
-// func floorInt64NEON(a *kernel.Args)
-TEXT ·floorInt64NEON(SB), NOSPLIT, $0-8
-	MOVD a+0(FP), R0
-	MOVD (R0), R1
-	MOVD 8(R0), R4
-	CMP $0, R1
-	BLE done
-	CMP $0, R4
-	BLE done
-	MOVD 16(R0), R3
-	MOVD 32(R0), R5
-	MOVD R5, 56(R0)
-	MOVD 64(R0), R5
-	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
-row:
-	MOVD 56(R0), R6
-	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
-	ADD R7, R5, R5
-	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
-	MOVD (R0), R1
-	SUBS $8, R1, R1
-	BLT after0
-loop0:
-	FLDPQ (R6), (F0, F1)
-	FLDPQ 32(R6), (F2, F3)
-	FSTPQ (F0, F1), (R7)
-	FSTPQ (F2, F3), 32(R7)
-	ADD R8, R6, R6
-	ADD $64, R7, R7
-	SUBS $8, R1, R1
-	BGE loop0
-after0:
-	ADDS $6, R1, R1
-	BLT after1
-loop1:
-	FMOVQ (R6), F0
-	FMOVQ F0, (R7)
-	ADD R8>>2, R6, R6
-	ADD $16, R7, R7
-	SUBS $2, R1, R1
-	BGE loop1
-after1:
-	TBZ $0, R1, after2
-	VLD1R (R6), [V0.D2]
-	FMOVD F0, (R7)
-after2:
-rowend:
-	SUBS $1, R4, R4
-	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V0.D2]
-	FMOVQ F0, (R3)
-	FMOVQ F0, 16(R3)
-	FMOVQ F0, 32(R3)
-	FMOVQ F0, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-done:
-	RET
+DATA constants<>+0(SB)/8, $0x7fc000007fc00000
+DATA constants<>+8(SB)/8, $0x7fc000007fc00000
+DATA constants<>+16(SB)/8, $0x0000000100000001
+DATA constants<>+24(SB)/8, $0x0000000100000001
+DATA constants<>+32(SB)/8, $0x00007fff00007fff
+DATA constants<>+40(SB)/8, $0x00007fff00007fff
+DATA constants<>+48(SB)/8, $0x0040000000400000
+DATA constants<>+56(SB)/8, $0x0040000000400000
+DATA constants<>+64(SB)/8, $0x7ff8000000000000
+DATA constants<>+72(SB)/8, $0x7ff8000000000000
+GLOBL constants<>(SB), RODATA|NOPTR, $80
 
 // func floorFloat16NEON(a *kernel.Args)
 TEXT ·floorFloat16NEON(SB), NOSPLIT, $0-8
@@ -499,7 +33,7 @@ TEXT ·floorFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -620,10 +154,10 @@ TEXT ·floorBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -908,7 +442,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -920,19 +454,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -1035,7 +569,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -1047,13 +581,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -1077,7 +611,7 @@ TEXT ·ceilFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1198,10 +732,10 @@ TEXT ·ceilBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1486,7 +1020,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -1498,19 +1032,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -1613,7 +1147,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -1625,13 +1159,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -1655,7 +1189,7 @@ TEXT ·truncFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -1776,10 +1310,10 @@ TEXT ·truncBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2064,7 +1598,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -2076,19 +1610,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -2191,7 +1725,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -2203,13 +1737,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -2233,7 +1767,7 @@ TEXT ·rintFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
+	FMOVQ (R2), F0
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2354,10 +1888,10 @@ TEXT ·rintBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $4, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 16(R2), F0
-	FMOVQ 32(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F0
+	FMOVQ 16(R2), F1
+	FMOVQ 32(R2), F2
+	FMOVQ 48(R2), F3
 row:
 	MOVD 56(R0), R6
 	MOVD 48(R0), R5
@@ -2642,7 +2176,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F6
+	FMOVQ (R5), F6
 	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e20e405 // fcmeq v5.4s, v0.4s, v0.4s
@@ -2654,19 +2188,19 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F3
+	FMOVQ (R5), F3
 	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean4
@@ -2769,7 +2303,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F6
+	FMOVQ 64(R5), F6
 	WORD $0x4e64e485 // fcmeq v5.2d, v4.2d, v4.2d
 	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	WORD $0x4e60e405 // fcmeq v5.2d, v0.2d, v0.2d
@@ -2781,13 +2315,13 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F3
+	FMOVQ 64(R5), F3
 	WORD $0x4e61e422 // fcmeq v2.2d, v1.2d, v1.2d
 	WORD $0x6ee21c61 // bif v1.16b, v3.16b, v2.16b
 	B clean3
@@ -2953,7 +2487,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F10
+	FMOVQ (R5), F10
 	WORD $0x4e24e489 // fcmeq v9.4s, v4.4s, v4.4s
 	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
 	WORD $0x4e23e469 // fcmeq v9.4s, v3.4s, v3.4s
@@ -2973,7 +2507,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
@@ -2981,7 +2515,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
@@ -2989,7 +2523,7 @@ nan3:
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 16(R5), F4
+	FMOVQ (R5), F4
 	WORD $0x4e20e403 // fcmeq v3.4s, v0.4s, v0.4s
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e21e423 // fcmeq v3.4s, v1.4s, v1.4s
@@ -3137,7 +2671,7 @@ filled0:
 	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F10
+	FMOVQ 64(R5), F10
 	WORD $0x4e64e489 // fcmeq v9.2d, v4.2d, v4.2d
 	WORD $0x6ee91d44 // bif v4.16b, v10.16b, v9.16b
 	WORD $0x4e63e469 // fcmeq v9.2d, v3.2d, v3.2d
@@ -3157,7 +2691,7 @@ nan1:
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d
@@ -3165,7 +2699,7 @@ nan2:
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 80(R5), F4
+	FMOVQ 64(R5), F4
 	WORD $0x4e60e403 // fcmeq v3.2d, v0.2d, v0.2d
 	WORD $0x6ee31c80 // bif v0.16b, v4.16b, v3.16b
 	WORD $0x4e61e423 // fcmeq v3.2d, v1.2d, v1.2d

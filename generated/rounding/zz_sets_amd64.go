@@ -3,14 +3,17 @@
 
 package rounding
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // FloorBool computes y[i] = x for each element i.
 var FloorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorBoolAVX2,
-		kernel.AVX512: floorBoolAVX512,
-		kernel.Go:     floorBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "floor.bool..bool",
 	Ops:  2,
@@ -19,9 +22,9 @@ var FloorBool = kernel.Set{
 // FloorInt8 computes y[i] = x for each element i.
 var FloorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "floor.int8..int8",
 	Ops:  0,
@@ -30,9 +33,9 @@ var FloorInt8 = kernel.Set{
 // FloorInt16 computes y[i] = x for each element i.
 var FloorInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "floor.int16..int16",
 	Ops:  0,
@@ -41,9 +44,9 @@ var FloorInt16 = kernel.Set{
 // FloorInt32 computes y[i] = x for each element i.
 var FloorInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "floor.int32..int32",
 	Ops:  0,
@@ -52,9 +55,9 @@ var FloorInt32 = kernel.Set{
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "floor.int64..int64",
 	Ops:  0,
@@ -63,9 +66,9 @@ var FloorInt64 = kernel.Set{
 // FloorUint8 computes y[i] = x for each element i.
 var FloorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "floor.uint8..uint8",
 	Ops:  0,
@@ -74,9 +77,9 @@ var FloorUint8 = kernel.Set{
 // FloorUint16 computes y[i] = x for each element i.
 var FloorUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "floor.uint16..uint16",
 	Ops:  0,
@@ -85,9 +88,9 @@ var FloorUint16 = kernel.Set{
 // FloorUint32 computes y[i] = x for each element i.
 var FloorUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "floor.uint32..uint32",
 	Ops:  0,
@@ -96,9 +99,9 @@ var FloorUint32 = kernel.Set{
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
@@ -151,9 +154,9 @@ var FloorFloat64 = kernel.Set{
 // CeilBool computes y[i] = x for each element i.
 var CeilBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorBoolAVX2,
-		kernel.AVX512: floorBoolAVX512,
-		kernel.Go:     floorBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "ceil.bool..bool",
 	Ops:  2,
@@ -162,9 +165,9 @@ var CeilBool = kernel.Set{
 // CeilInt8 computes y[i] = x for each element i.
 var CeilInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "ceil.int8..int8",
 	Ops:  0,
@@ -173,9 +176,9 @@ var CeilInt8 = kernel.Set{
 // CeilInt16 computes y[i] = x for each element i.
 var CeilInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "ceil.int16..int16",
 	Ops:  0,
@@ -184,9 +187,9 @@ var CeilInt16 = kernel.Set{
 // CeilInt32 computes y[i] = x for each element i.
 var CeilInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "ceil.int32..int32",
 	Ops:  0,
@@ -195,9 +198,9 @@ var CeilInt32 = kernel.Set{
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "ceil.int64..int64",
 	Ops:  0,
@@ -206,9 +209,9 @@ var CeilInt64 = kernel.Set{
 // CeilUint8 computes y[i] = x for each element i.
 var CeilUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "ceil.uint8..uint8",
 	Ops:  0,
@@ -217,9 +220,9 @@ var CeilUint8 = kernel.Set{
 // CeilUint16 computes y[i] = x for each element i.
 var CeilUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "ceil.uint16..uint16",
 	Ops:  0,
@@ -228,9 +231,9 @@ var CeilUint16 = kernel.Set{
 // CeilUint32 computes y[i] = x for each element i.
 var CeilUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "ceil.uint32..uint32",
 	Ops:  0,
@@ -239,9 +242,9 @@ var CeilUint32 = kernel.Set{
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
@@ -294,9 +297,9 @@ var CeilFloat64 = kernel.Set{
 // TruncBool computes y[i] = x for each element i.
 var TruncBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorBoolAVX2,
-		kernel.AVX512: floorBoolAVX512,
-		kernel.Go:     floorBoolGo,
+		kernel.AVX2:   shared.AbsoluteBoolAVX2,
+		kernel.AVX512: shared.AbsoluteBoolAVX512,
+		kernel.Go:     shared.AbsoluteBoolGo,
 	},
 	Name: "trunc.bool..bool",
 	Ops:  2,
@@ -305,9 +308,9 @@ var TruncBool = kernel.Set{
 // TruncInt8 computes y[i] = x for each element i.
 var TruncInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "trunc.int8..int8",
 	Ops:  0,
@@ -316,9 +319,9 @@ var TruncInt8 = kernel.Set{
 // TruncInt16 computes y[i] = x for each element i.
 var TruncInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "trunc.int16..int16",
 	Ops:  0,
@@ -327,9 +330,9 @@ var TruncInt16 = kernel.Set{
 // TruncInt32 computes y[i] = x for each element i.
 var TruncInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "trunc.int32..int32",
 	Ops:  0,
@@ -338,9 +341,9 @@ var TruncInt32 = kernel.Set{
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "trunc.int64..int64",
 	Ops:  0,
@@ -349,9 +352,9 @@ var TruncInt64 = kernel.Set{
 // TruncUint8 computes y[i] = x for each element i.
 var TruncUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt8AVX2,
-		kernel.AVX512: floorInt8AVX512,
-		kernel.Go:     floorInt8Go,
+		kernel.AVX2:   shared.PositiveInt8AVX2,
+		kernel.AVX512: shared.PositiveInt8AVX512,
+		kernel.Go:     shared.PositiveInt8Go,
 	},
 	Name: "trunc.uint8..uint8",
 	Ops:  0,
@@ -360,9 +363,9 @@ var TruncUint8 = kernel.Set{
 // TruncUint16 computes y[i] = x for each element i.
 var TruncUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt16AVX2,
-		kernel.AVX512: floorInt16AVX512,
-		kernel.Go:     floorInt16Go,
+		kernel.AVX2:   shared.PositiveInt16AVX2,
+		kernel.AVX512: shared.PositiveInt16AVX512,
+		kernel.Go:     shared.PositiveInt16Go,
 	},
 	Name: "trunc.uint16..uint16",
 	Ops:  0,
@@ -371,9 +374,9 @@ var TruncUint16 = kernel.Set{
 // TruncUint32 computes y[i] = x for each element i.
 var TruncUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt32AVX2,
-		kernel.AVX512: floorInt32AVX512,
-		kernel.Go:     floorInt32Go,
+		kernel.AVX2:   shared.PositiveInt32AVX2,
+		kernel.AVX512: shared.PositiveInt32AVX512,
+		kernel.Go:     shared.PositiveInt32Go,
 	},
 	Name: "trunc.uint32..uint32",
 	Ops:  0,
@@ -382,9 +385,9 @@ var TruncUint32 = kernel.Set{
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.AVX2:   floorInt64AVX2,
-		kernel.AVX512: floorInt64AVX512,
-		kernel.Go:     floorInt64Go,
+		kernel.AVX2:   shared.PositiveInt64AVX2,
+		kernel.AVX512: shared.PositiveInt64AVX512,
+		kernel.Go:     shared.PositiveInt64Go,
 	},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,

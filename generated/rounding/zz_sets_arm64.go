@@ -3,13 +3,16 @@
 
 package rounding
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // FloorBool computes y[i] = x for each element i.
 var FloorBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorBoolGo,
-		kernel.NEON: floorBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "floor.bool..bool",
 	Ops:  2,
@@ -18,8 +21,8 @@ var FloorBool = kernel.Set{
 // FloorInt8 computes y[i] = x for each element i.
 var FloorInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "floor.int8..int8",
 	Ops:  0,
@@ -28,8 +31,8 @@ var FloorInt8 = kernel.Set{
 // FloorInt16 computes y[i] = x for each element i.
 var FloorInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "floor.int16..int16",
 	Ops:  0,
@@ -38,8 +41,8 @@ var FloorInt16 = kernel.Set{
 // FloorInt32 computes y[i] = x for each element i.
 var FloorInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "floor.int32..int32",
 	Ops:  0,
@@ -48,8 +51,8 @@ var FloorInt32 = kernel.Set{
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "floor.int64..int64",
 	Ops:  0,
@@ -58,8 +61,8 @@ var FloorInt64 = kernel.Set{
 // FloorUint8 computes y[i] = x for each element i.
 var FloorUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "floor.uint8..uint8",
 	Ops:  0,
@@ -68,8 +71,8 @@ var FloorUint8 = kernel.Set{
 // FloorUint16 computes y[i] = x for each element i.
 var FloorUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "floor.uint16..uint16",
 	Ops:  0,
@@ -78,8 +81,8 @@ var FloorUint16 = kernel.Set{
 // FloorUint32 computes y[i] = x for each element i.
 var FloorUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "floor.uint32..uint32",
 	Ops:  0,
@@ -88,8 +91,8 @@ var FloorUint32 = kernel.Set{
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
@@ -138,8 +141,8 @@ var FloorFloat64 = kernel.Set{
 // CeilBool computes y[i] = x for each element i.
 var CeilBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorBoolGo,
-		kernel.NEON: floorBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "ceil.bool..bool",
 	Ops:  2,
@@ -148,8 +151,8 @@ var CeilBool = kernel.Set{
 // CeilInt8 computes y[i] = x for each element i.
 var CeilInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "ceil.int8..int8",
 	Ops:  0,
@@ -158,8 +161,8 @@ var CeilInt8 = kernel.Set{
 // CeilInt16 computes y[i] = x for each element i.
 var CeilInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "ceil.int16..int16",
 	Ops:  0,
@@ -168,8 +171,8 @@ var CeilInt16 = kernel.Set{
 // CeilInt32 computes y[i] = x for each element i.
 var CeilInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "ceil.int32..int32",
 	Ops:  0,
@@ -178,8 +181,8 @@ var CeilInt32 = kernel.Set{
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "ceil.int64..int64",
 	Ops:  0,
@@ -188,8 +191,8 @@ var CeilInt64 = kernel.Set{
 // CeilUint8 computes y[i] = x for each element i.
 var CeilUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "ceil.uint8..uint8",
 	Ops:  0,
@@ -198,8 +201,8 @@ var CeilUint8 = kernel.Set{
 // CeilUint16 computes y[i] = x for each element i.
 var CeilUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "ceil.uint16..uint16",
 	Ops:  0,
@@ -208,8 +211,8 @@ var CeilUint16 = kernel.Set{
 // CeilUint32 computes y[i] = x for each element i.
 var CeilUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "ceil.uint32..uint32",
 	Ops:  0,
@@ -218,8 +221,8 @@ var CeilUint32 = kernel.Set{
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
@@ -268,8 +271,8 @@ var CeilFloat64 = kernel.Set{
 // TruncBool computes y[i] = x for each element i.
 var TruncBool = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorBoolGo,
-		kernel.NEON: floorBoolNEON,
+		kernel.Go:   shared.AbsoluteBoolGo,
+		kernel.NEON: shared.AbsoluteBoolNEON,
 	},
 	Name: "trunc.bool..bool",
 	Ops:  2,
@@ -278,8 +281,8 @@ var TruncBool = kernel.Set{
 // TruncInt8 computes y[i] = x for each element i.
 var TruncInt8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "trunc.int8..int8",
 	Ops:  0,
@@ -288,8 +291,8 @@ var TruncInt8 = kernel.Set{
 // TruncInt16 computes y[i] = x for each element i.
 var TruncInt16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "trunc.int16..int16",
 	Ops:  0,
@@ -298,8 +301,8 @@ var TruncInt16 = kernel.Set{
 // TruncInt32 computes y[i] = x for each element i.
 var TruncInt32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "trunc.int32..int32",
 	Ops:  0,
@@ -308,8 +311,8 @@ var TruncInt32 = kernel.Set{
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "trunc.int64..int64",
 	Ops:  0,
@@ -318,8 +321,8 @@ var TruncInt64 = kernel.Set{
 // TruncUint8 computes y[i] = x for each element i.
 var TruncUint8 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt8Go,
-		kernel.NEON: floorInt8NEON,
+		kernel.Go:   shared.PositiveInt8Go,
+		kernel.NEON: shared.PositiveInt8NEON,
 	},
 	Name: "trunc.uint8..uint8",
 	Ops:  0,
@@ -328,8 +331,8 @@ var TruncUint8 = kernel.Set{
 // TruncUint16 computes y[i] = x for each element i.
 var TruncUint16 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt16Go,
-		kernel.NEON: floorInt16NEON,
+		kernel.Go:   shared.PositiveInt16Go,
+		kernel.NEON: shared.PositiveInt16NEON,
 	},
 	Name: "trunc.uint16..uint16",
 	Ops:  0,
@@ -338,8 +341,8 @@ var TruncUint16 = kernel.Set{
 // TruncUint32 computes y[i] = x for each element i.
 var TruncUint32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt32Go,
-		kernel.NEON: floorInt32NEON,
+		kernel.Go:   shared.PositiveInt32Go,
+		kernel.NEON: shared.PositiveInt32NEON,
 	},
 	Name: "trunc.uint32..uint32",
 	Ops:  0,
@@ -348,8 +351,8 @@ var TruncUint32 = kernel.Set{
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
-		kernel.Go:   floorInt64Go,
-		kernel.NEON: floorInt64NEON,
+		kernel.Go:   shared.PositiveInt64Go,
+		kernel.NEON: shared.PositiveInt64NEON,
 	},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,

@@ -3,67 +3,70 @@
 
 package rounding
 
-import "github.com/arraygen/arraygen/ndarray/kernel"
+import (
+	shared "github.com/arraygen/arraygen/generated/internal/shared"
+	"github.com/arraygen/arraygen/ndarray/kernel"
+)
 
 // FloorBool computes y[i] = x for each element i.
 var FloorBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "floor.bool..bool",
 	Ops:  2,
 }
 
 // FloorInt8 computes y[i] = x for each element i.
 var FloorInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "floor.int8..int8",
 	Ops:  0,
 }
 
 // FloorInt16 computes y[i] = x for each element i.
 var FloorInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "floor.int16..int16",
 	Ops:  0,
 }
 
 // FloorInt32 computes y[i] = x for each element i.
 var FloorInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "floor.int32..int32",
 	Ops:  0,
 }
 
 // FloorInt64 computes y[i] = x for each element i.
 var FloorInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "floor.int64..int64",
 	Ops:  0,
 }
 
 // FloorUint8 computes y[i] = x for each element i.
 var FloorUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "floor.uint8..uint8",
 	Ops:  0,
 }
 
 // FloorUint16 computes y[i] = x for each element i.
 var FloorUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "floor.uint16..uint16",
 	Ops:  0,
 }
 
 // FloorUint32 computes y[i] = x for each element i.
 var FloorUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "floor.uint32..uint32",
 	Ops:  0,
 }
 
 // FloorUint64 computes y[i] = x for each element i.
 var FloorUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "floor.uint64..uint64",
 	Ops:  0,
 }
@@ -98,63 +101,63 @@ var FloorFloat64 = kernel.Set{
 
 // CeilBool computes y[i] = x for each element i.
 var CeilBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "ceil.bool..bool",
 	Ops:  2,
 }
 
 // CeilInt8 computes y[i] = x for each element i.
 var CeilInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "ceil.int8..int8",
 	Ops:  0,
 }
 
 // CeilInt16 computes y[i] = x for each element i.
 var CeilInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "ceil.int16..int16",
 	Ops:  0,
 }
 
 // CeilInt32 computes y[i] = x for each element i.
 var CeilInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "ceil.int32..int32",
 	Ops:  0,
 }
 
 // CeilInt64 computes y[i] = x for each element i.
 var CeilInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "ceil.int64..int64",
 	Ops:  0,
 }
 
 // CeilUint8 computes y[i] = x for each element i.
 var CeilUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "ceil.uint8..uint8",
 	Ops:  0,
 }
 
 // CeilUint16 computes y[i] = x for each element i.
 var CeilUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "ceil.uint16..uint16",
 	Ops:  0,
 }
 
 // CeilUint32 computes y[i] = x for each element i.
 var CeilUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "ceil.uint32..uint32",
 	Ops:  0,
 }
 
 // CeilUint64 computes y[i] = x for each element i.
 var CeilUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "ceil.uint64..uint64",
 	Ops:  0,
 }
@@ -189,63 +192,63 @@ var CeilFloat64 = kernel.Set{
 
 // TruncBool computes y[i] = x for each element i.
 var TruncBool = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorBoolGo},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.AbsoluteBoolGo},
 	Name: "trunc.bool..bool",
 	Ops:  2,
 }
 
 // TruncInt8 computes y[i] = x for each element i.
 var TruncInt8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "trunc.int8..int8",
 	Ops:  0,
 }
 
 // TruncInt16 computes y[i] = x for each element i.
 var TruncInt16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "trunc.int16..int16",
 	Ops:  0,
 }
 
 // TruncInt32 computes y[i] = x for each element i.
 var TruncInt32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "trunc.int32..int32",
 	Ops:  0,
 }
 
 // TruncInt64 computes y[i] = x for each element i.
 var TruncInt64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "trunc.int64..int64",
 	Ops:  0,
 }
 
 // TruncUint8 computes y[i] = x for each element i.
 var TruncUint8 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt8Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt8Go},
 	Name: "trunc.uint8..uint8",
 	Ops:  0,
 }
 
 // TruncUint16 computes y[i] = x for each element i.
 var TruncUint16 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt16Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt16Go},
 	Name: "trunc.uint16..uint16",
 	Ops:  0,
 }
 
 // TruncUint32 computes y[i] = x for each element i.
 var TruncUint32 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt32Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt32Go},
 	Name: "trunc.uint32..uint32",
 	Ops:  0,
 }
 
 // TruncUint64 computes y[i] = x for each element i.
 var TruncUint64 = kernel.Set{
-	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: floorInt64Go},
+	Impl: [kernel.NumLevels]kernel.Func{kernel.Go: shared.PositiveInt64Go},
 	Name: "trunc.uint64..uint64",
 	Ops:  0,
 }
