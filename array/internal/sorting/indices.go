@@ -2,7 +2,6 @@ package sorting
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -50,14 +49,8 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 		countingArgsort(out, row, f)
 		return nil
 	}
-	low := bits.Len(uint(n - 1))
-	high := bits.Len64(uint64(all ^ some))
-	up := 64 - high
-	mask := uint64(1)<<low - 1
 	words := buffer[:n]
-	for i, x := range row {
-		words[i] = uint64(key.Of(x, float, greatest, flip))<<up&^mask | uint64(i)
-	}
+	low, up := packWith(words, row, f, all^some)
 	spare := memory.As[uint64](out, n)
 	if uint64(n) > math.MaxUint32 {
 		slices.Sort(words)
@@ -74,6 +67,7 @@ func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format
 			return err
 		}
 	}
+	mask := uint64(1)<<low - 1
 	for i, w := range words {
 		out[i] = int64(w & mask)
 	}
