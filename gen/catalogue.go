@@ -88,9 +88,4 @@ func kernelsPage(p *Program, families []*family, out Output) {
 func (k *Kernel) signature() string { return strings.TrimPrefix(k.String(), k.Name()) }
 
 // BoundText says how far results may be from exact ones.
-func (k *Kernel) BoundText() string {
-	if bd := k.Bound(); !bd.Exact {
-		return fmt.Sprintf("%g ULP", bd.ULP)
-	}
-	return "exact"
-}
+func (k *Kernel) BoundText() string { return k.Bound().String() }

@@ -92,7 +92,7 @@ func (k *Kernel) sliceDoc(name string) string {
 	fmt.Fprintf(&b, "It equals the loop\n\n\tfor %s := range %s {\n\t\t%s\n\t}\n\n", index, k.OutNames()[0], k.element(index))
 	b.WriteString("The slices must have the same length. An output may be an input; it must not overlap one otherwise.")
 	if bd := k.Bound(); !bd.Exact {
-		fmt.Fprintf(&b, " The error is at most %g ULP.", bd.ULP)
+		fmt.Fprintf(&b, " The error is at most %s.", bd)
 	}
 	return b.String()
 }

@@ -133,6 +133,102 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := addUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
 	},
+	"arccos.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arccosBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arccos.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arccosFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arccos.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arccosFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arccos.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arccosFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arccos_correct.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arccosCorrectFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arccos_correct.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arccosCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arccosh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arccoshBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arccosh.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arccoshFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arccosh.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arccoshFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arccosh.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arccoshFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arcsin.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arcsinBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arcsin.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arcsinFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arcsin.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arcsinFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arcsin.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arcsinFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arcsin_correct.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arcsinCorrectFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arcsin_correct.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arcsinCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arcsinh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arcsinh.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arcsinh.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arcsinh.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arcsinhFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arctan.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arctanBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arctan.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arctanFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arctan.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arctanFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arctan.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arctanFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
 	"arctan2.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := arctan2BFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -147,6 +243,30 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"arctan2.float64.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := arctan2Float64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"arctan_correct.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arctanCorrectFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arctan_correct.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arctanCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"arctanh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := arctanhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"arctanh.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := arctanhFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"arctanh.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := arctanhFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"arctanh.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := arctanhFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
 	"bitwise_and.bool.bool..bool": func(in, out []unsafe.Pointer) {
@@ -288,6 +408,30 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"bitwise_xor.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := bitwiseXorUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
+	},
+	"cbrt.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := cbrtBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"cbrt.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := cbrtFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"cbrt.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := cbrtFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"cbrt.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := cbrtFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"cbrt_correct.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := cbrtCorrectFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"cbrt_correct.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := cbrtCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
 	},
 	"ceil.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := ceilBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
@@ -527,6 +671,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	},
 	"cosh.float64..float64": func(in, out []unsafe.Pointer) {
 		r0 := coshFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"degrees.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := degreesBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"degrees.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := degreesFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"degrees.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := degreesFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"degrees.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := degreesFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
 	"divide.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
@@ -1841,6 +2001,38 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := logCorrectFloat64Body(*(*float64)(in[0]))
 		*(*float64)(out[0]) = r0
 	},
+	"logaddexp.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := logaddexpBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"logaddexp.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := logaddexpFloat16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"logaddexp.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := logaddexpFloat32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"logaddexp.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := logaddexpFloat64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
+	"logaddexp2.bfloat16.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := logaddexp2BFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"logaddexp2.float16.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := logaddexp2Float16Body((*(*dtype.F16)(in[0])).Float32(), (*(*dtype.F16)(in[1])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"logaddexp2.float32.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := logaddexp2Float32Body(*(*float32)(in[0]), *(*float32)(in[1]))
+		*(*float32)(out[0]) = r0
+	},
+	"logaddexp2.float64.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := logaddexp2Float64Body(*(*float64)(in[0]), *(*float64)(in[1]))
+		*(*float64)(out[0]) = r0
+	},
 	"logical_and.bfloat16.bfloat16..bool": func(in, out []unsafe.Pointer) {
 		r0 := logicalAndBFloat16Body((*(*dtype.BF16)(in[0])).Float32(), (*(*dtype.BF16)(in[1])).Float32())
 		*(*bool)(out[0]) = r0
@@ -2477,6 +2669,22 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 		r0 := positiveUint8Body(*(*uint8)(in[0]))
 		*(*uint8)(out[0]) = r0
 	},
+	"radians.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := radiansBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"radians.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := radiansFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"radians.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := radiansFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"radians.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := radiansFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
 	"reciprocal.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := reciprocalBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
 		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
@@ -2916,6 +3124,30 @@ var stockBodies = map[string]func(in, out []unsafe.Pointer){
 	"subtract.uint8.uint8..uint8": func(in, out []unsafe.Pointer) {
 		r0 := subtractUint8Body(*(*uint8)(in[0]), *(*uint8)(in[1]))
 		*(*uint8)(out[0]) = r0
+	},
+	"tan.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
+		r0 := tanBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
+		*(*dtype.BF16)(out[0]) = dtype.ToBF16(r0)
+	},
+	"tan.float16..float16": func(in, out []unsafe.Pointer) {
+		r0 := tanFloat16Body((*(*dtype.F16)(in[0])).Float32())
+		*(*dtype.F16)(out[0]) = dtype.ToF16(r0)
+	},
+	"tan.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := tanFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"tan.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := tanFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
+	},
+	"tan_correct.float32..float32": func(in, out []unsafe.Pointer) {
+		r0 := tanCorrectFloat32Body(*(*float32)(in[0]))
+		*(*float32)(out[0]) = r0
+	},
+	"tan_correct.float64..float64": func(in, out []unsafe.Pointer) {
+		r0 := tanCorrectFloat64Body(*(*float64)(in[0]))
+		*(*float64)(out[0]) = r0
 	},
 	"tanh.bfloat16..bfloat16": func(in, out []unsafe.Pointer) {
 		r0 := tanhBFloat16Body((*(*dtype.BF16)(in[0])).Float32())
@@ -5913,6 +6145,294 @@ func hypotFloat64Body(x1 float64, x2 float64) (y float64) {
 	return kernels.Hypot(x1, x2)
 }
 
+func tanFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Tan(x)
+}
+
+func tanBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Tan(x)
+}
+
+func tanFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Tan(x)
+}
+
+func tanFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Tan(x)
+}
+
+func arcsinFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsin(x)
+}
+
+func arcsinBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsin(x)
+}
+
+func arcsinFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsin(x)
+}
+
+func arcsinFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arcsin(x)
+}
+
+func arccosFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccos(x)
+}
+
+func arccosBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccos(x)
+}
+
+func arccosFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccos(x)
+}
+
+func arccosFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arccos(x)
+}
+
+func arctanFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctan(x)
+}
+
+func arctanBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctan(x)
+}
+
+func arctanFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctan(x)
+}
+
+func arctanFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arctan(x)
+}
+
+func arcsinhFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsinh(x)
+}
+
+func arcsinhBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsinh(x)
+}
+
+func arcsinhFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arcsinh(x)
+}
+
+func arcsinhFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arcsinh(x)
+}
+
+func arccoshFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccosh(x)
+}
+
+func arccoshBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccosh(x)
+}
+
+func arccoshFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arccosh(x)
+}
+
+func arccoshFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arccosh(x)
+}
+
+func arctanhFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctanh(x)
+}
+
+func arctanhBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctanh(x)
+}
+
+func arctanhFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arctanh(x)
+}
+
+func arctanhFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Arctanh(x)
+}
+
+func cbrtFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Cbrt(x)
+}
+
+func cbrtBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Cbrt(x)
+}
+
+func cbrtFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Cbrt(x)
+}
+
+func cbrtFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Cbrt(x)
+}
+
+func degreesFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Degrees(x)
+}
+
+func degreesBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Degrees(x)
+}
+
+func degreesFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Degrees(x)
+}
+
+func degreesFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Degrees(x)
+}
+
+func radiansFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Radians(x)
+}
+
+func radiansBFloat16Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Radians(x)
+}
+
+func radiansFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Radians(x)
+}
+
+func radiansFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Radians(x)
+}
+
+func logaddexpFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp(x1, x2)
+}
+
+func logaddexpBFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp(x1, x2)
+}
+
+func logaddexpFloat32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp(x1, x2)
+}
+
+func logaddexpFloat64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Logaddexp(x1, x2)
+}
+
+func logaddexp2Float16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp2(x1, x2)
+}
+
+func logaddexp2BFloat16Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp2(x1, x2)
+}
+
+func logaddexp2Float32Body(x1 float32, x2 float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.Logaddexp2(x1, x2)
+}
+
+func logaddexp2Float64Body(x1 float64, x2 float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Logaddexp2(x1, x2)
+}
+
 func expCorrectFloat32Body(x float32) (y float32) {
 	type R = float32
 	type T = float32
@@ -6007,6 +6527,66 @@ func tanhCorrectFloat64Body(x float64) (y float64) {
 	type R = float64
 	type T = float64
 	return kernels.Tanh(x)
+}
+
+func tanCorrectFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.TanCorrect(x)
+}
+
+func tanCorrectFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Tan(x)
+}
+
+func arcsinCorrectFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.ArcsinCorrect(x)
+}
+
+func arcsinCorrectFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arcsin(x)
+}
+
+func arccosCorrectFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.ArccosCorrect(x)
+}
+
+func arccosCorrectFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arccos(x)
+}
+
+func arctanCorrectFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.ArctanCorrect(x)
+}
+
+func arctanCorrectFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Arctan(x)
+}
+
+func cbrtCorrectFloat32Body(x float32) (y float32) {
+	type R = float32
+	type T = float32
+	return kernels.CbrtCorrect(x)
+}
+
+func cbrtCorrectFloat64Body(x float64) (y float64) {
+	type R = float64
+	type T = float64
+	return kernels.Cbrt(x)
 }
 
 func maximumBoolBody(x1 bool, x2 bool) (y bool) {

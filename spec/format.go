@@ -105,7 +105,10 @@ var kernelRecord = record[Kernel]{
 }
 
 // ulpBound is a bound as a mapping.
-type ulpBound struct{ ulp float64 }
+type ulpBound struct {
+	ulp float64
+	of  string
+}
 
 var ulpRecord = record[ulpBound]{
 	name: "Bound",
@@ -113,6 +116,8 @@ var ulpRecord = record[ulpBound]{
 	fields: []field[ulpBound]{
 		must(key("ulp", ulps, func(b *ulpBound) *float64 { return &b.ulp },
 			"ulp: 1", "The most units in the last place.")),
+		key("of", oneOf("reference of a bound", "result", "operands"), func(b *ulpBound) *string { return &b.of },
+			"of: operands", "Of which number the last place counts: the result (the default), or operands: the largest of the operands and the result, for a sum that may cancel."),
 	},
 }
 
@@ -144,7 +149,7 @@ var boundForm = value[Bound]{
 			if !ok {
 				return Bound{}, false
 			}
-			return Bound{ULP: b.ulp}, true
+			return Bound{ULP: b.ulp, OfOperands: b.of == "operands"}, true
 		case n.kind == scalar && n.text.Value == "exact":
 			return Bound{Exact: true}, true
 		}

@@ -53,7 +53,7 @@ ufuncs:
     identity: -inf
     loops:
       - {for: [int8, complexes], sig: "T, int64 -> R", body: "Dist(x1, x2)", bound: {ulp: 1.5}}
-      - {for: float32, body: x1 - x2, bound: exact, reduce: serial}
+      - {for: float32, body: x1 - x2, bound: {ulp: 2, of: operands}, reduce: serial}
       - {sig: "int64, uint64 -> bool", body: x1 == int64(x2), bound: exact}
   - name: convert
     doc: Conversion.
@@ -100,7 +100,7 @@ func TestLoad(t *testing.T) {
 	assert.Equal(t, []string{"T", "int64"}, u.Loops[0].SigIn)
 	assert.Equal(t, []string{"R"}, u.Loops[0].SigOut)
 	assert.Equal(t, "Dist(x1, x2)", u.Loops[0].Body.Value)
-	assert.Equal(t, spec.Bound{Exact: true}, u.Loops[1].Bound)
+	assert.Equal(t, spec.Bound{ULP: 2, OfOperands: true}, u.Loops[1].Bound)
 	assert.Equal(t, "serial", u.Loops[1].Reduce)
 	require.Len(t, f.Kernels, 1)
 	k := f.Kernels[0]

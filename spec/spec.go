@@ -7,6 +7,8 @@
 package spec
 
 import (
+	"fmt"
+
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
@@ -88,6 +90,20 @@ type Loop struct {
 type Bound struct {
 	Exact bool
 	ULP   float64
+	// OfOperands says that ULP counts last places of the largest of the operands
+	// and the result: for a sum that may cancel.
+	OfOperands bool
+}
+
+// String is the bound in words.
+func (b Bound) String() string {
+	switch {
+	case b.Exact:
+		return "exact"
+	case b.OfOperands:
+		return fmt.Sprintf("%g ULP of the largest operand", b.ULP)
+	}
+	return fmt.Sprintf("%g ULP", b.ULP)
 }
 
 // Kernel is a row of the users' kind: a fused kernel.

@@ -12,6 +12,7 @@ import (
 	logicalkernels "github.com/arraygen/arraygen/generated/logical"
 	roundingkernels "github.com/arraygen/arraygen/generated/rounding"
 	dtype "github.com/arraygen/arraygen/ndarray/dtype"
+	"math"
 )
 
 // Add: Sum of the arguments, element by element. Of bools, logical OR.
@@ -3135,6 +3136,430 @@ var Hypot = &Ufunc{
 	Outputs: []string{"y"},
 }
 
+// Tan: Tangent of an angle in radians, element by element.
+var Tan = &Ufunc{
+	Doc:    "Tangent of an angle in radians, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.TanFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.TanBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.TanFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.TanFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "tan",
+	Outputs: []string{"y"},
+}
+
+var arcsinRow = Ufunc{
+	Aliases: []string{"asin"},
+	Doc:     "Arc sine in radians, from -pi/2 to pi/2, element by element.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArcsinFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArcsinBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArcsinFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArcsinFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arcsin",
+	Outputs: []string{"y"},
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+var Arcsin = &arcsinRow
+
+// Asin is another name of Arcsin.
+var Asin = &arcsinRow
+
+var arccosRow = Ufunc{
+	Aliases: []string{"acos"},
+	Doc:     "Arc cosine in radians, from 0 to pi, element by element.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArccosFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArccosBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArccosFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArccosFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arccos",
+	Outputs: []string{"y"},
+}
+
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+var Arccos = &arccosRow
+
+// Acos is another name of Arccos.
+var Acos = &arccosRow
+
+var arctanRow = Ufunc{
+	Aliases: []string{"atan"},
+	Doc:     "Arc tangent in radians, from -pi/2 to pi/2, element by element.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArctanFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArctanBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArctanFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArctanFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arctan",
+	Outputs: []string{"y"},
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+var Arctan = &arctanRow
+
+// Atan is another name of Arctan.
+var Atan = &arctanRow
+
+var arcsinhRow = Ufunc{
+	Aliases: []string{"asinh"},
+	Doc:     "Inverse hyperbolic sine, element by element; in float32 correctly rounded.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArcsinhFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArcsinhBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArcsinhFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArcsinhFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arcsinh",
+	Outputs: []string{"y"},
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+var Arcsinh = &arcsinhRow
+
+// Asinh is another name of Arcsinh.
+var Asinh = &arcsinhRow
+
+var arccoshRow = Ufunc{
+	Aliases: []string{"acosh"},
+	Doc:     "Inverse hyperbolic cosine, element by element; in float32 correctly rounded.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArccoshFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArccoshBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArccoshFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArccoshFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arccosh",
+	Outputs: []string{"y"},
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+var Arccosh = &arccoshRow
+
+// Acosh is another name of Arccosh.
+var Acosh = &arccoshRow
+
+var arctanhRow = Ufunc{
+	Aliases: []string{"atanh"},
+	Doc:     "Inverse hyperbolic tangent, element by element; in float32 correctly rounded.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.ArctanhFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.ArctanhBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArctanhFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArctanhFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arctanh",
+	Outputs: []string{"y"},
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+var Arctanh = &arctanhRow
+
+// Atanh is another name of Arctanh.
+var Atanh = &arctanhRow
+
+// Cbrt: Cube root, element by element.
+var Cbrt = &Ufunc{
+	Doc:    "Cube root, element by element.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.CbrtFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.CbrtBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.CbrtFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.CbrtFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "cbrt",
+	Outputs: []string{"y"},
+}
+
+var degreesRow = Ufunc{
+	Aliases: []string{"rad2deg"},
+	Doc:     "Angle in radians converted to degrees, element by element.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.DegreesFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.DegreesBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.DegreesFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.DegreesFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "degrees",
+	Outputs: []string{"y"},
+}
+
+// Degrees: Angle in radians converted to degrees, element by element.
+var Degrees = &degreesRow
+
+// Rad2deg is another name of Degrees.
+var Rad2deg = &degreesRow
+
+var radiansRow = Ufunc{
+	Aliases: []string{"deg2rad"},
+	Doc:     "Angle in degrees converted to radians, element by element.",
+	Inputs:  []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16},
+			Kernel: &elementarykernels.RadiansFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16},
+			Kernel: &elementarykernels.RadiansBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+		},
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.RadiansFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.RadiansFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "radians",
+	Outputs: []string{"y"},
+}
+
+// Radians: Angle in degrees converted to radians, element by element.
+var Radians = &radiansRow
+
+// Deg2rad is another name of Radians.
+var Deg2rad = &radiansRow
+
+// Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
+var Logaddexp = &Ufunc{
+	Doc: "log(exp(x1) + exp(x2)), element by element, without overflow.",
+	Identity: Identity{
+		Kind:  IdentityValue,
+		Value: math.Inf(-1),
+	},
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &elementarykernels.LogaddexpFloat16,
+			Out:    []dtype.DType{dtype.Float16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &elementarykernels.LogaddexpBFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &elementarykernels.LogaddexpFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &elementarykernels.LogaddexpFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
+		},
+	},
+	Name:    "logaddexp",
+	Outputs: []string{"y"},
+}
+
+// Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
+var Logaddexp2 = &Ufunc{
+	Doc: "log2(2**x1 + 2**x2), element by element, without overflow.",
+	Identity: Identity{
+		Kind:  IdentityValue,
+		Value: math.Inf(-1),
+	},
+	Inputs: []string{"x1", "x2"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float16, dtype.Float16},
+			Kernel: &elementarykernels.Logaddexp2Float16,
+			Out:    []dtype.DType{dtype.Float16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.BFloat16, dtype.BFloat16},
+			Kernel: &elementarykernels.Logaddexp2BFloat16,
+			Out:    []dtype.DType{dtype.BFloat16},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float32, dtype.Float32},
+			Kernel: &elementarykernels.Logaddexp2Float32,
+			Out:    []dtype.DType{dtype.Float32},
+			Reduce: Serial,
+		},
+		{
+			In:     []dtype.DType{dtype.Float64, dtype.Float64},
+			Kernel: &elementarykernels.Logaddexp2Float64,
+			Out:    []dtype.DType{dtype.Float64},
+			Reduce: Serial,
+		},
+	},
+	Name:    "logaddexp2",
+	Outputs: []string{"y"},
+}
+
 // ExpCorrect: e to the power x, element by element; in float32 correctly rounded.
 var ExpCorrect = &Ufunc{
 	Doc:    "e to the power x, element by element; in float32 correctly rounded.",
@@ -3292,6 +3717,106 @@ var TanhCorrect = &Ufunc{
 		},
 	},
 	Name:    "tanh_correct",
+	Outputs: []string{"y"},
+}
+
+// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+var TanCorrect = &Ufunc{
+	Doc:    "Tangent of an angle in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.TanCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.TanCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "tan_correct",
+	Outputs: []string{"y"},
+}
+
+// ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
+var ArcsinCorrect = &Ufunc{
+	Doc:    "Arc sine in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArcsinCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArcsinCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arcsin_correct",
+	Outputs: []string{"y"},
+}
+
+// ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
+var ArccosCorrect = &Ufunc{
+	Doc:    "Arc cosine in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArccosCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArccosCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arccos_correct",
+	Outputs: []string{"y"},
+}
+
+// ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
+var ArctanCorrect = &Ufunc{
+	Doc:    "Arc tangent in radians, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.ArctanCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.ArctanCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "arctan_correct",
+	Outputs: []string{"y"},
+}
+
+// CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
+var CbrtCorrect = &Ufunc{
+	Doc:    "Cube root, element by element; in float32 correctly rounded.",
+	Inputs: []string{"x"},
+	Loops: []Loop{
+		{
+			In:     []dtype.DType{dtype.Float32},
+			Kernel: &elementarykernels.CbrtCorrectFloat32,
+			Out:    []dtype.DType{dtype.Float32},
+		},
+		{
+			In:     []dtype.DType{dtype.Float64},
+			Kernel: &elementarykernels.CbrtCorrectFloat64,
+			Out:    []dtype.DType{dtype.Float64},
+		},
+	},
+	Name:    "cbrt_correct",
 	Outputs: []string{"y"},
 }
 

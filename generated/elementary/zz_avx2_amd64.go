@@ -538,6 +538,342 @@ func hypotFloat32AVX2(a *kernel.Args)
 //go:noescape
 func hypotFloat64AVX2(a *kernel.Args)
 
+// tanFloat16AVX2 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, F16C, FMA3.
+//
+//go:noescape
+func tanFloat16AVX2(a *kernel.Args)
+
+// tanBFloat16AVX2 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanBFloat16AVX2(a *kernel.Args)
+
+// tanFloat32AVX2 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanFloat32AVX2(a *kernel.Args)
+
+// tanFloat64AVX2 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanFloat64AVX2(a *kernel.Args)
+
+// arcsinFloat16AVX2 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arcsinFloat16AVX2(a *kernel.Args)
+
+// arcsinBFloat16AVX2 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinBFloat16AVX2(a *kernel.Args)
+
+// arcsinFloat32AVX2 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinFloat32AVX2(a *kernel.Args)
+
+// arcsinFloat64AVX2 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinFloat64AVX2(a *kernel.Args)
+
+// arccosFloat16AVX2 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arccosFloat16AVX2(a *kernel.Args)
+
+// arccosBFloat16AVX2 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosBFloat16AVX2(a *kernel.Args)
+
+// arccosFloat32AVX2 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosFloat32AVX2(a *kernel.Args)
+
+// arccosFloat64AVX2 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosFloat64AVX2(a *kernel.Args)
+
+// arctanFloat16AVX2 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arctanFloat16AVX2(a *kernel.Args)
+
+// arctanBFloat16AVX2 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanBFloat16AVX2(a *kernel.Args)
+
+// arctanFloat32AVX2 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanFloat32AVX2(a *kernel.Args)
+
+// arctanFloat64AVX2 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanFloat64AVX2(a *kernel.Args)
+
+// arcsinhFloat16AVX2 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arcsinhFloat16AVX2(a *kernel.Args)
+
+// arcsinhBFloat16AVX2 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinhBFloat16AVX2(a *kernel.Args)
+
+// arcsinhFloat64AVX2 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinhFloat64AVX2(a *kernel.Args)
+
+// arcsinhFloat32AVX2 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinhFloat32AVX2(a *kernel.Args)
+
+// arccoshFloat16AVX2 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arccoshFloat16AVX2(a *kernel.Args)
+
+// arccoshBFloat16AVX2 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccoshBFloat16AVX2(a *kernel.Args)
+
+// arccoshFloat64AVX2 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccoshFloat64AVX2(a *kernel.Args)
+
+// arccoshFloat32AVX2 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccoshFloat32AVX2(a *kernel.Args)
+
+// arctanhFloat16AVX2 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func arctanhFloat16AVX2(a *kernel.Args)
+
+// arctanhBFloat16AVX2 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanhBFloat16AVX2(a *kernel.Args)
+
+// arctanhFloat64AVX2 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanhFloat64AVX2(a *kernel.Args)
+
+// arctanhFloat32AVX2 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanhFloat32AVX2(a *kernel.Args)
+
+// cbrtFloat16AVX2 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func cbrtFloat16AVX2(a *kernel.Args)
+
+// cbrtBFloat16AVX2 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cbrtBFloat16AVX2(a *kernel.Args)
+
+// cbrtFloat32AVX2 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cbrtFloat32AVX2(a *kernel.Args)
+
+// cbrtFloat64AVX2 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cbrtFloat64AVX2(a *kernel.Args)
+
+// degreesFloat16AVX2 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func degreesFloat16AVX2(a *kernel.Args)
+
+// degreesBFloat16AVX2 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func degreesBFloat16AVX2(a *kernel.Args)
+
+// degreesFloat32AVX2 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func degreesFloat32AVX2(a *kernel.Args)
+
+// degreesFloat64AVX2 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func degreesFloat64AVX2(a *kernel.Args)
+
+// radiansFloat16AVX2 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX2, F16C.
+//
+//go:noescape
+func radiansFloat16AVX2(a *kernel.Args)
+
+// radiansBFloat16AVX2 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func radiansBFloat16AVX2(a *kernel.Args)
+
+// radiansFloat32AVX2 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX2.
+//
+//go:noescape
+func radiansFloat32AVX2(a *kernel.Args)
+
+// radiansFloat64AVX2 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func radiansFloat64AVX2(a *kernel.Args)
+
+// logaddexpFloat16AVX2 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func logaddexpFloat16AVX2(a *kernel.Args)
+
+// logaddexpBFloat16AVX2 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexpBFloat16AVX2(a *kernel.Args)
+
+// logaddexpFloat32AVX2 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexpFloat32AVX2(a *kernel.Args)
+
+// logaddexpFloat64AVX2 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexpFloat64AVX2(a *kernel.Args)
+
+// logaddexp2Float16AVX2 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, F16C, FMA3.
+//
+//go:noescape
+func logaddexp2Float16AVX2(a *kernel.Args)
+
+// logaddexp2BFloat16AVX2 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexp2BFloat16AVX2(a *kernel.Args)
+
+// logaddexp2Float32AVX2 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexp2Float32AVX2(a *kernel.Args)
+
+// logaddexp2Float64AVX2 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func logaddexp2Float64AVX2(a *kernel.Args)
+
 // expCorrectFloat32AVX2 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX2, FMA3.
@@ -593,3 +929,38 @@ func cosCorrectFloat32AVX2(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32AVX2(a *kernel.Args)
+
+// tanCorrectFloat32AVX2 computes y[i] = TanCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, BMI2, FMA3.
+//
+//go:noescape
+func tanCorrectFloat32AVX2(a *kernel.Args)
+
+// arcsinCorrectFloat32AVX2 computes y[i] = ArcsinCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arcsinCorrectFloat32AVX2(a *kernel.Args)
+
+// arccosCorrectFloat32AVX2 computes y[i] = ArccosCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arccosCorrectFloat32AVX2(a *kernel.Args)
+
+// arctanCorrectFloat32AVX2 computes y[i] = ArctanCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func arctanCorrectFloat32AVX2(a *kernel.Args)
+
+// cbrtCorrectFloat32AVX2 computes y[i] = CbrtCorrect(x) for each element i.
+//
+// It needs AVX, AVX2, FMA3.
+//
+//go:noescape
+func cbrtCorrectFloat32AVX2(a *kernel.Args)

@@ -106,12 +106,43 @@ DATA rows8AVX2<>+784(SB)/8, $0x400921fb54442d18
 DATA rows8AVX2<>+792(SB)/8, $0x8000000000000000
 DATA rows8AVX2<>+800(SB)/8, $0x7f8000007f800000
 DATA rows8AVX2<>+808(SB)/8, $0x7ff0000000000000
-DATA rows8AVX2<>+816(SB)/8, $0xc05a400000000000
-DATA rows8AVX2<>+824(SB)/8, $0x4056800000000000
-DATA rows8AVX2<>+832(SB)/8, $0xc062e00000000000
-DATA rows8AVX2<>+840(SB)/8, $0x4060200000000000
-DATA rows8AVX2<>+848(SB)/8, $0x4330000000000000
-GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $856
+DATA rows8AVX2<>+816(SB)/8, $0x8000000080000000
+DATA rows8AVX2<>+824(SB)/8, $0x3fc90fdb3fc90fdb
+DATA rows8AVX2<>+832(SB)/8, $0x3d2ce3403d2ce340
+DATA rows8AVX2<>+840(SB)/8, $0xc0000000c0000000
+DATA rows8AVX2<>+848(SB)/8, $0x3fa0badba34cbd6b
+DATA rows8AVX2<>+856(SB)/8, $0xc000000000000000
+DATA rows8AVX2<>+864(SB)/8, $0x5d8000005d800000
+DATA rows8AVX2<>+872(SB)/8, $0x3ee000003ee00000
+DATA rows8AVX2<>+880(SB)/8, $0xbd6eba9ebd6eba9e
+DATA rows8AVX2<>+888(SB)/8, $0x4630000000000000
+DATA rows8AVX2<>+896(SB)/8, $0x3fdc000000000000
+DATA rows8AVX2<>+904(SB)/8, $0x3fb3333333333333
+DATA rows8AVX2<>+912(SB)/8, $0xbff0000000000000
+DATA rows8AVX2<>+920(SB)/8, $0x3fb1ba47699cc573
+DATA rows8AVX2<>+928(SB)/8, $0x42fe000042fe0000
+DATA rows8AVX2<>+936(SB)/8, $0x3eaaaaab3eaaaaab
+DATA rows8AVX2<>+944(SB)/8, $0xbd4c85cebd4c85ce
+DATA rows8AVX2<>+952(SB)/8, $0x3f2145183f214518
+DATA rows8AVX2<>+960(SB)/8, $0x4080000040800000
+DATA rows8AVX2<>+968(SB)/8, $0x3e638e393e638e39
+DATA rows8AVX2<>+976(SB)/8, $0x3fd5555555555555
+DATA rows8AVX2<>+984(SB)/8, $0x3f9d46afec5666e2
+DATA rows8AVX2<>+992(SB)/8, $0x3fe428a2f98d728b
+DATA rows8AVX2<>+1000(SB)/8, $0x4010000000000000
+DATA rows8AVX2<>+1008(SB)/8, $0x3fc61f9add3c0ca4
+DATA rows8AVX2<>+1016(SB)/8, $0x404ca5dc1a63c1f7
+DATA rows8AVX2<>+1024(SB)/8, $0x3cf70c2a5d4dfd03
+DATA rows8AVX2<>+1032(SB)/8, $0x3f91df46a2529d39
+DATA rows8AVX2<>+1040(SB)/8, $0x3c15c1d8becdd291
+DATA rows8AVX2<>+1048(SB)/8, $0xc085e00000000000
+DATA rows8AVX2<>+1056(SB)/8, $0xc08f400000000000
+DATA rows8AVX2<>+1064(SB)/8, $0xc05a400000000000
+DATA rows8AVX2<>+1072(SB)/8, $0x4056800000000000
+DATA rows8AVX2<>+1080(SB)/8, $0xc062e00000000000
+DATA rows8AVX2<>+1088(SB)/8, $0x4060200000000000
+DATA rows8AVX2<>+1096(SB)/8, $0x4330000000000000
+GLOBL rows8AVX2<>(SB), RODATA|NOPTR, $1104
 
 DATA rows16AVX2<>+0(SB)/8, $0x7fc000007fc00000
 DATA rows16AVX2<>+8(SB)/8, $0x7fc000007fc00000
@@ -1185,19 +1216,279 @@ DATA rows32AVX2<>+8096(SB)/8, $0x3c30000000000000
 DATA rows32AVX2<>+8104(SB)/8, $0x3c30000000000000
 DATA rows32AVX2<>+8112(SB)/8, $0x3c30000000000000
 DATA rows32AVX2<>+8120(SB)/8, $0x3c30000000000000
-DATA rows32AVX2<>+8128(SB)/8, $0xbc91a62633145c07
-DATA rows32AVX2<>+8136(SB)/8, $0xbc91a62633145c07
-DATA rows32AVX2<>+8144(SB)/8, $0xbc91a62633145c07
-DATA rows32AVX2<>+8152(SB)/8, $0xbc91a62633145c07
-DATA rows32AVX2<>+8160(SB)/8, $0xbfc5555555555555
-DATA rows32AVX2<>+8168(SB)/8, $0xbfc5555555555555
-DATA rows32AVX2<>+8176(SB)/8, $0xbfc5555555555555
-DATA rows32AVX2<>+8184(SB)/8, $0xbfc5555555555555
-DATA rows32AVX2<>+8192(SB)/8, $0xbfd62e42fefa39ef
-DATA rows32AVX2<>+8200(SB)/8, $0xbfd62e42fefa39ef
-DATA rows32AVX2<>+8208(SB)/8, $0xbfd62e42fefa39ef
-DATA rows32AVX2<>+8216(SB)/8, $0xbfd62e42fefa39ef
-GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $8224
+DATA rows32AVX2<>+8128(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA rows32AVX2<>+8136(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA rows32AVX2<>+8144(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA rows32AVX2<>+8152(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA rows32AVX2<>+8160(SB)/8, $0x3d3a44d03d3a44d0
+DATA rows32AVX2<>+8168(SB)/8, $0x3d3a44d03d3a44d0
+DATA rows32AVX2<>+8176(SB)/8, $0x3d3a44d03d3a44d0
+DATA rows32AVX2<>+8184(SB)/8, $0x3d3a44d03d3a44d0
+DATA rows32AVX2<>+8192(SB)/8, $0x3d9980b73d9980b7
+DATA rows32AVX2<>+8200(SB)/8, $0x3d9980b73d9980b7
+DATA rows32AVX2<>+8208(SB)/8, $0x3d9980b73d9980b7
+DATA rows32AVX2<>+8216(SB)/8, $0x3d9980b73d9980b7
+DATA rows32AVX2<>+8224(SB)/8, $0x3e2aaae53e2aaae5
+DATA rows32AVX2<>+8232(SB)/8, $0x3e2aaae53e2aaae5
+DATA rows32AVX2<>+8240(SB)/8, $0x3e2aaae53e2aaae5
+DATA rows32AVX2<>+8248(SB)/8, $0x3e2aaae53e2aaae5
+DATA rows32AVX2<>+8256(SB)/8, $0xb33bbd2eb33bbd2e
+DATA rows32AVX2<>+8264(SB)/8, $0xb33bbd2eb33bbd2e
+DATA rows32AVX2<>+8272(SB)/8, $0xb33bbd2eb33bbd2e
+DATA rows32AVX2<>+8280(SB)/8, $0xb33bbd2eb33bbd2e
+DATA rows32AVX2<>+8288(SB)/8, $0xbf9594d9f7ae4d10
+DATA rows32AVX2<>+8296(SB)/8, $0xbf9594d9f7ae4d10
+DATA rows32AVX2<>+8304(SB)/8, $0xbf9594d9f7ae4d10
+DATA rows32AVX2<>+8312(SB)/8, $0xbf9594d9f7ae4d10
+DATA rows32AVX2<>+8320(SB)/8, $0x3f9648f260561b85
+DATA rows32AVX2<>+8328(SB)/8, $0x3f9648f260561b85
+DATA rows32AVX2<>+8336(SB)/8, $0x3f9648f260561b85
+DATA rows32AVX2<>+8344(SB)/8, $0x3f9648f260561b85
+DATA rows32AVX2<>+8352(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA rows32AVX2<>+8360(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA rows32AVX2<>+8368(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA rows32AVX2<>+8376(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA rows32AVX2<>+8384(SB)/8, $0x3f86173f2aadef34
+DATA rows32AVX2<>+8392(SB)/8, $0x3f86173f2aadef34
+DATA rows32AVX2<>+8400(SB)/8, $0x3f86173f2aadef34
+DATA rows32AVX2<>+8408(SB)/8, $0x3f86173f2aadef34
+DATA rows32AVX2<>+8416(SB)/8, $0x3f8757b623f76dd9
+DATA rows32AVX2<>+8424(SB)/8, $0x3f8757b623f76dd9
+DATA rows32AVX2<>+8432(SB)/8, $0x3f8757b623f76dd9
+DATA rows32AVX2<>+8440(SB)/8, $0x3f8757b623f76dd9
+DATA rows32AVX2<>+8448(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA rows32AVX2<>+8456(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA rows32AVX2<>+8464(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA rows32AVX2<>+8472(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA rows32AVX2<>+8480(SB)/8, $0x3f91c49e23f85219
+DATA rows32AVX2<>+8488(SB)/8, $0x3f91c49e23f85219
+DATA rows32AVX2<>+8496(SB)/8, $0x3f91c49e23f85219
+DATA rows32AVX2<>+8504(SB)/8, $0x3f91c49e23f85219
+DATA rows32AVX2<>+8512(SB)/8, $0x3f96e8bdfb14633b
+DATA rows32AVX2<>+8520(SB)/8, $0x3f96e8bdfb14633b
+DATA rows32AVX2<>+8528(SB)/8, $0x3f96e8bdfb14633b
+DATA rows32AVX2<>+8536(SB)/8, $0x3f96e8bdfb14633b
+DATA rows32AVX2<>+8544(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA rows32AVX2<>+8552(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA rows32AVX2<>+8560(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA rows32AVX2<>+8568(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA rows32AVX2<>+8576(SB)/8, $0x3fa6db6db7228499
+DATA rows32AVX2<>+8584(SB)/8, $0x3fa6db6db7228499
+DATA rows32AVX2<>+8592(SB)/8, $0x3fa6db6db7228499
+DATA rows32AVX2<>+8600(SB)/8, $0x3fa6db6db7228499
+DATA rows32AVX2<>+8608(SB)/8, $0x3fb333333332df3a
+DATA rows32AVX2<>+8616(SB)/8, $0x3fb333333332df3a
+DATA rows32AVX2<>+8624(SB)/8, $0x3fb333333332df3a
+DATA rows32AVX2<>+8632(SB)/8, $0x3fb333333332df3a
+DATA rows32AVX2<>+8640(SB)/8, $0x3fc5555555555578
+DATA rows32AVX2<>+8648(SB)/8, $0x3fc5555555555578
+DATA rows32AVX2<>+8656(SB)/8, $0x3fc5555555555578
+DATA rows32AVX2<>+8664(SB)/8, $0x3fc5555555555578
+DATA rows32AVX2<>+8672(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA rows32AVX2<>+8680(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA rows32AVX2<>+8688(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA rows32AVX2<>+8696(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA rows32AVX2<>+8704(SB)/8, $0x40490fdb40490fdb
+DATA rows32AVX2<>+8712(SB)/8, $0x40490fdb40490fdb
+DATA rows32AVX2<>+8720(SB)/8, $0x40490fdb40490fdb
+DATA rows32AVX2<>+8728(SB)/8, $0x40490fdb40490fdb
+DATA rows32AVX2<>+8736(SB)/8, $0x3f3000003f300000
+DATA rows32AVX2<>+8744(SB)/8, $0x3f3000003f300000
+DATA rows32AVX2<>+8752(SB)/8, $0x3f3000003f300000
+DATA rows32AVX2<>+8760(SB)/8, $0x3f3000003f300000
+DATA rows32AVX2<>+8768(SB)/8, $0x3eed63383eed6338
+DATA rows32AVX2<>+8776(SB)/8, $0x3eed63383eed6338
+DATA rows32AVX2<>+8784(SB)/8, $0x3eed63383eed6338
+DATA rows32AVX2<>+8792(SB)/8, $0x3eed63383eed6338
+DATA rows32AVX2<>+8800(SB)/8, $0x3f490fdb3f490fdb
+DATA rows32AVX2<>+8808(SB)/8, $0x3f490fdb3f490fdb
+DATA rows32AVX2<>+8816(SB)/8, $0x3f490fdb3f490fdb
+DATA rows32AVX2<>+8824(SB)/8, $0x3f490fdb3f490fdb
+DATA rows32AVX2<>+8832(SB)/8, $0x31ac376a31ac376a
+DATA rows32AVX2<>+8840(SB)/8, $0x31ac376a31ac376a
+DATA rows32AVX2<>+8848(SB)/8, $0x31ac376a31ac376a
+DATA rows32AVX2<>+8856(SB)/8, $0x31ac376a31ac376a
+DATA rows32AVX2<>+8864(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA rows32AVX2<>+8872(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA rows32AVX2<>+8880(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA rows32AVX2<>+8888(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA rows32AVX2<>+8896(SB)/8, $0x3dd6f1343dd6f134
+DATA rows32AVX2<>+8904(SB)/8, $0x3dd6f1343dd6f134
+DATA rows32AVX2<>+8912(SB)/8, $0x3dd6f1343dd6f134
+DATA rows32AVX2<>+8920(SB)/8, $0x3dd6f1343dd6f134
+DATA rows32AVX2<>+8928(SB)/8, $0xbe11b7edbe11b7ed
+DATA rows32AVX2<>+8936(SB)/8, $0xbe11b7edbe11b7ed
+DATA rows32AVX2<>+8944(SB)/8, $0xbe11b7edbe11b7ed
+DATA rows32AVX2<>+8952(SB)/8, $0xbe11b7edbe11b7ed
+DATA rows32AVX2<>+8960(SB)/8, $0x3e4cc7003e4cc700
+DATA rows32AVX2<>+8968(SB)/8, $0x3e4cc7003e4cc700
+DATA rows32AVX2<>+8976(SB)/8, $0x3e4cc7003e4cc700
+DATA rows32AVX2<>+8984(SB)/8, $0x3e4cc7003e4cc700
+DATA rows32AVX2<>+8992(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA rows32AVX2<>+9000(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA rows32AVX2<>+9008(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA rows32AVX2<>+9016(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA rows32AVX2<>+9024(SB)/8, $0x3f60000000000000
+DATA rows32AVX2<>+9032(SB)/8, $0x3f60000000000000
+DATA rows32AVX2<>+9040(SB)/8, $0x3f60000000000000
+DATA rows32AVX2<>+9048(SB)/8, $0x3f60000000000000
+DATA rows32AVX2<>+9056(SB)/8, $0xbfc5555555555555
+DATA rows32AVX2<>+9064(SB)/8, $0xbfc5555555555555
+DATA rows32AVX2<>+9072(SB)/8, $0xbfc5555555555555
+DATA rows32AVX2<>+9080(SB)/8, $0xbfc5555555555555
+DATA rows32AVX2<>+9088(SB)/8, $0x41d0000000000000
+DATA rows32AVX2<>+9096(SB)/8, $0x41d0000000000000
+DATA rows32AVX2<>+9104(SB)/8, $0x41d0000000000000
+DATA rows32AVX2<>+9112(SB)/8, $0x41d0000000000000
+DATA rows32AVX2<>+9120(SB)/8, $0x3e30000000000000
+DATA rows32AVX2<>+9128(SB)/8, $0x3e30000000000000
+DATA rows32AVX2<>+9136(SB)/8, $0x3e30000000000000
+DATA rows32AVX2<>+9144(SB)/8, $0x3e30000000000000
+DATA rows32AVX2<>+9152(SB)/8, $0x0008000000000000
+DATA rows32AVX2<>+9160(SB)/8, $0x0008000000000000
+DATA rows32AVX2<>+9168(SB)/8, $0x0008000000000000
+DATA rows32AVX2<>+9176(SB)/8, $0x0008000000000000
+DATA rows32AVX2<>+9184(SB)/8, $0x3fb0dc697404cfe6
+DATA rows32AVX2<>+9192(SB)/8, $0x3fb0dc697404cfe6
+DATA rows32AVX2<>+9200(SB)/8, $0x3fb0dc697404cfe6
+DATA rows32AVX2<>+9208(SB)/8, $0x3fb0dc697404cfe6
+DATA rows32AVX2<>+9216(SB)/8, $0x3fb3b3609928ab1e
+DATA rows32AVX2<>+9224(SB)/8, $0x3fb3b3609928ab1e
+DATA rows32AVX2<>+9232(SB)/8, $0x3fb3b3609928ab1e
+DATA rows32AVX2<>+9240(SB)/8, $0x3fb3b3609928ab1e
+DATA rows32AVX2<>+9248(SB)/8, $0x3fb745c48c4c30e6
+DATA rows32AVX2<>+9256(SB)/8, $0x3fb745c48c4c30e6
+DATA rows32AVX2<>+9264(SB)/8, $0x3fb745c48c4c30e6
+DATA rows32AVX2<>+9272(SB)/8, $0x3fb745c48c4c30e6
+DATA rows32AVX2<>+9280(SB)/8, $0x3fbc71c7497d071b
+DATA rows32AVX2<>+9288(SB)/8, $0x3fbc71c7497d071b
+DATA rows32AVX2<>+9296(SB)/8, $0x3fbc71c7497d071b
+DATA rows32AVX2<>+9304(SB)/8, $0x3fbc71c7497d071b
+DATA rows32AVX2<>+9312(SB)/8, $0x3fc24924921dcae6
+DATA rows32AVX2<>+9320(SB)/8, $0x3fc24924921dcae6
+DATA rows32AVX2<>+9328(SB)/8, $0x3fc24924921dcae6
+DATA rows32AVX2<>+9336(SB)/8, $0x3fc24924921dcae6
+DATA rows32AVX2<>+9344(SB)/8, $0x3fc999999999c1cf
+DATA rows32AVX2<>+9352(SB)/8, $0x3fc999999999c1cf
+DATA rows32AVX2<>+9360(SB)/8, $0x3fc999999999c1cf
+DATA rows32AVX2<>+9368(SB)/8, $0x3fc999999999c1cf
+DATA rows32AVX2<>+9376(SB)/8, $0x3fd555555555554f
+DATA rows32AVX2<>+9384(SB)/8, $0x3fd555555555554f
+DATA rows32AVX2<>+9392(SB)/8, $0x3fd555555555554f
+DATA rows32AVX2<>+9400(SB)/8, $0x3fd555555555554f
+DATA rows32AVX2<>+9408(SB)/8, $0x3fd62e42fefa39ef
+DATA rows32AVX2<>+9416(SB)/8, $0x3fd62e42fefa39ef
+DATA rows32AVX2<>+9424(SB)/8, $0x3fd62e42fefa39ef
+DATA rows32AVX2<>+9432(SB)/8, $0x3fd62e42fefa39ef
+DATA rows32AVX2<>+9440(SB)/8, $0x3fd62e42fefa3800
+DATA rows32AVX2<>+9448(SB)/8, $0x3fd62e42fefa3800
+DATA rows32AVX2<>+9456(SB)/8, $0x3fd62e42fefa3800
+DATA rows32AVX2<>+9464(SB)/8, $0x3fd62e42fefa3800
+DATA rows32AVX2<>+9472(SB)/8, $0x3d1ef35793c76730
+DATA rows32AVX2<>+9480(SB)/8, $0x3d1ef35793c76730
+DATA rows32AVX2<>+9488(SB)/8, $0x3d1ef35793c76730
+DATA rows32AVX2<>+9496(SB)/8, $0x3d1ef35793c76730
+DATA rows32AVX2<>+9504(SB)/8, $0x4b8000004b800000
+DATA rows32AVX2<>+9512(SB)/8, $0x4b8000004b800000
+DATA rows32AVX2<>+9520(SB)/8, $0x4b8000004b800000
+DATA rows32AVX2<>+9528(SB)/8, $0x4b8000004b800000
+DATA rows32AVX2<>+9536(SB)/8, $0x4317000043170000
+DATA rows32AVX2<>+9544(SB)/8, $0x4317000043170000
+DATA rows32AVX2<>+9552(SB)/8, $0x4317000043170000
+DATA rows32AVX2<>+9560(SB)/8, $0x4317000043170000
+DATA rows32AVX2<>+9568(SB)/8, $0xc0400000c0400000
+DATA rows32AVX2<>+9576(SB)/8, $0xc0400000c0400000
+DATA rows32AVX2<>+9584(SB)/8, $0xc0400000c0400000
+DATA rows32AVX2<>+9592(SB)/8, $0xc0400000c0400000
+DATA rows32AVX2<>+9600(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA rows32AVX2<>+9608(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA rows32AVX2<>+9616(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA rows32AVX2<>+9624(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA rows32AVX2<>+9632(SB)/8, $0xbf4f5796bf4f5796
+DATA rows32AVX2<>+9640(SB)/8, $0xbf4f5796bf4f5796
+DATA rows32AVX2<>+9648(SB)/8, $0xbf4f5796bf4f5796
+DATA rows32AVX2<>+9656(SB)/8, $0xbf4f5796bf4f5796
+DATA rows32AVX2<>+9664(SB)/8, $0x3fc55c153fc55c15
+DATA rows32AVX2<>+9672(SB)/8, $0x3fc55c153fc55c15
+DATA rows32AVX2<>+9680(SB)/8, $0x3fc55c153fc55c15
+DATA rows32AVX2<>+9688(SB)/8, $0x3fc55c153fc55c15
+DATA rows32AVX2<>+9696(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA rows32AVX2<>+9704(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA rows32AVX2<>+9712(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA rows32AVX2<>+9720(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA rows32AVX2<>+9728(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+9736(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+9744(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+9752(SB)/8, $0x0000007f0000007f
+DATA rows32AVX2<>+9760(SB)/8, $0x3eaaaaab3eaaaaab
+DATA rows32AVX2<>+9768(SB)/8, $0x3eaaaaab3eaaaaab
+DATA rows32AVX2<>+9776(SB)/8, $0x3eaaaaab3eaaaaab
+DATA rows32AVX2<>+9784(SB)/8, $0x3eaaaaab3eaaaaab
+DATA rows32AVX2<>+9792(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+9800(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+9808(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+9816(SB)/8, $0x0010000000000000
+DATA rows32AVX2<>+9824(SB)/8, $0x4350000000000000
+DATA rows32AVX2<>+9832(SB)/8, $0x4350000000000000
+DATA rows32AVX2<>+9840(SB)/8, $0x4350000000000000
+DATA rows32AVX2<>+9848(SB)/8, $0x4350000000000000
+DATA rows32AVX2<>+9856(SB)/8, $0x43300000000003ff
+DATA rows32AVX2<>+9864(SB)/8, $0x43300000000003ff
+DATA rows32AVX2<>+9872(SB)/8, $0x43300000000003ff
+DATA rows32AVX2<>+9880(SB)/8, $0x43300000000003ff
+DATA rows32AVX2<>+9888(SB)/8, $0x404b000000000000
+DATA rows32AVX2<>+9896(SB)/8, $0x404b000000000000
+DATA rows32AVX2<>+9904(SB)/8, $0x404b000000000000
+DATA rows32AVX2<>+9912(SB)/8, $0x404b000000000000
+DATA rows32AVX2<>+9920(SB)/8, $0x3fc5555555555555
+DATA rows32AVX2<>+9928(SB)/8, $0x3fc5555555555555
+DATA rows32AVX2<>+9936(SB)/8, $0x3fc5555555555555
+DATA rows32AVX2<>+9944(SB)/8, $0x3fc5555555555555
+DATA rows32AVX2<>+9952(SB)/8, $0xc008000000000000
+DATA rows32AVX2<>+9960(SB)/8, $0xc008000000000000
+DATA rows32AVX2<>+9968(SB)/8, $0xc008000000000000
+DATA rows32AVX2<>+9976(SB)/8, $0xc008000000000000
+DATA rows32AVX2<>+9984(SB)/8, $0xbfcc51513374b46a
+DATA rows32AVX2<>+9992(SB)/8, $0xbfcc51513374b46a
+DATA rows32AVX2<>+10000(SB)/8, $0xbfcc51513374b46a
+DATA rows32AVX2<>+10008(SB)/8, $0xbfcc51513374b46a
+DATA rows32AVX2<>+10016(SB)/8, $0x3fe64148539a2d0b
+DATA rows32AVX2<>+10024(SB)/8, $0x3fe64148539a2d0b
+DATA rows32AVX2<>+10032(SB)/8, $0x3fe64148539a2d0b
+DATA rows32AVX2<>+10040(SB)/8, $0x3fe64148539a2d0b
+DATA rows32AVX2<>+10048(SB)/8, $0xbff2c4105df22dad
+DATA rows32AVX2<>+10056(SB)/8, $0xbff2c4105df22dad
+DATA rows32AVX2<>+10064(SB)/8, $0xbff2c4105df22dad
+DATA rows32AVX2<>+10072(SB)/8, $0xbff2c4105df22dad
+DATA rows32AVX2<>+10080(SB)/8, $0x3ffab8541be7331d
+DATA rows32AVX2<>+10088(SB)/8, $0x3ffab8541be7331d
+DATA rows32AVX2<>+10096(SB)/8, $0x3ffab8541be7331d
+DATA rows32AVX2<>+10104(SB)/8, $0x3ffab8541be7331d
+DATA rows32AVX2<>+10112(SB)/8, $0x3fe965fea53d6e3d
+DATA rows32AVX2<>+10120(SB)/8, $0x3fe965fea53d6e3d
+DATA rows32AVX2<>+10128(SB)/8, $0x3fe965fea53d6e3d
+DATA rows32AVX2<>+10136(SB)/8, $0x3fe965fea53d6e3d
+DATA rows32AVX2<>+10144(SB)/8, $0x3fcc71c71c71c71c
+DATA rows32AVX2<>+10152(SB)/8, $0x3fcc71c71c71c71c
+DATA rows32AVX2<>+10160(SB)/8, $0x3fcc71c71c71c71c
+DATA rows32AVX2<>+10168(SB)/8, $0x3fcc71c71c71c71c
+DATA rows32AVX2<>+10176(SB)/8, $0x3fd5555555555555
+DATA rows32AVX2<>+10184(SB)/8, $0x3fd5555555555555
+DATA rows32AVX2<>+10192(SB)/8, $0x3fd5555555555555
+DATA rows32AVX2<>+10200(SB)/8, $0x3fd5555555555555
+DATA rows32AVX2<>+10208(SB)/8, $0xc090d00000000000
+DATA rows32AVX2<>+10216(SB)/8, $0xc090d00000000000
+DATA rows32AVX2<>+10224(SB)/8, $0xc090d00000000000
+DATA rows32AVX2<>+10232(SB)/8, $0xc090d00000000000
+DATA rows32AVX2<>+10240(SB)/8, $0xbc91a62633145c07
+DATA rows32AVX2<>+10248(SB)/8, $0xbc91a62633145c07
+DATA rows32AVX2<>+10256(SB)/8, $0xbc91a62633145c07
+DATA rows32AVX2<>+10264(SB)/8, $0xbc91a62633145c07
+DATA rows32AVX2<>+10272(SB)/8, $0xbfd62e42fefa39ef
+DATA rows32AVX2<>+10280(SB)/8, $0xbfd62e42fefa39ef
+DATA rows32AVX2<>+10288(SB)/8, $0xbfd62e42fefa39ef
+DATA rows32AVX2<>+10296(SB)/8, $0xbfd62e42fefa39ef
+GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $10304
 
 // func expFloat16AVX2(a *kernel.Args)
 // Requires: AVX, AVX2, F16C, FMA3
@@ -1206,9 +1497,10 @@ TEXT ·expFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1222,15 +1514,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1350,13 +1642,13 @@ loop0:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
@@ -1389,9 +1681,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1477,7 +1769,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1506,9 +1798,10 @@ TEXT ·expBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1522,15 +1815,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1694,13 +1987,13 @@ loop0:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -1744,9 +2037,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1843,7 +2136,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1872,9 +2165,10 @@ TEXT ·expFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1888,15 +2182,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -1996,7 +2290,7 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	VMOVUPS Y4, 64(R9)
@@ -2004,73 +2298,14 @@ clean1:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y2
-	VPBROADCASTD rows8AVX2<>+16(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
-	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
-	VPBROADCASTD rows8AVX2<>+40(SB), Y2
-	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VPSRLD       $0x01, Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y4, Y3, Y3
-	VMULPS       Y4, Y2, Y2
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
 	VMAXPS       Y2, Y3, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y3
@@ -2098,28 +2333,87 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece7:
+	VPBROADCASTD rows8AVX2<>+16(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+40(SB), Y2
+	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X3, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2130,7 +2424,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2161,17 +2455,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -2184,9 +2478,10 @@ TEXT ·expFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2198,15 +2493,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
@@ -2290,88 +2585,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPD      (R8), Y0
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
-	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
-	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
-	VADDPD       Y2, Y0, Y3
-	VSUBPD       Y3, Y0, Y0
-	VADDPD       Y0, Y2, Y2
-	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
-	VSUBPD       Y0, Y4, Y5
-	VADDPD       Y5, Y3, Y5
-	VFMADD213PD  Y2, Y3, Y2
-	VADDPD       Y2, Y5, Y5
-	VMULPD       Y3, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
-	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
-	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
-	VFMADD213PD  Y4, Y3, Y6
-	VFMADD213PD  Y5, Y6, Y2
-	VPSRLQ       $0x01, Y1, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       Y3, Y1, Y1
-	VMULPD       Y3, Y0, Y0
-	VFMADD213PD  Y0, Y3, Y2
-	VMULPD       Y1, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -2415,21 +2642,89 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece6:
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
+	VSUBPD       Y0, Y4, Y5
+	VADDPD       Y5, Y3, Y5
+	VFMADD213PD  Y2, Y3, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       Y3, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
+	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
+	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
+	VFMADD213PD  Y4, Y3, Y6
+	VFMADD213PD  Y5, Y6, Y2
+	VPSRLQ       $0x01, Y1, Y3
+	VPSLLQ       $0x34, Y3, Y3
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y3, Y1, Y1
+	VMULPD       Y3, Y0, Y0
+	VFMADD213PD  Y0, Y3, Y2
+	VMULPD       Y1, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA      Y2, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece9
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVQ X0, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2440,7 +2735,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2465,17 +2760,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -2489,9 +2784,10 @@ TEXT ·expComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2504,15 +2800,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -2609,6 +2905,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
+	VPMOVMSKB    Y5, AX
+	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -2656,13 +2954,13 @@ loop0:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -2670,29 +2968,29 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), X1
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece3:
+piece5:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -2790,6 +3088,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y5, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -2841,24 +3144,24 @@ piece3:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece4:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece9
 	VMOVQ X3, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -2869,7 +3172,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -2879,7 +3182,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -2901,14 +3204,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -2922,9 +3225,10 @@ TEXT ·expComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2937,15 +3241,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -3042,6 +3346,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
+	VPMOVMSKB    Y5, AX
+	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3090,13 +3396,13 @@ loop0:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -3106,31 +3412,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y1
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece3:
+piece5:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -3228,6 +3534,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y3, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y3
 	VBLENDVPD    Y3, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3280,26 +3591,26 @@ piece3:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -3310,7 +3621,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -3320,7 +3631,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3341,12 +3652,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -3359,9 +3670,10 @@ TEXT ·exp2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3375,15 +3687,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3491,13 +3803,13 @@ loop0:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y2, Y1, Y2
@@ -3527,9 +3839,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3612,7 +3924,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3641,9 +3953,10 @@ TEXT ·exp2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3657,15 +3970,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3817,13 +4130,13 @@ loop0:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -3864,9 +4177,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3960,7 +4273,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3989,9 +4302,10 @@ TEXT ·exp2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4005,15 +4319,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -4101,7 +4415,7 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
 	VMOVUPS Y12, 64(R9)
@@ -4109,70 +4423,14 @@ clean1:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+24, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y2
-	VMAXPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+168(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VADDPS       Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VSUBPS       Y4, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+176(SB), Y4
-	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
-	VPSRLD       $0x01, Y3, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y2, Y3, Y3
-	VMULPS       Y2, Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VCMPPS       $0x03, Y4, Y4, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
 	VMAXPS       Y2, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+168(SB), Y3
 	VMINPS       Y2, Y3, Y2
@@ -4197,28 +4455,84 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece7:
+	VMAXPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+168(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VADDPS       Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VSUBPS       Y4, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+176(SB), Y4
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
+	VPSRLD       $0x01, Y3, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VCMPPS       $0x03, Y4, Y4, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y4, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X2, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4229,7 +4543,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4260,17 +4574,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y12, Y12
 	VCMPPS    $0x03, Y13, Y13, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y13, Y13
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y4, Y4, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -4283,9 +4597,10 @@ TEXT ·exp2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4299,15 +4614,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y4
@@ -4385,85 +4700,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPD      (R8), Y2
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
-	VMINPD       Y2, Y3, Y2
-	VADDPD       Y0, Y2, Y3
-	VSUBPD       Y0, Y3, Y4
-	VSUBPD       Y4, Y2, Y2
-	VMULPD       Y2, Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
-	VFMADD213PD  Y6, Y2, Y5
-	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
-	VMULPD       Y1, Y2, Y4
-	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
-	VSUBPD       Y6, Y7, Y8
-	VADDPD       Y8, Y4, Y8
-	VFMSUB231PD  Y1, Y2, Y4
-	VADDPD       Y4, Y8, Y8
-	VFMADD213PD  Y8, Y5, Y2
-	VPSRLQ       $0x01, Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y4, Y6, Y6
-	VFMADD213PD  Y6, Y4, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPSUBQ       Y4, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece2:
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
 	VMAXPD       Y2, Y3, Y2
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
@@ -4504,21 +4754,86 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
+	VMINPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y3
+	VSUBPD       Y0, Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMULPD       Y2, Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
+	VFMADD213PD  Y6, Y2, Y5
+	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
+	VMULPD       Y1, Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
+	VSUBPD       Y6, Y7, Y8
+	VADDPD       Y8, Y4, Y8
+	VFMSUB231PD  Y1, Y2, Y4
+	VADDPD       Y4, Y8, Y8
+	VFMADD213PD  Y8, Y5, Y2
+	VPSRLQ       $0x01, Y3, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y4, Y6, Y6
+	VFMADD213PD  Y6, Y4, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPSUBQ       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece9
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVQ X3, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4529,7 +4844,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4554,17 +4869,17 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -4578,9 +4893,10 @@ TEXT ·exp2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4593,15 +4909,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -4715,6 +5031,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
+	VPMOVMSKB    Y9, AX
+	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -4766,13 +5084,13 @@ loop0:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -4780,29 +5098,29 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), X1
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece3:
+piece5:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -4917,6 +5235,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y9, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -4972,24 +5295,24 @@ piece3:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece4:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece9
 	VMOVQ X3, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5000,7 +5323,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -5010,7 +5333,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5032,14 +5355,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -5053,9 +5376,10 @@ TEXT ·exp2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5068,15 +5392,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -5190,6 +5514,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
+	VPMOVMSKB    Y9, AX
+	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5242,13 +5568,13 @@ loop0:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -5258,31 +5584,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y1
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece3:
+piece5:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -5397,6 +5723,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y9, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y3, Y3
 	VBLENDVPD    Y3, Y5, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5453,26 +5784,26 @@ piece3:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5483,7 +5814,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -5493,7 +5824,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5514,12 +5845,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -5532,9 +5863,10 @@ TEXT ·logFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5548,15 +5880,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -5644,13 +5976,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -5696,9 +6028,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -5797,7 +6129,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -5825,9 +6157,10 @@ TEXT ·logBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5841,15 +6174,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -5959,13 +6292,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -6022,9 +6355,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6134,7 +6467,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6162,9 +6495,10 @@ TEXT ·logFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6178,15 +6512,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -6264,92 +6598,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y2
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
-	VADDPS       Y5, Y3, Y6
-	VSUBPS       Y6, Y5, Y5
-	VADDPS       Y5, Y3, Y5
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
-	VMULPS       Y3, Y3, Y5
-	VPBROADCASTD rows8AVX2<>+248(SB), Y7
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
-	VFMADD213PS  Y4, Y7, Y5
-	VADDPS       Y5, Y6, Y6
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -6390,28 +6652,100 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece7:
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
+	VADDPS       Y5, Y3, Y6
+	VSUBPS       Y6, Y5, Y5
+	VADDPS       Y5, Y3, Y5
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
+	VMULPS       Y3, Y3, Y5
+	VPBROADCASTD rows8AVX2<>+248(SB), Y7
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
+	VFMADD213PS  Y4, Y7, Y5
+	VADDPS       Y5, Y6, Y6
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X2, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6422,7 +6756,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6447,17 +6781,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -6470,9 +6804,10 @@ TEXT ·logFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6490,15 +6825,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
@@ -6550,31 +6885,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece2:
+piece4:
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -6623,23 +6958,23 @@ piece2:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6650,7 +6985,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6670,12 +7005,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -6688,9 +7023,10 @@ TEXT ·logComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -6703,15 +7039,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -6914,22 +7250,20 @@ loop0:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X6, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X6, X6, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
+	VUNPCKLPS    X2, X0, X5
+	VUNPCKHPS    X2, X0, X4
+	VMOVUPS      X5, (R10)
+	VMOVUPS      X4, 16(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+32, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X6, X1, X3
-	VUNPCKHPS X6, X1, X2
-	VMOVUPS   X3, (R10)
-	VMOVUPS   X2, 16(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -7150,25 +7484,23 @@ piece3:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X6, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X6, X1, X3
-	VUNPCKHPS X6, X1, X2
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X6, X6, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
+	VUNPCKLPS    X2, X0, X5
+	VUNPCKHPS    X2, X0, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X5, (DX)
+	VMOVDQA      X4, X5
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X5, (DX)
 
 piece5:
 rowend:
@@ -7181,7 +7513,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7198,20 +7530,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X6, X6, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X6, X6, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -7223,9 +7541,10 @@ TEXT ·logComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -7238,15 +7557,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -7442,22 +7761,20 @@ loop0:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y6, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y6, Y6, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
+	VUNPCKLPD    Y2, Y1, Y5
+	VUNPCKHPD    Y2, Y1, Y4
+	VMOVUPD      Y5, (R10)
+	VMOVUPD      Y4, 32(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+64, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPD Y6, Y0, Y3
-	VUNPCKHPD Y6, Y0, Y2
-	VMOVUPD   Y3, (R10)
-	VMOVUPD   Y2, 32(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -7673,25 +7990,23 @@ piece3:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y6, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPD Y6, Y0, Y3
-	VUNPCKHPD Y6, Y0, Y2
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y3, (DX)
-	VMOVDQA   Y2, Y3
-	ADDQ      $0x20, DX
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y6, Y6, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
+	VUNPCKLPD    Y2, Y1, Y5
+	VUNPCKHPD    Y2, Y1, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      Y5, (DX)
+	VMOVDQA      Y4, Y5
+	ADDQ         $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X3, (DX)
+	VMOVDQU X5, (DX)
 
 piece5:
 rowend:
@@ -7704,7 +8019,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7722,20 +8037,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y6, Y6, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y6, Y6, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -7747,9 +8048,10 @@ TEXT ·log2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -7767,15 +8069,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VCVTPH2PS    X6, Y6
@@ -7851,13 +8153,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y6
 	VCMPPS       $0x11, Y3, Y6, Y7
@@ -7897,9 +8199,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -7992,7 +8294,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8020,9 +8322,10 @@ TEXT ·log2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8040,15 +8343,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X6, Y6
@@ -8146,13 +8449,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -8203,9 +8506,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8309,7 +8612,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8337,9 +8640,10 @@ TEXT ·log2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8357,15 +8661,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VCMPPS       $0x11, Y2, Y6, Y8
@@ -8435,88 +8739,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y6
-	VCMPPS       $0x11, Y2, Y6, Y7
-	VMULPS       Y3, Y6, Y8
-	VBLENDVPS    Y7, Y8, Y6, Y8
-	VPBLENDVB    Y7, Y4, Y1, Y7
-	VPSUBD       Y7, Y8, Y8
-	VPAND        Y5, Y8, Y7
-	VPADDD       Y1, Y7, Y7
-	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
-	VPSRAD       $0x17, Y8, Y8
-	VCVTDQ2PS    Y8, Y8
-	VPBROADCASTD rows8AVX2<>+344(SB), Y9
-	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
-	VMULPS       Y9, Y7, Y9
-	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
-	VADDPS       Y7, Y8, Y8
-	VCMPPS       $0x00, Y0, Y6, Y7
-	VPBROADCASTD rows8AVX2<>+48(SB), Y9
-	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
-	VCMPPS       $0x11, Y6, Y0, Y9
-	VBLENDVPS    Y9, Y8, Y7, Y9
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
-	VADDPS       Y6, Y6, Y6
-	VBLENDVPS    Y7, Y9, Y6, Y7
-	VCMPPS       $0x03, Y7, Y7, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y7, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece3:
 	VCMPPS       $0x11, Y2, Y6, Y7
 	VMULPS       Y3, Y6, Y8
 	VBLENDVPS    Y7, Y8, Y6, Y8
@@ -8553,28 +8789,96 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece7:
+	VCMPPS       $0x11, Y2, Y6, Y7
+	VMULPS       Y3, Y6, Y8
+	VBLENDVPS    Y7, Y8, Y6, Y8
+	VPBLENDVB    Y7, Y4, Y1, Y7
+	VPSUBD       Y7, Y8, Y8
+	VPAND        Y5, Y8, Y7
+	VPADDD       Y1, Y7, Y7
+	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
+	VPSRAD       $0x17, Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VPBROADCASTD rows8AVX2<>+344(SB), Y9
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
+	VMULPS       Y9, Y7, Y9
+	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
+	VADDPS       Y7, Y8, Y8
+	VCMPPS       $0x00, Y0, Y6, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y9
+	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
+	VCMPPS       $0x11, Y6, Y0, Y9
+	VBLENDVPS    Y9, Y8, Y7, Y9
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
+	VADDPS       Y6, Y6, Y6
+	VBLENDVPS    Y7, Y9, Y6, Y7
+	VCMPPS       $0x03, Y7, Y7, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X6, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -8585,7 +8889,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8610,17 +8914,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y9, Y9
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y7, Y7, Y6
-	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y7, Y7, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y7, Y7, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -8633,9 +8937,10 @@ TEXT ·log2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8653,15 +8958,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -8716,31 +9021,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece2:
+piece4:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -8792,23 +9097,23 @@ piece2:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -8819,7 +9124,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8839,12 +9144,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -8857,9 +9162,10 @@ TEXT ·log2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -8872,15 +9178,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -9101,22 +9407,20 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X4, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X4, X4, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
+	VUNPCKLPS    X2, X0, X6
+	VUNPCKHPS    X2, X0, X5
+	VMOVUPS      X6, (R10)
+	VMOVUPS      X5, 16(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+32, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X4, X1, X3
-	VUNPCKHPS X4, X1, X2
-	VMOVUPS   X3, (R10)
-	VMOVUPS   X2, 16(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -9355,25 +9659,23 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X4, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X4, X1, X3
-	VUNPCKHPS X4, X1, X2
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X4, X4, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
+	VUNPCKLPS    X2, X0, X6
+	VUNPCKHPS    X2, X0, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X5, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -9386,7 +9688,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9403,20 +9705,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X4, X4, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X4, X4, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -9428,9 +9716,10 @@ TEXT ·log2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -9443,15 +9732,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -9665,22 +9954,20 @@ loop0:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y4, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y4, Y4, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VUNPCKLPD    Y2, Y1, Y6
+	VUNPCKHPD    Y2, Y1, Y5
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y5, 32(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+64, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPD Y4, Y0, Y3
-	VUNPCKHPD Y4, Y0, Y2
-	VMOVUPD   Y3, (R10)
-	VMOVUPD   Y2, 32(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -9914,25 +10201,23 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y2, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPD Y2, Y0, Y4
-	VUNPCKHPD Y2, Y0, Y3
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y4, (DX)
-	VMOVDQA   Y3, Y4
-	ADDQ      $0x20, DX
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
+	VUNPCKLPD    Y3, Y1, Y6
+	VUNPCKHPD    Y3, Y1, Y5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      Y6, (DX)
+	VMOVDQA      Y5, Y6
+	ADDQ         $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X4, (DX)
+	VMOVDQU X6, (DX)
 
 piece5:
 rowend:
@@ -9945,7 +10230,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9963,20 +10248,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y4, Y4, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y2, Y2, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -9988,9 +10259,10 @@ TEXT ·log10Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10004,15 +10276,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -10108,13 +10380,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -10164,9 +10436,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10269,7 +10541,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10297,9 +10569,10 @@ TEXT ·log10BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10313,15 +10586,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -10439,13 +10712,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -10506,9 +10779,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10622,7 +10895,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10650,9 +10923,10 @@ TEXT ·log10Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10666,15 +10940,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -10760,96 +11034,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y2
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VPBROADCASTD rows8AVX2<>+360(SB), Y5
-	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
-	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
-	VPBROADCASTD rows8AVX2<>+368(SB), Y7
-	VFMSUB213PS  Y6, Y3, Y7
-	VFMADD213PS  Y7, Y5, Y3
-	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
-	VADDPS       Y5, Y6, Y7
-	VSUBPS       Y7, Y5, Y5
-	VADDPS       Y5, Y6, Y6
-	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
-	VADDPS       Y4, Y6, Y6
-	VADDPS       Y6, Y7, Y7
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y7, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -10894,28 +11092,104 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece7:
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VPBROADCASTD rows8AVX2<>+360(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
+	VPBROADCASTD rows8AVX2<>+368(SB), Y7
+	VFMSUB213PS  Y6, Y3, Y7
+	VFMADD213PS  Y7, Y5, Y3
+	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
+	VADDPS       Y5, Y6, Y7
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y5, Y6, Y6
+	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
+	VADDPS       Y4, Y6, Y6
+	VADDPS       Y6, Y7, Y7
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y7, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X2, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -10926,7 +11200,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10951,17 +11225,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -10974,9 +11248,10 @@ TEXT ·log10Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10994,15 +11269,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -11059,31 +11334,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece2:
+piece4:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -11137,23 +11412,23 @@ piece2:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -11164,7 +11439,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11184,12 +11459,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -11202,9 +11477,10 @@ TEXT ·log10Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -11217,15 +11493,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -11448,22 +11724,20 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X4, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X4, X4, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
+	VUNPCKLPS    X2, X0, X6
+	VUNPCKHPS    X2, X0, X5
+	VMOVUPS      X6, (R10)
+	VMOVUPS      X5, 16(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+32, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X4, X1, X3
-	VUNPCKHPS X4, X1, X2
-	VMOVUPS   X3, (R10)
-	VMOVUPS   X2, 16(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+32, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -11704,25 +11978,23 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X4, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X4, X1, X3
-	VUNPCKHPS X4, X1, X2
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X1, X1, X0
+	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
+	VCMPPS       $0x03, X4, X4, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
+	VUNPCKLPS    X2, X0, X6
+	VUNPCKHPS    X2, X0, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X5, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -11735,7 +12007,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -11752,20 +12024,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X4, X4, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	VCMPPS    $0x03, X4, X4, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -11777,9 +12035,10 @@ TEXT ·log10Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -11792,15 +12051,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -12016,22 +12275,20 @@ loop0:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y4, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y4, Y4, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
+	VUNPCKLPD    Y2, Y1, Y6
+	VUNPCKHPD    Y2, Y1, Y5
+	VMOVUPD      Y6, (R10)
+	VMOVUPD      Y5, 32(R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+64, R10
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPD Y4, Y0, Y3
-	VUNPCKHPD Y4, Y0, Y2
-	VMOVUPD   Y3, (R10)
-	VMOVUPD   Y2, 32(R10)
-	LEAQ      (R9)(R11*1), R9
-	ADDQ      $+64, R10
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12267,25 +12524,23 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y2, Y1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPD Y2, Y0, Y4
-	VUNPCKHPD Y2, Y0, Y3
-	MOVQ      R10, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   Y4, (DX)
-	VMOVDQA   Y3, Y4
-	ADDQ      $0x20, DX
+	VCMPPD       $0x03, Y0, Y0, Y1
+	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
+	VUNPCKLPD    Y3, Y1, Y6
+	VUNPCKHPD    Y3, Y1, Y5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      Y6, (DX)
+	VMOVDQA      Y5, Y6
+	ADDQ         $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X4, (DX)
+	VMOVDQU X6, (DX)
 
 piece5:
 rowend:
@@ -12298,7 +12553,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12316,20 +12571,6 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-nan1:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y4, Y4, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y0, Y0, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	VCMPPD    $0x03, Y2, Y2, Y1
-	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -12342,9 +12583,10 @@ TEXT ·sinFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12361,15 +12603,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R9), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
@@ -12419,14 +12661,14 @@ loop0:
 	VBLENDVPS    Y5, Y6, Y7, Y5
 	VCVTPS2PH    $0x00, Y5, X5
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VMOVDQU      X5, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -12537,7 +12779,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -12547,7 +12789,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12576,9 +12818,10 @@ TEXT ·sinBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12595,15 +12838,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R9), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -12666,14 +12909,14 @@ loop0:
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X7
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VMOVDQU      X7, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -12797,7 +13040,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -12807,7 +13050,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12836,9 +13079,10 @@ TEXT ·sinFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12855,15 +13099,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), Y5
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
@@ -12908,44 +13152,44 @@ loop0:
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece2:
+piece4:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece3:
+piece5:
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
 	VSUBPS       Y0, Y6, Y7
@@ -12996,30 +13240,30 @@ piece3:
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece8
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVD X5, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -13030,7 +13274,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -13040,7 +13284,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13060,12 +13304,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -13079,9 +13323,10 @@ TEXT ·sinFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13098,15 +13343,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -13160,37 +13405,37 @@ loop0:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece2:
+piece4:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -13250,23 +13495,23 @@ piece2:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X5, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -13277,7 +13522,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -13287,7 +13532,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13307,12 +13552,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -13326,9 +13571,10 @@ TEXT ·sinComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -13341,15 +13587,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -13417,6 +13663,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -13539,23 +13787,21 @@ loop0:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rare0
-	VCMPPS       $0x03, X5, X0, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	JNE          rareturn
+	VCMPPS       $0x03, X5, X5, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VUNPCKLPS    X2, X1, X6
+	VUNPCKHPS    X2, X1, X4
+	VMOVUPS      X6, (R11)
+	VMOVUPS      X4, 16(R11)
+	LEAQ         (R10)(DI*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X0, X5, X3
-	VUNPCKHPS X0, X5, X2
-	VMOVUPS   X3, (R11)
-	VMOVUPS   X2, 16(R11)
-	LEAQ      (R10)(DI*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -13644,6 +13890,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -13767,25 +14018,23 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X5, X0, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X0, X5, X3
-	VUNPCKHPS X0, X5, X2
-	MOVQ      R11, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X5, X5, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VUNPCKLPS    X2, X1, X6
+	VUNPCKHPS    X2, X1, X4
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X4, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -13798,7 +14047,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -13808,7 +14057,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -13825,20 +14074,6 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X5, X5, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X5, X5, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -13851,9 +14086,10 @@ TEXT ·sinComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -13865,15 +14101,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -13941,6 +14177,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14059,13 +14297,13 @@ loop0:
 	VBLENDVPD    Y5, Y3, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y0, Y4, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y4, Y1
 	VPERMPD   $0xd8, Y0, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -14075,31 +14313,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y0
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece3:
+piece5:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -14168,6 +14406,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14290,26 +14533,26 @@ piece3:
 	VCMPPD       $0x03, Y0, Y2, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y2, Y1
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -14320,7 +14563,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -14330,7 +14573,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14353,14 +14596,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y4, Y4, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -14374,9 +14617,10 @@ TEXT ·cosFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14394,15 +14638,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R9), X6
 	VCVTPH2PS    X6, Y6
 	VPAND        Y5, Y6, Y7
@@ -14451,14 +14695,14 @@ loop0:
 	VBLENDVPS    Y6, Y8, Y7, Y6
 	VCVTPS2PH    $0x00, Y6, X6
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VMOVDQU      X6, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14568,7 +14812,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -14578,7 +14822,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14607,9 +14851,10 @@ TEXT ·cosBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14627,15 +14872,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R9), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -14695,14 +14940,14 @@ loop0:
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VMOVDQU      X8, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14823,7 +15068,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -14833,7 +15078,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14862,9 +15107,10 @@ TEXT ·cosFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14881,15 +15127,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
@@ -14933,44 +15179,44 @@ loop0:
 	VMULPS       Y7, Y5, Y5
 	VPMOVMSKB    Y6, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y5, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece2:
+piece4:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece3:
+piece5:
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
 	VPBROADCASTD rows8AVX2<>+408(SB), Y7
@@ -15020,30 +15266,30 @@ piece3:
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VMOVDQA      Y5, Y6
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece8
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVD X6, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15054,7 +15300,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 
 rare:
@@ -15064,7 +15310,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15084,12 +15330,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -15103,9 +15349,10 @@ TEXT ·cosFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15122,15 +15369,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -15184,37 +15431,37 @@ loop0:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y7, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece2:
+piece4:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -15274,23 +15521,23 @@ piece2:
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y7, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X5, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15301,7 +15548,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -15311,7 +15558,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15331,12 +15578,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -15350,9 +15597,10 @@ TEXT ·cosComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -15365,15 +15613,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -15441,6 +15689,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -15564,23 +15814,21 @@ loop0:
 	VBLENDVPD    Y1, Y2, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rare0
-	VCMPPS       $0x03, X0, X1, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan1
+	JNE          rareturn
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VCMPPS       $0x03, X1, X1, X3
+	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
+	VUNPCKLPS    X3, X2, X6
+	VUNPCKHPS    X3, X2, X5
+	VMOVUPS      X6, (R11)
+	VMOVUPS      X5, 16(R11)
+	LEAQ         (R10)(DI*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X1, X0, X4
-	VUNPCKHPS X1, X0, X3
-	VMOVUPS   X4, (R11)
-	VMOVUPS   X3, 16(R11)
-	LEAQ      (R10)(DI*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -15669,6 +15917,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -15793,25 +16046,23 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X1, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X1, X0, X4
-	VUNPCKHPS X1, X0, X3
-	MOVQ      R11, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X4, (DX)
-	VMOVDQA   X3, X4
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VCMPPS       $0x03, X1, X1, X3
+	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
+	VUNPCKLPS    X3, X2, X6
+	VUNPCKHPS    X3, X2, X5
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X5, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X4, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -15824,7 +16075,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -15834,7 +16085,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -15851,20 +16102,6 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X0, X0, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X0, X0, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -15877,9 +16114,10 @@ TEXT ·cosComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -15891,15 +16129,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -15967,6 +16205,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16086,13 +16326,13 @@ loop0:
 	VPAND        Y3, Y4, Y4
 	VBLENDVPD    Y4, Y2, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -16102,31 +16342,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y0
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece3:
+piece5:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -16195,6 +16435,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16318,26 +16563,26 @@ piece3:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -16348,7 +16593,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -16358,7 +16603,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -16381,14 +16626,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -16401,9 +16646,10 @@ TEXT ·tanhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16417,15 +16663,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -16517,13 +16763,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
@@ -16571,9 +16817,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16674,7 +16920,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16702,9 +16948,10 @@ TEXT ·tanhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16718,15 +16965,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -16840,13 +17087,13 @@ loop0:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -16905,9 +17152,9 @@ loop1:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17019,7 +17266,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17047,9 +17294,10 @@ TEXT ·tanhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17063,15 +17311,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y4
@@ -17153,94 +17401,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y2
-	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
-	VPBROADCASTD rows8AVX2<>+536(SB), Y4
-	VMINPS       Y3, Y4, Y3
-	VMULPS       Y3, Y3, Y4
-	VPBROADCASTD rows8AVX2<>+544(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
-	VMULPS       Y4, Y3, Y4
-	VFMADD213PS  Y3, Y5, Y4
-	VPBROADCASTD rows8AVX2<>+552(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
-	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
-	VPBROADCASTD rows8AVX2<>+560(SB), Y7
-	VFMADD213PS  Y3, Y6, Y7
-	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
-	VPBROADCASTD rows8AVX2<>+568(SB), Y7
-	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       Y1, Y5, Y5
-	VCMPPS       $0x12, Y3, Y1, Y3
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y1, Y5, Y5
-	VFMADD213PS  Y5, Y7, Y6
-	VDIVPS       Y6, Y0, Y6
-	VSUBPS       Y6, Y1, Y6
-	VBLENDVPS    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
-	VPOR         Y1, Y2, Y2
-	VMULPS       Y2, Y3, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
 	VPBROADCASTD rows8AVX2<>+536(SB), Y4
 	VMINPS       Y3, Y4, Y3
@@ -17283,28 +17457,102 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece7:
+	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+536(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VMULPS       Y3, Y3, Y4
+	VPBROADCASTD rows8AVX2<>+544(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
+	VMULPS       Y4, Y3, Y4
+	VFMADD213PS  Y3, Y5, Y4
+	VPBROADCASTD rows8AVX2<>+552(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
+	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
+	VPBROADCASTD rows8AVX2<>+560(SB), Y7
+	VFMADD213PS  Y3, Y6, Y7
+	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
+	VPBROADCASTD rows8AVX2<>+568(SB), Y7
+	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       Y1, Y5, Y5
+	VCMPPS       $0x12, Y3, Y1, Y3
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y1, Y5, Y5
+	VFMADD213PS  Y5, Y7, Y6
+	VDIVPS       Y6, Y0, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
+	VPOR         Y1, Y2, Y2
+	VMULPS       Y2, Y3, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X2, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17315,7 +17563,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17340,17 +17588,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -17363,9 +17611,10 @@ TEXT ·tanhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17379,15 +17628,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y4
@@ -17497,101 +17746,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPD      (R8), Y2
-	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
-	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VMULPD       Y3, Y3, Y4
-	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
-	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
-	VMULPD       Y4, Y3, Y4
-	VFMADD213PD  Y3, Y5, Y4
-	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
-	VFMADD213PD  Y1, Y3, Y5
-	VSUBPD       Y1, Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
-	VFMADD213PD  Y3, Y6, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
-	VPSLLQ       $0x34, Y5, Y5
-	VPADDQ       Y0, Y5, Y5
-	VCMPPD       $0x12, Y3, Y0, Y3
-	VMULPD       Y5, Y6, Y6
-	VADDPD       Y0, Y5, Y5
-	VFMADD213PD  Y5, Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
-	VDIVPD       Y6, Y5, Y6
-	VSUBPD       Y6, Y0, Y6
-	VBLENDVPD    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
-	VPOR         Y0, Y2, Y2
-	VMULPD       Y2, Y3, Y3
-	VCMPPD       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPD Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
 	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
 	VMINPD       Y3, Y4, Y3
@@ -17648,21 +17816,102 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPD Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece6:
+	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
+	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMULPD       Y3, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
+	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
+	VMULPD       Y4, Y3, Y4
+	VFMADD213PD  Y3, Y5, Y4
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VSUBPD       Y1, Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
+	VFMADD213PD  Y3, Y6, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       Y0, Y5, Y5
+	VCMPPD       $0x12, Y3, Y0, Y3
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y0, Y5, Y5
+	VFMADD213PD  Y5, Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
+	VDIVPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y0, Y6
+	VBLENDVPD    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         Y0, Y2, Y2
+	VMULPD       Y2, Y3, Y3
+	VCMPPD       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece9
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVQ X2, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17673,7 +17922,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17698,17 +17947,17 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -17722,9 +17971,10 @@ TEXT ·tanhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -17737,15 +17987,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -17754,6 +18004,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -17923,23 +18175,21 @@ loop0:
 	VBLENDVPD    Y0, Y3, Y7, Y0
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rare0
-	VCMPPS       $0x03, X9, X0, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	JNE          rareturn
+	VCMPPS       $0x03, X9, X9, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VUNPCKLPS    X2, X1, X5
+	VUNPCKHPS    X2, X1, X4
+	VMOVUPS      X5, (R11)
+	VMOVUPS      X4, 16(R11)
+	LEAQ         (R10)(DI*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X0, X9, X3
-	VUNPCKHPS X0, X9, X2
-	VMOVUPS   X3, (R11)
-	VMOVUPS   X2, 16(R11)
-	LEAQ      (R10)(DI*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -17969,6 +18219,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -18139,25 +18394,23 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X9, X0, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X0, X9, X3
-	VUNPCKHPS X0, X9, X2
-	MOVQ      R11, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X9, X9, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VUNPCKLPS    X2, X1, X5
+	VUNPCKHPS    X2, X1, X4
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X5, (DX)
+	VMOVDQA      X4, X5
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X5, (DX)
 
 piece5:
 rowend:
@@ -18170,7 +18423,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -18180,7 +18433,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18197,20 +18450,6 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X9, X9, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X9, X9, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -18223,9 +18462,10 @@ TEXT ·tanhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -18238,15 +18478,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      32(R10), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -18256,6 +18496,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y4
@@ -18428,7 +18670,7 @@ loop0:
 	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
 	VBLENDVPD    Y0, Y3, Y1, Y0
 	TESTQ        R9, R9
-	JNE          rare0
+	JNE          rareturn
 	VPERMPD      $0xd8, Y10, Y1
 	VPERMPD      $0xd8, Y0, Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -18438,9 +18680,9 @@ loop0:
 	LEAQ         (R10)(DI*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+4, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -18473,6 +18715,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y2
@@ -18673,7 +18920,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -18683,7 +18930,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18712,9 +18959,10 @@ TEXT ·sinhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18730,15 +18978,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X4
 	VCVTPH2PS    X4, Y4
 	VPAND        Y2, Y4, Y5
@@ -18802,9 +19050,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -18921,7 +19169,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -18949,9 +19197,10 @@ TEXT ·sinhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18967,15 +19216,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -19050,9 +19299,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -19180,7 +19429,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19208,9 +19457,10 @@ TEXT ·sinhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19226,15 +19476,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
@@ -19294,38 +19544,38 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece2:
+piece4:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece3:
+piece5:
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
 	VPAND        rows32AVX2<>+6144(SB), Y4, Y4
@@ -19382,30 +19632,30 @@ piece3:
 	VCMPPS       $0x03, Y8, Y8, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VMOVDQA      Y8, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece8
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVD X4, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19416,7 +19666,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19436,12 +19686,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -19454,9 +19704,10 @@ TEXT ·sinhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19472,15 +19723,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y4
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
@@ -19554,31 +19805,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece2:
+piece4:
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
 	VMINPD       Y5, Y6, Y5
@@ -19649,23 +19900,23 @@ piece2:
 	VCMPPD       $0x03, Y7, Y7, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y7, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X4, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19676,7 +19927,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19696,12 +19947,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -19715,9 +19966,10 @@ TEXT ·sinhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -19730,15 +19982,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -19806,6 +20058,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -19928,23 +20182,21 @@ loop0:
 	VCVTPD2PSY   Y0, X0
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
-	JNE          rare0
-	VCMPPS       $0x03, X0, X5, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan1
+	JNE          rareturn
+	VCMPPS       $0x03, X0, X0, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
+	VCMPPS       $0x03, X5, X5, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
+	VUNPCKLPS    X2, X1, X6
+	VUNPCKHPS    X2, X1, X4
+	VMOVUPS      X6, (R11)
+	VMOVUPS      X4, 16(R11)
+	LEAQ         (R10)(DI*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X5, X0, X3
-	VUNPCKHPS X5, X0, X2
-	VMOVUPS   X3, (R11)
-	VMOVUPS   X2, 16(R11)
-	LEAQ      (R10)(DI*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -20033,6 +20285,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20156,25 +20413,23 @@ piece3:
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X5, X1
-	VMOVMSKPS    Y1, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X5, X0, X3
-	VUNPCKHPS X5, X0, X2
-	MOVQ      R11, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X3, (DX)
-	VMOVDQA   X2, X3
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X0, X0, X1
+	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
+	VCMPPS       $0x03, X5, X5, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
+	VUNPCKLPS    X2, X1, X6
+	VUNPCKHPS    X2, X1, X4
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X4, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X3, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -20187,7 +20442,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -20197,7 +20452,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20214,20 +20469,6 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X5, X5, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X5, X5, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -20240,9 +20481,10 @@ TEXT ·sinhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -20254,15 +20496,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -20330,6 +20572,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20448,13 +20692,13 @@ loop0:
 	VBLENDVPD    Y5, Y2, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -20464,31 +20708,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y0
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece3:
+piece5:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -20557,6 +20801,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20679,26 +20928,26 @@ piece3:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -20709,7 +20958,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -20719,7 +20968,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -20742,14 +20991,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -20762,9 +21011,10 @@ TEXT ·coshFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -20781,15 +21031,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        Y2, Y5, Y5
@@ -20850,9 +21100,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -20966,7 +21216,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -20994,9 +21244,10 @@ TEXT ·coshBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21013,15 +21264,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -21093,9 +21344,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21220,7 +21471,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21248,9 +21499,10 @@ TEXT ·coshFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21267,15 +21519,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y5
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
@@ -21332,38 +21584,38 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece2:
+piece4:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece3:
+piece5:
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
 	VMOVDQA      Y1, Y6
@@ -21417,30 +21669,30 @@ piece3:
 	VCMPPS       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VMOVDQA      Y7, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece8
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVD X5, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21451,7 +21703,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21471,12 +21723,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -21489,9 +21741,10 @@ TEXT ·coshFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21508,15 +21761,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y5
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
@@ -21586,31 +21839,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece2:
+piece4:
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+72(SB), Y6
@@ -21677,23 +21930,23 @@ piece2:
 	VCMPPD       $0x03, Y8, Y8, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y8, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X5, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21704,7 +21957,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21724,12 +21977,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -21743,9 +21996,10 @@ TEXT ·coshComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -21758,15 +22012,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -21834,6 +22088,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -21956,23 +22212,21 @@ loop0:
 	VBLENDVPD    Y1, Y3, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rare0
-	VCMPPS       $0x03, X0, X1, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan1
+	JNE          rareturn
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VCMPPS       $0x03, X1, X1, X3
+	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
+	VUNPCKLPS    X3, X2, X6
+	VUNPCKHPS    X3, X2, X5
+	VMOVUPS      X6, (R11)
+	VMOVUPS      X5, 16(R11)
+	LEAQ         (R10)(DI*1), R10
+	ADDQ         $+32, R11
+	SUBQ         $+4, SI
+	JGE          turn
 
-clean1:
-	VUNPCKLPS X1, X0, X4
-	VUNPCKHPS X1, X0, X3
-	VMOVUPS   X4, (R11)
-	VMOVUPS   X3, 16(R11)
-	LEAQ      (R10)(DI*1), R10
-	ADDQ      $+32, R11
-	SUBQ      $+4, SI
-	JGE       loop0
-
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -22061,6 +22315,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22184,25 +22443,23 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X1, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VUNPCKLPS X1, X0, X4
-	VUNPCKHPS X1, X0, X3
-	MOVQ      R11, DX
-	TESTL     $0x00000002, SI
-	JEQ       piece4
-	VMOVDQU   X4, (DX)
-	VMOVDQA   X3, X4
-	ADDQ      $0x10, DX
+	VCMPPS       $0x03, X0, X0, X2
+	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
+	VCMPPS       $0x03, X1, X1, X3
+	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
+	VUNPCKLPS    X3, X2, X6
+	VUNPCKHPS    X3, X2, X5
+	MOVQ         R11, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece4
+	VMOVDQU      X6, (DX)
+	VMOVDQA      X5, X6
+	ADDQ         $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X4, (DX)
+	VMOVQ X6, (DX)
 
 piece5:
 rowend:
@@ -22215,7 +22472,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -22225,7 +22482,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22242,20 +22499,6 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
-nan1:
-	VCMPPS    $0x03, X0, X0, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X0, X0, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean2
-
 done:
 	VZEROUPPER
 	RET
@@ -22268,9 +22511,10 @@ TEXT ·coshComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), DI
-	TESTQ DI, DI
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -22282,15 +22526,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -22358,6 +22602,8 @@ loop0:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
+	VPMOVMSKB    Y0, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22476,13 +22722,13 @@ loop0:
 	VPAND        Y2, Y4, Y4
 	VBLENDVPD    Y4, Y3, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -22492,31 +22738,31 @@ clean1:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       loop0
+	JGE       turn
 
-after0:
+single:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece1
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	VMOVDQU (R9), Y0
-	JMP     piece3
+	JMP     piece5
 
-piece2:
+piece4:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece3:
+piece5:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -22585,6 +22831,11 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
+	VPMOVMSKB    Y0, AX
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, AX, AX
+	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22707,26 +22958,26 @@ piece3:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan6
 
-clean2:
+clean7:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece4
+	JEQ       piece8
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece4:
+piece8:
 	TESTL   $0x00000001, SI
-	JEQ     piece5
+	JEQ     piece9
 	VMOVDQU X4, (DX)
 
-piece5:
+piece9:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -22737,7 +22988,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+4, SI
 
 rare:
@@ -22747,7 +22998,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -22770,14 +23021,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan6:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean7
 
 done:
 	VZEROUPPER
@@ -22790,9 +23041,10 @@ TEXT ·expm1Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22810,15 +23062,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VMAXPS       Y7, Y2, Y8
@@ -22870,9 +23122,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -22977,7 +23229,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23005,9 +23257,10 @@ TEXT ·expm1BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23025,15 +23278,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -23096,9 +23349,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23214,7 +23467,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23242,9 +23495,10 @@ TEXT ·expm1Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23256,15 +23510,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VPBROADCASTD rows8AVX2<>+704(SB), Y2
@@ -23354,98 +23608,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y0
-	VPBROADCASTD rows8AVX2<>+704(SB), Y1
-	VMAXPS       Y0, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y1
-	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
-	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
-	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
-	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
-	VADDPS       Y3, Y2, Y4
-	VSUBPS       Y4, Y2, Y2
-	VADDPS       Y2, Y3, Y3
-	VPBROADCASTD rows8AVX2<>+712(SB), Y2
-	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VMULPS       Y4, Y4, Y5
-	VFMADD213PS  Y3, Y4, Y3
-	VFMADD213PS  Y3, Y2, Y5
-	VPSLLD       $0x17, Y1, Y1
-	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
-	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
-	VSUBPS       Y1, Y2, Y3
-	VSUBPS       Y3, Y2, Y6
-	VSUBPS       Y6, Y1, Y6
-	VPBROADCASTD rows8AVX2<>+400(SB), Y7
-	VSUBPS       Y3, Y7, Y3
-	VADDPS       Y3, Y6, Y6
-	VMOVDQA      Y2, Y3
-	VFMADD231PS  Y4, Y1, Y3
-	VSUBPS       Y3, Y2, Y2
-	VFMADD213PS  Y2, Y1, Y4
-	VFMADD213PS  Y6, Y5, Y1
-	VADDPS       Y1, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y3, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
 	VPBROADCASTD rows8AVX2<>+704(SB), Y1
 	VMAXPS       Y0, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y1
@@ -23492,28 +23668,106 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece7:
+	VPBROADCASTD rows8AVX2<>+704(SB), Y1
+	VMAXPS       Y0, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
+	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
+	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
+	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
+	VADDPS       Y3, Y2, Y4
+	VSUBPS       Y4, Y2, Y2
+	VADDPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+712(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  Y3, Y4, Y3
+	VFMADD213PS  Y3, Y2, Y5
+	VPSLLD       $0x17, Y1, Y1
+	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
+	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
+	VSUBPS       Y1, Y2, Y3
+	VSUBPS       Y3, Y2, Y6
+	VSUBPS       Y6, Y1, Y6
+	VPBROADCASTD rows8AVX2<>+400(SB), Y7
+	VSUBPS       Y3, Y7, Y3
+	VADDPS       Y3, Y6, Y6
+	VMOVDQA      Y2, Y3
+	VFMADD231PS  Y4, Y1, Y3
+	VSUBPS       Y3, Y2, Y2
+	VFMADD213PS  Y2, Y1, Y4
+	VFMADD213PS  Y6, Y5, Y1
+	VADDPS       Y1, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y3, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X0, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23524,7 +23778,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23549,17 +23803,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -23572,9 +23826,10 @@ TEXT ·expm1Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23586,15 +23841,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y2
@@ -23694,96 +23949,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPD      (R8), Y0
-	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
-	VMAXPD       Y0, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y2, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
-	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
-	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
-	VADDPD       Y3, Y2, Y4
-	VSUBPD       Y4, Y2, Y2
-	VADDPD       Y2, Y3, Y3
-	VMULPD       Y4, Y4, Y2
-	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
-	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
-	VFMADD213PD  Y3, Y4, Y3
-	VFMADD213PD  Y3, Y5, Y2
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
-	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
-	VSUBPD       Y1, Y3, Y5
-	VSUBPD       Y5, Y3, Y6
-	VSUBPD       Y6, Y1, Y6
-	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
-	VSUBPD       Y5, Y7, Y5
-	VADDPD       Y5, Y6, Y6
-	VMOVDQA      Y3, Y5
-	VFMADD231PD  Y4, Y1, Y5
-	VSUBPD       Y5, Y3, Y3
-	VFMADD213PD  Y3, Y1, Y4
-	VFMADD213PD  Y6, Y2, Y1
-	VADDPD       Y1, Y4, Y4
-	VADDPD       Y4, Y5, Y5
-	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
-	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
-	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
-	VBLENDVPD    Y1, Y0, Y5, Y1
-	VCMPPD       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPD Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece2:
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
 	VMAXPD       Y0, Y1, Y2
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -23835,21 +24014,97 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPD Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece6:
+	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
+	VMAXPD       Y0, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y2, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
+	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
+	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
+	VADDPD       Y3, Y2, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       Y4, Y4, Y2
+	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
+	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
+	VFMADD213PD  Y3, Y4, Y3
+	VFMADD213PD  Y3, Y5, Y2
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
+	VSUBPD       Y1, Y3, Y5
+	VSUBPD       Y5, Y3, Y6
+	VSUBPD       Y6, Y1, Y6
+	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
+	VSUBPD       Y5, Y7, Y5
+	VADDPD       Y5, Y6, Y6
+	VMOVDQA      Y3, Y5
+	VFMADD231PD  Y4, Y1, Y5
+	VSUBPD       Y5, Y3, Y3
+	VFMADD213PD  Y3, Y1, Y4
+	VFMADD213PD  Y6, Y2, Y1
+	VADDPD       Y1, Y4, Y4
+	VADDPD       Y4, Y5, Y5
+	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
+	VBLENDVPD    Y1, Y0, Y5, Y1
+	VCMPPD       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece9
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVQ X0, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23860,7 +24115,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23885,17 +24140,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -23908,9 +24163,10 @@ TEXT ·log1pFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23928,15 +24184,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VADDPS       Y0, Y7, Y8
@@ -24000,9 +24256,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24119,7 +24375,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24147,9 +24403,10 @@ TEXT ·log1pBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24167,15 +24424,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -24250,9 +24507,9 @@ loop0:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24380,7 +24637,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24408,9 +24665,10 @@ TEXT ·log1pFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), R11
-	TESTQ R11, R11
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -24422,15 +24680,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y2
@@ -24548,112 +24806,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+8, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), Y0
-	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
-	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
-	VSUBPS       Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+8(SB), Y4
-	VSUBPS       Y3, Y4, Y3
-	VSUBPS       Y2, Y0, Y2
-	VADDPS       Y2, Y3, Y3
-	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
-	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
-	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
-	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
-	VPSRAD       $0x17, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
-	VPBROADCASTD rows8AVX2<>+744(SB), Y6
-	VPSUBD       Y5, Y6, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
-	VPANDN       Y5, Y6, Y5
-	VMULPS       Y5, Y3, Y3
-	VADDPS       Y3, Y4, Y5
-	VSUBPS       Y5, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
-	VADDPS       Y4, Y5, Y6
-	VSUBPS       Y6, Y4, Y4
-	VADDPS       Y4, Y5, Y4
-	VFNMADD213PS Y3, Y5, Y3
-	VADDPS       Y3, Y4, Y4
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
-	VMULPS       Y5, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+248(SB), Y4
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
-	VFMADD213PS  Y2, Y4, Y3
-	VADDPS       Y3, Y6, Y6
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x00, Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y2
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y1, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
-	VADDPS       Y1, Y1, Y1
-	VBLENDVPS    Y2, Y4, Y1, Y2
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y2, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece2:
-	TESTL       $0x00000004, SI
-	JEQ         piece3
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece3:
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
 	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
 	VSUBPS       Y2, Y1, Y3
@@ -24714,28 +24880,120 @@ piece3:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece7:
+	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
+	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
+	VSUBPS       Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       Y2, Y0, Y2
+	VADDPS       Y2, Y3, Y3
+	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
+	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
+	VPSRAD       $0x17, Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
+	VPBROADCASTD rows8AVX2<>+744(SB), Y6
+	VPSUBD       Y5, Y6, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
+	VPANDN       Y5, Y6, Y5
+	VMULPS       Y5, Y3, Y3
+	VADDPS       Y3, Y4, Y5
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
+	VADDPS       Y4, Y5, Y6
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y4, Y5, Y4
+	VFNMADD213PS Y3, Y5, Y3
+	VADDPS       Y3, Y4, Y4
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
+	VMULPS       Y5, Y5, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
+	VFMADD213PS  Y2, Y4, Y3
+	VADDPS       Y3, Y6, Y6
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x1e, Y2, Y1, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
+	VADDPS       Y1, Y1, Y1
+	VBLENDVPS    Y2, Y4, Y1, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y2, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece4
+	JEQ          piece10
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece4:
+piece10:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X0, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -24746,7 +25004,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24771,17 +25029,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean3
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
+	JMP       clean9
 
 done:
 	VZEROUPPER
@@ -24794,9 +25052,10 @@ TEXT ·log1pFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24813,15 +25072,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y5
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
@@ -24889,31 +25148,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y6, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece2:
+piece4:
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
 	VPAND        Y3, Y7, Y8
@@ -24978,23 +25237,23 @@ piece2:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA      Y6, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece3
+	JEQ          piece7
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVQ X5, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -25005,7 +25264,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25025,12 +25284,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -25043,9 +25302,10 @@ TEXT ·arctan2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25060,20 +25320,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VCVTPH2PS    X0, X0
@@ -25172,13 +25432,13 @@ loop0:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVQ        (R8), X0
 	VCVTPH2PS    X0, X0
 	VMOVQ        (R9), X1
@@ -25230,9 +25490,9 @@ loop1:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25341,7 +25601,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25358,7 +25618,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25387,9 +25647,10 @@ TEXT ·arctan2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25404,20 +25665,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VPMOVZXWD    X0, X0
@@ -25536,13 +25797,13 @@ loop0:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVQ        (R8), X0
 	VPMOVZXWD    X0, X0
 	VPSLLD       $0x10, X0, X0
@@ -25604,9 +25865,9 @@ loop1:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          loop1
+	JGE          one
 
-after1:
+tail:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25725,7 +25986,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25742,7 +26003,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25771,9 +26032,10 @@ TEXT ·arctan2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), BX
-	TESTQ BX, BX
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
 	JLE   done
+	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25788,20 +26050,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VPAND        rows16AVX2<>+16(SB), X0, X2
@@ -25887,20 +26149,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X0, (R10)
 	VMOVUPS X1, 16(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R9), X0
 	VPAND        rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD    X1, Y1
@@ -25944,51 +26206,51 @@ loop1:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan3
 
-clean2:
+clean4:
 	VMOVUPS X0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     loop1
+	JGE     one
 
-after1:
+tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece5
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece1:
+piece5:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece6
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece2:
+piece6:
 	VPAND     rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD X1, Y1
 	LEAQ      (R8)(SI*4), DX
 	VPXOR     X2, X2, X2
 	TESTL     $0x00000001, SI
-	JEQ       piece3
+	JEQ       piece7
 	SUBQ      $0x04, DX
 	VMOVD     (DX), X2
 
-piece3:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece8
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece4:
+piece8:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCVTPS2PD    X3, Y3
 	VPBROADCASTQ rows8AVX2<>+760(SB), Y4
@@ -26028,23 +26290,23 @@ piece4:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan9
 
-clean3:
+clean10:
 	VMOVDQA X0, X1
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece11
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece5:
+piece11:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece12
 	VMOVD X1, (DX)
 
-piece6:
+piece12:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26057,7 +26319,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26074,7 +26336,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26097,17 +26359,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
 	VCMPPS    $0x03, X1, X1, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean3
+	JMP       clean4
+
+nan9:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -26120,9 +26382,10 @@ TEXT ·arctan2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26140,20 +26403,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R9), Y3
 	VPAND        Y2, Y3, Y4
 	VMOVUPD      (R8), Y5
@@ -26256,48 +26519,48 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X3
-
-piece1:
-	TESTL       $0x00000002, SI
-	JEQ         piece2
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece2:
-	VPAND Y2, Y3, Y4
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
 	JEQ   piece3
 	SUBQ  $0x08, DX
-	VMOVQ (DX), X5
+	VMOVQ (DX), X3
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPAND Y2, Y3, Y4
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece6:
 	VPAND        Y2, Y5, Y6
 	VCMPPD       $0x11, Y6, Y4, Y7
 	VMAXPD       Y4, Y6, Y8
@@ -26395,23 +26658,23 @@ piece4:
 	VCMPPD       $0x03, Y3, Y3, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan7
 
-clean2:
+clean8:
 	VMOVDQA      Y3, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
+	JEQ          piece9
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVQ X4, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26424,7 +26687,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26441,7 +26704,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26462,12 +26725,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan7:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -26480,9 +26743,10 @@ TEXT ·hypotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26499,20 +26763,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        Y1, Y2, Y3
@@ -26568,9 +26832,9 @@ loop0:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26704,7 +26968,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26721,7 +26985,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26750,9 +27014,10 @@ TEXT ·hypotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26769,20 +27034,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -26850,9 +27115,9 @@ loop0:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          loop0
+	JGE          turn
 
-after0:
+single:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26998,7 +27263,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27015,7 +27280,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27044,9 +27309,10 @@ TEXT ·hypotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27063,20 +27329,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -27126,64 +27392,64 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
+piece4:
 	TESTL       $0x00000004, SI
-	JEQ         piece3
+	JEQ         piece5
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
+piece5:
 	VPAND  Y1, Y2, Y3
 	VCMPPS $0x04, Y2, Y2, Y2
 	VCMPPS $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece4
+	JEQ    piece6
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X5
 
-piece4:
+piece6:
 	TESTL   $0x00000002, SI
-	JEQ     piece5
+	JEQ     piece7
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece5:
+piece7:
 	TESTL       $0x00000004, SI
-	JEQ         piece6
+	JEQ         piece8
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece6:
+piece8:
 	VPAND        Y1, Y5, Y6
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27226,30 +27492,30 @@ piece6:
 	VCMPPS       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan9
 
-clean2:
+clean10:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece7
+	JEQ          piece11
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece7:
+piece11:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece12
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece8:
+piece12:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece13
 	VMOVD X2, (DX)
 
-piece9:
+piece13:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27262,7 +27528,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27279,7 +27545,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27300,12 +27566,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan9:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -27318,9 +27584,10 @@ TEXT ·hypotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), BX
-	TESTQ        BX, BX
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27337,20 +27604,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  scalar1
+	JEQ  spread1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPD      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPD       $0x04, Y2, Y2, Y2
@@ -27400,50 +27667,50 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPD Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece1:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece2
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece2:
+piece4:
 	VPAND  Y1, Y2, Y3
 	VCMPPD $0x04, Y2, Y2, Y2
 	VCMPPD $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*8), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece3
+	JEQ    piece5
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X5
 
-piece3:
+piece5:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece6:
 	VPAND        Y1, Y5, Y6
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27486,23 +27753,23 @@ piece4:
 	VCMPPD       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan7
 
-clean2:
+clean8:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece5
+	JEQ          piece9
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece5:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece6
+	JEQ   piece10
 	VMOVQ X2, (DX)
 
-piece6:
+piece10:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27515,7 +27782,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27532,7 +27799,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-scalar1:
+spread1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27553,12 +27820,13308 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan7:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, F16C, FMA3
+TEXT ·tanFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VPBROADCASTD rows8AVX2<>+392(SB), Y2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R9), X4
+	VCVTPH2PS    X4, Y4
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y4, Y6, Y5, Y4
+	VCVTPS2PH    $0x00, Y4, X4
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU      X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece3:
+	VCVTPH2PS    X4, Y4
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y4, Y6, Y5, Y4
+	VCVTPS2PH    $0x00, Y4, X4
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X4, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X5, (DX)
+	VPSRLDQ      $0x08, X5, X5
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X5, (DX)
+	VPSRLDQ $0x04, X5, X5
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X5, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·tanBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VPBROADCASTD rows8AVX2<>+392(SB), Y2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R9), X4
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPADDD       rows32AVX2<>+224(SB), Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+256(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+288(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	TESTQ        R8, R8
+	JNE          rareturn
+	VMOVDQU      X4, (R10)
+	LEAQ         (R9)(R11*1), R9
+	ADDQ         $+16, R10
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R9)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X4
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece3:
+	VPMOVZXWD    X4, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	VCMPPS       $0x00, Y6, Y6, Y4
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y5
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPADDD       rows32AVX2<>+224(SB), Y4, Y6
+	VPADDD       Y6, Y5, Y5
+	VPOR         rows32AVX2<>+256(SB), Y4, Y6
+	VCMPPS       $0x04, Y4, Y4, Y4
+	VPBLENDVB    Y4, Y6, Y5, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPSHUFB      rows32AVX2<>+288(SB), Y4, Y5
+	VEXTRACTI128 $0x01, Y5, X6
+	VPUNPCKLQDQ  X6, X5, X4
+	TESTQ        R8, R8
+	JNE          rare
+	VMOVDQA      X4, X5
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X5, (DX)
+	VPSRLDQ      $0x08, X5, X5
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X5, (DX)
+	VPSRLDQ $0x04, X5, X5
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X5, (DX)
+
+piece6:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·tanFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+384(SB), Y1
+	VPBROADCASTD rows8AVX2<>+392(SB), Y2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R9), Y4
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	TESTQ        R8, R8
+	JNE          rareturn
+	VCMPPS       $0x03, Y6, Y6, Y4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS Y6, (R10)
+	LEAQ    (R9)(R11*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece4:
+	TESTL       $0x00000004, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece5:
+	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
+	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
+	VPMOVMSKB    Y5, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTD rows8AVX2<>+408(SB), Y5
+	VFMADD213PS  Y1, Y4, Y5
+	VSUBPS       Y1, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y5, Y5
+	VPXOR        X7, X7, X7
+	VPCMPEQD     Y7, Y5, Y5
+	VPBROADCASTD rows8AVX2<>+416(SB), Y7
+	VFMADD213PS  Y4, Y6, Y7
+	VMULPS       Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y9
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y8, Y7, Y7
+	VFMSUB231PS  Y2, Y6, Y8
+	VSUBPS       Y8, Y7, Y7
+	VFMADD132PS  rows32AVX2<>+5344(SB), Y7, Y6
+	VMULPS       Y9, Y9, Y7
+	VPBROADCASTD rows8AVX2<>+424(SB), Y8
+	VFMADD213PS  rows32AVX2<>+5280(SB), Y7, Y8
+	VFMADD213PS  rows32AVX2<>+5312(SB), Y7, Y8
+	VMULPS       Y7, Y9, Y10
+	VFMADD213PS  Y6, Y8, Y10
+	VADDPS       Y10, Y9, Y8
+	VSUBPS       Y8, Y9, Y11
+	VADDPS       Y11, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+432(SB), Y11
+	VFMADD213PS  rows32AVX2<>+5376(SB), Y7, Y11
+	VFMADD213PS  rows32AVX2<>+5408(SB), Y7, Y11
+	VPBROADCASTD rows8AVX2<>+400(SB), Y12
+	VFMADD213PS  Y0, Y7, Y12
+	VSUBPS       Y12, Y0, Y13
+	VFMADD231PS  rows32AVX2<>+7264(SB), Y7, Y13
+	VFNMADD213PS Y13, Y6, Y9
+	VMULPS       Y7, Y7, Y7
+	VFMADD213PS  Y9, Y11, Y7
+	VADDPS       Y7, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VPXOR        Y3, Y7, Y9
+	VBLENDVPS    Y5, Y10, Y9, Y9
+	VBLENDVPS    Y5, Y7, Y10, Y7
+	VPXOR        Y3, Y6, Y10
+	VBLENDVPS    Y5, Y8, Y10, Y10
+	VBLENDVPS    Y5, Y6, Y8, Y5
+	VDIVPS       Y5, Y0, Y6
+	VMULPS       Y6, Y10, Y8
+	VFNMADD213PS Y10, Y8, Y5
+	VFNMADD213PS Y9, Y8, Y7
+	VADDPS       Y7, Y5, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y8, Y8
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y4, Y6
+	VBLENDVPS    Y6, Y4, Y8, Y6
+	TESTQ        R8, R8
+	JNE          rare
+	VCMPPS       $0x03, Y6, Y6, Y4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan6
+
+clean7:
+	VMOVDQA      Y6, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece8
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X4, (DX)
+	VPSRLDQ $0x08, X4, X4
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X4, (DX)
+
+piece10:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+8, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y6, Y6, Y4
+	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y6, Y6
 	JMP       clean2
+
+nan6:
+	VCMPPS    $0x03, Y6, Y6, Y4
+	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y6, Y6
+	JMP       clean7
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·tanFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	MOVQ         SI, 24(DX)
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, DI
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+448(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+792(SB), Y3
+	VPXOR        X4, X4, X4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R9), Y5
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y6
+	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y6, Y6
+	VPMOVMSKB    Y6, R8
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
+	VFMADD213PD  Y1, Y5, Y6
+	VSUBPD       Y1, Y6, Y7
+	VPAND        rows32AVX2<>+1248(SB), Y6, Y6
+	VPCMPEQQ     Y4, Y6, Y6
+	VPBROADCASTQ rows8AVX2<>+120(SB), Y8
+	VFMADD213PD  Y5, Y7, Y8
+	VMULPD       Y2, Y7, Y9
+	VSUBPD       Y9, Y8, Y10
+	VSUBPD       Y10, Y8, Y8
+	VSUBPD       Y9, Y8, Y8
+	VFMSUB231PD  Y2, Y7, Y9
+	VSUBPD       Y9, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+832(SB), Y8, Y7
+	VMULPD       Y7, Y10, Y8
+	VMULPD       Y10, Y10, Y9
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y11
+	VFMADD213PD  rows32AVX2<>+864(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+896(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+928(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+960(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+992(SB), Y9, Y11
+	VMULPD       Y9, Y10, Y12
+	VMULPD       rows32AVX2<>+1024(SB), Y9, Y13
+	VFMADD213PD  Y7, Y13, Y7
+	VFMADD213PD  Y7, Y11, Y12
+	VADDPD       Y12, Y10, Y7
+	VSUBPD       Y7, Y10, Y10
+	VADDPD       Y10, Y12, Y12
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y10
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y9, Y11
+	VMULPD       Y9, Y9, Y9
+	VFMSUB213PD  Y8, Y10, Y9
+	VSUBPD       Y11, Y0, Y8
+	VSUBPD       Y8, Y0, Y10
+	VSUBPD       Y11, Y10, Y10
+	VADDPD       Y9, Y10, Y10
+	VADDPD       Y10, Y8, Y9
+	VSUBPD       Y9, Y8, Y8
+	VADDPD       Y8, Y10, Y10
+	VPXOR        Y3, Y10, Y8
+	VBLENDVPD    Y6, Y12, Y8, Y8
+	VBLENDVPD    Y6, Y10, Y12, Y10
+	VPXOR        Y3, Y9, Y11
+	VBLENDVPD    Y6, Y7, Y11, Y11
+	VBLENDVPD    Y6, Y9, Y7, Y6
+	VDIVPD       Y6, Y0, Y7
+	VMULPD       Y7, Y11, Y9
+	VFNMADD213PD Y11, Y9, Y6
+	VFNMADD213PD Y8, Y9, Y10
+	VADDPD       Y10, Y6, Y6
+	VMULPD       Y6, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VCMPPD       $0x00, Y4, Y5, Y6
+	VBLENDVPD    Y6, Y5, Y9, Y6
+	TESTQ        R8, R8
+	JNE          rareturn
+	VCMPPD       $0x03, Y6, Y6, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y6, (R10)
+	LEAQ    (R9)(R11*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece4:
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y6
+	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y6, Y6
+	VPMOVMSKB    Y6, R8
+	MOVQ         SI, CX
+	SHLQ         $0x03, CX
+	BZHIL        CX, R8, R8
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
+	VFMADD213PD  Y1, Y5, Y6
+	VSUBPD       Y1, Y6, Y7
+	VPAND        rows32AVX2<>+1248(SB), Y6, Y6
+	VPCMPEQQ     Y4, Y6, Y6
+	VPBROADCASTQ rows8AVX2<>+120(SB), Y8
+	VFMADD213PD  Y5, Y7, Y8
+	VMULPD       Y2, Y7, Y9
+	VSUBPD       Y9, Y8, Y10
+	VSUBPD       Y10, Y8, Y8
+	VSUBPD       Y9, Y8, Y8
+	VFMSUB231PD  Y2, Y7, Y9
+	VSUBPD       Y9, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+832(SB), Y8, Y7
+	VMULPD       Y7, Y10, Y8
+	VMULPD       Y10, Y10, Y9
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y11
+	VFMADD213PD  rows32AVX2<>+864(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+896(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+928(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+960(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+992(SB), Y9, Y11
+	VMULPD       Y9, Y10, Y12
+	VMULPD       rows32AVX2<>+1024(SB), Y9, Y13
+	VFMADD213PD  Y7, Y13, Y7
+	VFMADD213PD  Y7, Y11, Y12
+	VADDPD       Y12, Y10, Y7
+	VSUBPD       Y7, Y10, Y10
+	VADDPD       Y10, Y12, Y12
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y10
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y9, Y10
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y9, Y11
+	VMULPD       Y9, Y9, Y9
+	VFMSUB213PD  Y8, Y10, Y9
+	VSUBPD       Y11, Y0, Y8
+	VSUBPD       Y8, Y0, Y10
+	VSUBPD       Y11, Y10, Y10
+	VADDPD       Y9, Y10, Y10
+	VADDPD       Y10, Y8, Y9
+	VSUBPD       Y9, Y8, Y8
+	VADDPD       Y8, Y10, Y10
+	VPXOR        Y3, Y10, Y8
+	VBLENDVPD    Y6, Y12, Y8, Y8
+	VBLENDVPD    Y6, Y10, Y12, Y10
+	VPXOR        Y3, Y9, Y11
+	VBLENDVPD    Y6, Y7, Y11, Y11
+	VBLENDVPD    Y6, Y9, Y7, Y6
+	VDIVPD       Y6, Y0, Y7
+	VMULPD       Y7, Y11, Y9
+	VFNMADD213PD Y11, Y9, Y6
+	VFNMADD213PD Y8, Y9, Y10
+	VADDPD       Y10, Y6, Y6
+	VMULPD       Y6, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VCMPPD       $0x00, Y4, Y5, Y6
+	VBLENDVPD    Y6, Y5, Y9, Y6
+	TESTQ        R8, R8
+	JNE          rare
+	VCMPPD       $0x03, Y6, Y6, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y6, Y5
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X5, (DX)
+
+piece8:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R9), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y6, Y6, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y6, Y6, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arcsinFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+512(SB), Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VPBROADCASTD rows8AVX2<>+816(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X6
+	VCVTPH2PS    X6, Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VCVTPS2PH    $0x00, Y6, X6
+	VMOVDQU      X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X6
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece3:
+	VCVTPH2PS    X6, Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VCVTPS2PH    $0x00, Y6, X6
+	VMOVDQA      X6, X7
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X7, (DX)
+	VPSRLDQ      $0x08, X7, X7
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X7, (DX)
+	VPSRLDQ $0x04, X7, X7
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X7, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+512(SB), Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VPBROADCASTD rows8AVX2<>+816(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X6
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        rows32AVX2<>+192(SB), Y7, Y7
+	VPADDD       rows32AVX2<>+224(SB), Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+256(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+288(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
+	VMOVDQU      X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X6
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece3:
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        rows32AVX2<>+192(SB), Y7, Y7
+	VPADDD       rows32AVX2<>+224(SB), Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VPOR         rows32AVX2<>+256(SB), Y6, Y8
+	VCMPPS       $0x04, Y6, Y6, Y6
+	VPBLENDVB    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPSHUFB      rows32AVX2<>+288(SB), Y6, Y7
+	VEXTRACTI128 $0x01, Y7, X8
+	VPUNPCKLQDQ  X8, X7, X6
+	VMOVDQA      X6, X7
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X7, (DX)
+	VPSRLDQ      $0x08, X7, X7
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X7, (DX)
+	VPSRLDQ $0x04, X7, X7
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X7, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+512(SB), Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VPBROADCASTD rows8AVX2<>+816(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS Y8, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece4:
+	TESTL       $0x00000004, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece5:
+	VPAND        Y3, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VSUBPS       Y7, Y4, Y9
+	VMULPS       Y0, Y9, Y9
+	VMULPS       Y7, Y7, Y10
+	VBLENDVPS    Y8, Y9, Y10, Y9
+	VSQRTPS      Y9, Y10
+	VCMPPS       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PS Y10, Y10, Y12
+	VDIVPS       Y10, Y0, Y13
+	VMULPS       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPS    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VPBROADCASTD rows8AVX2<>+832(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y9, Y7
+	VMULPS       Y10, Y9, Y9
+	VFMADD213PS  Y12, Y7, Y9
+	VMULPS       rows32AVX2<>+7168(SB), Y10, Y7
+	VSUBPS       Y7, Y1, Y11
+	VSUBPS       Y11, Y1, Y12
+	VSUBPS       Y7, Y12, Y12
+	VPBROADCASTD rows8AVX2<>+840(SB), Y7
+	VFMADD213PS  rows32AVX2<>+8256(SB), Y9, Y7
+	VADDPS       Y7, Y12, Y12
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y9, Y10, Y10
+	VBLENDVPS    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPS       Y6, Y8, Y8
+	VCMPPS       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan6
+
+clean7:
+	VMOVDQA      Y8, Y6
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece8
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X6, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y8, Y8, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
+	JMP       clean2
+
+nan6:
+	VCMPPS    $0x03, Y8, Y8, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
+	JMP       clean7
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+792(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y6
+	VPAND        Y3, Y6, Y7
+	VCMPPD       $0x11, Y7, Y0, Y8
+	VSUBPD       Y7, Y4, Y9
+	VMULPD       Y0, Y9, Y9
+	VMULPD       Y7, Y7, Y10
+	VBLENDVPD    Y8, Y9, Y10, Y9
+	VSQRTPD      Y9, Y10
+	VCMPPD       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PD Y10, Y10, Y12
+	VDIVPD       Y10, Y0, Y13
+	VMULPD       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPD    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VMULPD       Y10, Y9, Y7
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y11
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y9, Y11
+	VFMADD213PD  Y12, Y11, Y7
+	VMULPD       rows32AVX2<>+2912(SB), Y10, Y9
+	VSUBPD       Y9, Y1, Y11
+	VSUBPD       Y11, Y1, Y12
+	VSUBPD       Y9, Y12, Y12
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y9
+	VFMADD213PD  rows32AVX2<>+800(SB), Y7, Y9
+	VADDPD       Y9, Y12, Y12
+	VADDPD       Y12, Y11, Y11
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y8, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece4:
+	VPAND        Y3, Y6, Y7
+	VCMPPD       $0x11, Y7, Y0, Y8
+	VSUBPD       Y7, Y4, Y9
+	VMULPD       Y0, Y9, Y9
+	VMULPD       Y7, Y7, Y10
+	VBLENDVPD    Y8, Y9, Y10, Y9
+	VSQRTPD      Y9, Y10
+	VCMPPD       $0x00, Y2, Y9, Y11
+	VMOVDQA      Y9, Y12
+	VFNMADD231PD Y10, Y10, Y12
+	VDIVPD       Y10, Y0, Y13
+	VMULPD       Y13, Y12, Y12
+	VPANDN       Y12, Y11, Y12
+	VBLENDVPD    Y8, Y10, Y7, Y10
+	VPAND        Y12, Y8, Y12
+	VMULPD       Y10, Y9, Y7
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y11
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y9, Y11
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y9, Y11
+	VFMADD213PD  Y12, Y11, Y7
+	VMULPD       rows32AVX2<>+2912(SB), Y10, Y9
+	VSUBPD       Y9, Y1, Y11
+	VSUBPD       Y11, Y1, Y12
+	VSUBPD       Y9, Y12, Y12
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y9
+	VFMADD213PD  rows32AVX2<>+800(SB), Y7, Y9
+	VADDPD       Y9, Y12, Y12
+	VADDPD       Y12, Y11, Y11
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y8, Y11, Y10, Y8
+	VPAND        Y5, Y6, Y6
+	VPOR         Y4, Y6, Y6
+	VMULPD       Y6, Y8, Y8
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y8, Y6
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X6, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccosFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arccosFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+528(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+	VPCMPEQD     Y4, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+512(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X6
+	VCVTPH2PS    X6, Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VCVTPS2PH    $0x00, Y6, X6
+	VMOVDQU      X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X6
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece3:
+	VCVTPH2PS    X6, Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VCVTPS2PH    $0x00, Y6, X6
+	VMOVDQA      X6, X7
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X7, (DX)
+	VPSRLDQ      $0x08, X7, X7
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X7, (DX)
+	VPSRLDQ $0x04, X7, X7
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X7, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccosBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccosBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+528(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+	VPCMPEQD     Y4, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+512(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X6
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        rows32AVX2<>+192(SB), Y7, Y7
+	VPADDD       rows32AVX2<>+224(SB), Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VPOR         rows32AVX2<>+256(SB), Y6, Y6
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+288(SB), Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X8
+	VMOVDQU      X8, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X6
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece3:
+	VPMOVZXWD    X6, Y6
+	VPSLLD       $0x10, Y6, Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x00, Y8, Y8, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y7
+	VBLENDVPS    Y6, Y8, Y7, Y6
+	VPSRLD       $0x10, Y6, Y7
+	VPAND        rows32AVX2<>+192(SB), Y7, Y7
+	VPADDD       rows32AVX2<>+224(SB), Y6, Y8
+	VPADDD       Y8, Y7, Y7
+	VCMPPS       $0x04, Y6, Y6, Y8
+	VPOR         rows32AVX2<>+256(SB), Y6, Y6
+	VPBLENDVB    Y8, Y6, Y7, Y8
+	VPSRLD       $0x10, Y8, Y8
+	VPSHUFB      rows32AVX2<>+288(SB), Y8, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X8
+	VMOVDQA      X8, X6
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X6, (DX)
+	VPSRLDQ      $0x08, X6, X6
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X6, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccosFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccosFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+640(SB), Y0
+	VPBROADCASTD rows8AVX2<>+528(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTD rows8AVX2<>+816(SB), Y3
+	VPCMPEQD     Y4, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+512(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS Y8, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece4:
+	TESTL       $0x00000004, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece5:
+	VPAND        Y5, Y6, Y7
+	VCMPPS       $0x11, Y7, Y0, Y8
+	VPBROADCASTD rows8AVX2<>+8(SB), Y9
+	VSUBPS       Y7, Y9, Y10
+	VMULPS       Y0, Y10, Y10
+	VMULPS       Y7, Y7, Y9
+	VBLENDVPS    Y8, Y10, Y9, Y10
+	VSQRTPS      Y10, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y7
+	VMULPS       Y7, Y10, Y11
+	VPBROADCASTD rows8AVX2<>+832(SB), Y12
+	VFMADD213PS  rows32AVX2<>+8128(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8160(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8192(SB), Y10, Y12
+	VFMADD213PS  rows32AVX2<>+8224(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PS Y9, Y9, Y13
+	VDIVPS       Y9, Y0, Y9
+	VMULPS       Y9, Y13, Y13
+	VCMPPS       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PS  Y13, Y12, Y11
+	VMULPS       Y1, Y11, Y9
+	VBLENDVPS    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8672(SB), Y9, Y13
+	VSUBPS       Y10, Y13, Y13
+	VMULPS       Y1, Y7, Y9
+	VBLENDVPS    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPS    Y12, Y10, Y9, Y12
+	VPBROADCASTD rows8AVX2<>+824(SB), Y9
+	VBLENDVPS    Y8, rows32AVX2<>+8704(SB), Y9, Y10
+	VSUBPS       Y12, Y10, Y9
+	VSUBPS       Y9, Y10, Y10
+	VSUBPS       Y12, Y10, Y10
+	VADDPS       Y13, Y10, Y10
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y11, Y7, Y7
+	VMULPS       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPS    Y8, Y7, Y9, Y8
+	VCMPPS       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan6
+
+clean7:
+	VMOVDQA      Y8, Y6
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece8
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X6, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y8, Y8, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
+	JMP       clean2
+
+nan6:
+	VCMPPS    $0x03, Y8, Y8, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
+	JMP       clean7
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccosFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccosFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y1
+	VPXOR        X2, X2, X2
+	VPBROADCASTQ rows8AVX2<>+792(SB), Y3
+	VPCMPEQD     Y4, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y5
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y6
+	VPAND        Y5, Y6, Y7
+	VCMPPD       $0x11, Y7, Y0, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VSUBPD       Y7, Y9, Y10
+	VMULPD       Y0, Y10, Y10
+	VMULPD       Y7, Y7, Y9
+	VBLENDVPD    Y8, Y10, Y9, Y10
+	VSQRTPD      Y10, Y9
+	VBLENDVPD    Y8, Y9, Y7, Y7
+	VMULPD       Y7, Y10, Y11
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y12
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PD Y9, Y9, Y13
+	VDIVPD       Y9, Y0, Y9
+	VMULPD       Y9, Y13, Y13
+	VCMPPD       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PD  Y13, Y12, Y11
+	VMULPD       Y1, Y11, Y9
+	VBLENDVPD    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPD       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPD    Y12, Y10, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y9
+	VBLENDVPD    Y8, rows32AVX2<>+4224(SB), Y9, Y13
+	VSUBPD       Y10, Y13, Y13
+	VMULPD       Y1, Y7, Y9
+	VBLENDVPD    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPD    Y12, Y10, Y9, Y12
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y9
+	VBLENDVPD    Y8, rows32AVX2<>+4160(SB), Y9, Y10
+	VSUBPD       Y12, Y10, Y9
+	VSUBPD       Y9, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VADDPD       Y13, Y10, Y10
+	VADDPD       Y10, Y9, Y9
+	VADDPD       Y11, Y7, Y7
+	VMULPD       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPD    Y8, Y7, Y9, Y8
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y8, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X6
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece4:
+	VPAND        Y5, Y6, Y7
+	VCMPPD       $0x11, Y7, Y0, Y8
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
+	VSUBPD       Y7, Y9, Y10
+	VMULPD       Y0, Y10, Y10
+	VMULPD       Y7, Y7, Y9
+	VBLENDVPD    Y8, Y10, Y9, Y10
+	VSQRTPD      Y10, Y9
+	VBLENDVPD    Y8, Y9, Y7, Y7
+	VMULPD       Y7, Y10, Y11
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y12
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y10, Y12
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y10, Y12
+	VMOVDQA      Y10, Y13
+	VFNMADD231PD Y9, Y9, Y13
+	VDIVPD       Y9, Y0, Y9
+	VMULPD       Y9, Y13, Y13
+	VCMPPD       $0x00, Y2, Y10, Y10
+	VPANDN       Y13, Y10, Y13
+	VPAND        Y13, Y8, Y13
+	VFMADD213PD  Y13, Y12, Y11
+	VMULPD       Y1, Y11, Y9
+	VBLENDVPD    Y8, Y9, Y11, Y9
+	VPXOR        Y3, Y9, Y10
+	VCMPPD       $0x11, Y2, Y6, Y6
+	VPXOR        Y4, Y8, Y12
+	VPAND        Y12, Y6, Y12
+	VBLENDVPD    Y12, Y10, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y9
+	VBLENDVPD    Y8, rows32AVX2<>+4224(SB), Y9, Y13
+	VSUBPD       Y10, Y13, Y13
+	VMULPD       Y1, Y7, Y9
+	VBLENDVPD    Y8, Y9, Y7, Y9
+	VPXOR        Y3, Y9, Y10
+	VBLENDVPD    Y12, Y10, Y9, Y12
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y9
+	VBLENDVPD    Y8, rows32AVX2<>+4160(SB), Y9, Y10
+	VSUBPD       Y12, Y10, Y9
+	VSUBPD       Y9, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VADDPD       Y13, Y10, Y10
+	VADDPD       Y10, Y9, Y9
+	VADDPD       Y11, Y7, Y7
+	VMULPD       Y1, Y7, Y7
+	VPXOR        Y4, Y6, Y6
+	VPAND        Y6, Y8, Y8
+	VBLENDVPD    Y8, Y7, Y9, Y8
+	VCMPPD       $0x03, Y8, Y8, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y8, Y6
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X6, (DX)
+	VEXTRACTI128 $0x01, Y6, X6
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X6, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y6
+	MOVQ         16(DX), CX
+	VMOVDQU      Y6, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y8, Y8, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arctanFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPBROADCASTD rows8AVX2<>+512(SB), Y2
+	VPBROADCASTD rows8AVX2<>+864(SB), Y3
+	VPBROADCASTD rows8AVX2<>+872(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X5
+	VCVTPH2PS    X5, Y5
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VPBROADCASTD rows8AVX2<>+48(SB), Y6
+	VBLENDVPS    Y5, Y7, Y6, Y5
+	VCVTPS2PH    $0x00, Y5, X5
+	VMOVDQU      X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X5
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece3:
+	VCVTPH2PS    X5, Y5
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VPBROADCASTD rows8AVX2<>+48(SB), Y6
+	VBLENDVPS    Y5, Y7, Y6, Y5
+	VCVTPS2PH    $0x00, Y5, X5
+	VMOVDQA      X5, X6
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X6, (DX)
+	VPSRLDQ      $0x08, X6, X6
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X6, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPBROADCASTD rows8AVX2<>+512(SB), Y2
+	VPBROADCASTD rows8AVX2<>+864(SB), Y3
+	VPBROADCASTD rows8AVX2<>+872(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X5
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VPBROADCASTD rows8AVX2<>+48(SB), Y6
+	VBLENDVPS    Y5, Y7, Y6, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y6, Y6
+	VPADDD       rows32AVX2<>+224(SB), Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         rows32AVX2<>+256(SB), Y5, Y7
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y7, Y6, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+288(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	VMOVDQU      X5, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X5
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece3:
+	VPMOVZXWD    X5, Y5
+	VPSLLD       $0x10, Y5, Y5
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x00, Y7, Y7, Y5
+	VPBROADCASTD rows8AVX2<>+48(SB), Y6
+	VBLENDVPS    Y5, Y7, Y6, Y5
+	VPSRLD       $0x10, Y5, Y6
+	VPAND        rows32AVX2<>+192(SB), Y6, Y6
+	VPADDD       rows32AVX2<>+224(SB), Y5, Y7
+	VPADDD       Y7, Y6, Y6
+	VPOR         rows32AVX2<>+256(SB), Y5, Y7
+	VCMPPS       $0x04, Y5, Y5, Y5
+	VPBLENDVB    Y5, Y7, Y6, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPSHUFB      rows32AVX2<>+288(SB), Y5, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPUNPCKLQDQ  X7, X6, X5
+	VMOVDQA      X5, X6
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X6, (DX)
+	VPSRLDQ      $0x08, X6, X6
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X6, (DX)
+	VPSRLDQ $0x04, X6, X6
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X6, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTD rows8AVX2<>+8(SB), Y0
+	VPBROADCASTD rows8AVX2<>+824(SB), Y1
+	VPBROADCASTD rows8AVX2<>+512(SB), Y2
+	VPBROADCASTD rows8AVX2<>+864(SB), Y3
+	VPBROADCASTD rows8AVX2<>+872(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), Y5
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x03, Y7, Y7, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS Y7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece4:
+	TESTL       $0x00000004, SI
+	JEQ         piece5
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece5:
+	VPAND        Y2, Y5, Y6
+	VMINPS       Y6, Y3, Y6
+	VCMPPS       $0x11, Y6, Y0, Y7
+	VMINPS       Y6, Y0, Y8
+	VMAXPS       Y0, Y6, Y6
+	VMULPS       Y4, Y6, Y9
+	VCMPPS       $0x12, Y8, Y9, Y9
+	VMULPS       rows32AVX2<>+8736(SB), Y6, Y10
+	VCMPPS       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+160(SB), Y9, Y11
+	VBLENDVPS    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+8768(SB), Y9, Y12
+	VBLENDVPS    Y10, rows32AVX2<>+8800(SB), Y12, Y12
+	VPAND        rows32AVX2<>+8832(SB), Y9, Y9
+	VBLENDVPS    Y10, rows32AVX2<>+8864(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PS Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PS  Y8, Y11, Y13
+	VSUBPS       Y13, Y6, Y6
+	VFMADD213PS  Y6, Y8, Y11
+	VDIVPS       Y13, Y0, Y6
+	VMULPS       Y6, Y9, Y8
+	VFNMADD213PS Y9, Y8, Y13
+	VFNMADD213PS Y13, Y8, Y11
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y8, Y8, Y9
+	VPBROADCASTD rows8AVX2<>+880(SB), Y11
+	VFMADD213PS  rows32AVX2<>+8896(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8928(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8960(SB), Y9, Y11
+	VFMADD213PS  rows32AVX2<>+8992(SB), Y9, Y11
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y6, Y10, Y10
+	VFMADD213PS  Y10, Y11, Y9
+	VADDPS       Y8, Y12, Y6
+	VSUBPS       Y6, Y12, Y12
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y8, Y9, Y9
+	VSUBPS       Y6, Y1, Y8
+	VSUBPS       Y8, Y1, Y10
+	VSUBPS       Y6, Y10, Y10
+	VPBROADCASTD rows8AVX2<>+392(SB), Y11
+	VSUBPS       Y9, Y11, Y12
+	VADDPS       Y12, Y10, Y10
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y9, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPS       Y5, Y7, Y7
+	VCMPPS       $0x03, Y7, Y7, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan6
+
+clean7:
+	VMOVDQA      Y7, Y5
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece8
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece8:
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X5, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y7, Y7, Y5
+	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
+	JMP       clean2
+
+nan6:
+	VCMPPS    $0x03, Y7, Y7, Y5
+	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
+	JMP       clean7
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+896(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y5
+	VPAND        Y2, Y5, Y6
+	VMINPD       Y6, Y3, Y6
+	VCMPPD       $0x11, Y6, Y0, Y7
+	VMINPD       Y6, Y0, Y8
+	VMAXPD       Y0, Y6, Y6
+	VMULPD       Y4, Y6, Y9
+	VCMPPD       $0x12, Y8, Y9, Y9
+	VMULPD       rows32AVX2<>+3680(SB), Y6, Y10
+	VCMPPD       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+1216(SB), Y9, Y11
+	VBLENDVPD    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+3712(SB), Y9, Y12
+	VBLENDVPD    Y10, rows32AVX2<>+3744(SB), Y12, Y12
+	VPAND        rows32AVX2<>+3776(SB), Y9, Y9
+	VBLENDVPD    Y10, rows32AVX2<>+3808(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PD Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PD  Y8, Y11, Y13
+	VSUBPD       Y13, Y6, Y6
+	VFMADD213PD  Y6, Y8, Y11
+	VDIVPD       Y13, Y0, Y6
+	VMULPD       Y6, Y9, Y8
+	VFNMADD213PD Y9, Y8, Y13
+	VFNMADD213PD Y13, Y8, Y11
+	VMULPD       Y11, Y6, Y6
+	VMULPD       Y8, Y8, Y9
+	VMULPD       Y9, Y8, Y11
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y13
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y9, Y13
+	VADDPD       Y6, Y10, Y10
+	VFMADD213PD  Y10, Y13, Y11
+	VADDPD       Y8, Y12, Y6
+	VSUBPD       Y6, Y12, Y12
+	VADDPD       Y12, Y8, Y8
+	VADDPD       Y8, Y11, Y11
+	VSUBPD       Y6, Y1, Y8
+	VSUBPD       Y8, Y1, Y9
+	VSUBPD       Y6, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y10
+	VSUBPD       Y11, Y10, Y12
+	VADDPD       Y12, Y9, Y9
+	VADDPD       Y11, Y6, Y6
+	VADDPD       Y9, Y8, Y8
+	VBLENDVPD    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+1632(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPD       Y5, Y7, Y7
+	VCMPPD       $0x03, Y7, Y7, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X6
+	VINSERTI128 $0x01, X5, Y6, Y5
+
+piece4:
+	VPAND        Y2, Y5, Y6
+	VMINPD       Y6, Y3, Y6
+	VCMPPD       $0x11, Y6, Y0, Y7
+	VMINPD       Y6, Y0, Y8
+	VMAXPD       Y0, Y6, Y6
+	VMULPD       Y4, Y6, Y9
+	VCMPPD       $0x12, Y8, Y9, Y9
+	VMULPD       rows32AVX2<>+3680(SB), Y6, Y10
+	VCMPPD       $0x12, Y8, Y10, Y10
+	VPAND        rows32AVX2<>+1216(SB), Y9, Y11
+	VBLENDVPD    Y10, Y0, Y11, Y11
+	VPAND        rows32AVX2<>+3712(SB), Y9, Y12
+	VBLENDVPD    Y10, rows32AVX2<>+3744(SB), Y12, Y12
+	VPAND        rows32AVX2<>+3776(SB), Y9, Y9
+	VBLENDVPD    Y10, rows32AVX2<>+3808(SB), Y9, Y10
+	VMOVDQA      Y8, Y9
+	VFNMADD231PD Y6, Y11, Y9
+	VMOVDQA      Y6, Y13
+	VFMADD231PD  Y8, Y11, Y13
+	VSUBPD       Y13, Y6, Y6
+	VFMADD213PD  Y6, Y8, Y11
+	VDIVPD       Y13, Y0, Y6
+	VMULPD       Y6, Y9, Y8
+	VFNMADD213PD Y9, Y8, Y13
+	VFNMADD213PD Y13, Y8, Y11
+	VMULPD       Y11, Y6, Y6
+	VMULPD       Y8, Y8, Y9
+	VMULPD       Y9, Y8, Y11
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y13
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y9, Y13
+	VADDPD       Y6, Y10, Y10
+	VFMADD213PD  Y10, Y13, Y11
+	VADDPD       Y8, Y12, Y6
+	VSUBPD       Y6, Y12, Y12
+	VADDPD       Y12, Y8, Y8
+	VADDPD       Y8, Y11, Y11
+	VSUBPD       Y6, Y1, Y8
+	VSUBPD       Y8, Y1, Y9
+	VSUBPD       Y6, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+456(SB), Y10
+	VSUBPD       Y11, Y10, Y12
+	VADDPD       Y12, Y9, Y9
+	VADDPD       Y11, Y6, Y6
+	VADDPD       Y9, Y8, Y8
+	VBLENDVPD    Y7, Y8, Y6, Y7
+	VPAND        rows32AVX2<>+1632(SB), Y5, Y5
+	VPOR         Y0, Y5, Y5
+	VMULPD       Y5, Y7, Y7
+	VCMPPD       $0x03, Y7, Y7, Y5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y7, Y5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X5, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y7, Y7, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y7, Y7, Y5
+	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinhFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arcsinhFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTD rows8AVX2<>+512(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VCVTPH2PS    X4, X4
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x00, X7, X7, X4
+	VPBROADCASTD rows8AVX2<>+48(SB), X5
+	VBLENDVPS    X4, X7, X5, X4
+	VCVTPS2PH    $0x00, X4, X4
+	VMOVQ        X4, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X4
+	VCVTPH2PS    X4, X4
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x00, X7, X7, X4
+	VPBROADCASTD rows8AVX2<>+48(SB), X5
+	VBLENDVPS    X4, X7, X5, X4
+	VCVTPS2PH    $0x00, X4, X4
+	VMOVDQA      X4, X5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinhBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinhBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTD rows8AVX2<>+512(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VPMOVZXWD    X4, X4
+	VPSLLD       $0x10, X4, X4
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x00, X7, X7, X4
+	VPBROADCASTD rows8AVX2<>+48(SB), X5
+	VBLENDVPS    X4, X7, X5, X4
+	VPSRLD       $0x10, X4, X5
+	VPAND        rows16AVX2<>+64(SB), X5, X5
+	VPADDD       rows16AVX2<>+80(SB), X4, X6
+	VPADDD       X6, X5, X5
+	VPOR         rows16AVX2<>+96(SB), X4, X6
+	VCMPPS       $0x04, X4, X4, X4
+	VPBLENDVB    X4, X6, X5, X4
+	VPSRLD       $0x10, X4, X4
+	VPSHUFB      rows16AVX2<>+112(SB), X4, X4
+	VMOVQ        X4, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X4
+	VPMOVZXWD    X4, X4
+	VPSLLD       $0x10, X4, X4
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x00, X7, X7, X4
+	VPBROADCASTD rows8AVX2<>+48(SB), X5
+	VBLENDVPS    X4, X7, X5, X4
+	VPSRLD       $0x10, X4, X5
+	VPAND        rows16AVX2<>+64(SB), X5, X5
+	VPADDD       rows16AVX2<>+80(SB), X4, X6
+	VPADDD       X6, X5, X5
+	VPOR         rows16AVX2<>+96(SB), X4, X6
+	VCMPPS       $0x04, X4, X4, X4
+	VPBLENDVB    X4, X6, X5, X4
+	VPSRLD       $0x10, X4, X4
+	VPSHUFB      rows16AVX2<>+112(SB), X4, X4
+	VMOVDQA      X4, X5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinhFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinhFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+464(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y3
+	VPAND        Y2, Y3, Y4
+	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
+	VBLENDVPD    Y5, Y0, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VADDPD       Y0, Y7, Y8
+	VSUBPD       Y0, Y8, Y9
+	VSUBPD       Y9, Y8, Y10
+	VSUBPD       Y10, Y0, Y10
+	VSUBPD       Y9, Y7, Y9
+	VADDPD       Y9, Y10, Y10
+	VFMSUB231PD  Y6, Y6, Y7
+	VADDPD       Y7, Y10, Y10
+	VSQRTPD      Y8, Y7
+	VFNMADD231PD Y7, Y7, Y8
+	VADDPD       Y8, Y10, Y10
+	VDIVPD       Y7, Y1, Y8
+	VMULPD       Y8, Y10, Y10
+	VADDPD       Y7, Y6, Y8
+	VSUBPD       Y8, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	VBLENDVPD    Y5, Y4, Y8, Y8
+	VCMPPD       $0x00, Y8, Y8, Y7
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y9
+	VBLENDVPD    Y7, Y8, Y9, Y7
+	VADDPD       Y6, Y10, Y10
+	VPANDN       Y10, Y5, Y10
+	VPAND        Y0, Y5, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y7, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y6
+	VPADDQ       rows32AVX2<>+2816(SB), Y6, Y6
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y6, Y6
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y9
+	VPSUBQ       Y8, Y9, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y9
+	VPANDN       Y8, Y9, Y8
+	VMULPD       Y8, Y10, Y10
+	VADDPD       rows32AVX2<>+2912(SB), Y6, Y8
+	VDIVPD       Y8, Y6, Y8
+	VMULPD       Y8, Y8, Y9
+	VMULPD       Y1, Y6, Y11
+	VMULPD       Y11, Y6, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y9, Y13
+	VFMADD213PD  Y12, Y13, Y9
+	VFMSUB213PD  Y12, Y6, Y11
+	VFMSUB213PD  Y11, Y9, Y8
+	VMOVDQA      Y6, Y9
+	VFNMADD231PD Y6, Y6, Y9
+	VFNMADD213PD Y10, Y9, Y10
+	VADDPD       Y10, Y8, Y8
+	VADDPD       Y7, Y5, Y5
+	VMULPD       rows32AVX2<>+3136(SB), Y5, Y7
+	VADDPD       Y7, Y6, Y9
+	VSUBPD       Y9, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	VSUBPD       Y12, Y9, Y7
+	VSUBPD       Y7, Y9, Y9
+	VSUBPD       Y12, Y9, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y8, Y5
+	VADDPD       Y5, Y6, Y6
+	VADDPD       Y6, Y9, Y9
+	VADDPD       Y9, Y7, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9120(SB), Y4, Y5
+	VMULPD       Y4, Y4, Y6
+	VMULPD       rows32AVX2<>+9056(SB), Y4, Y8
+	VFMADD213PD  Y4, Y8, Y6
+	VBLENDVPD    Y5, Y6, Y7, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
+	VBLENDVPD    Y6, Y5, Y4, Y6
+	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
+	VPOR         Y0, Y3, Y3
+	VMULPD       Y3, Y6, Y6
+	VCMPPD       $0x03, Y6, Y6, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y6, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	VPAND        Y2, Y3, Y4
+	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
+	VBLENDVPD    Y5, Y0, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VADDPD       Y0, Y7, Y8
+	VSUBPD       Y0, Y8, Y9
+	VSUBPD       Y9, Y8, Y10
+	VSUBPD       Y10, Y0, Y10
+	VSUBPD       Y9, Y7, Y9
+	VADDPD       Y9, Y10, Y10
+	VFMSUB231PD  Y6, Y6, Y7
+	VADDPD       Y7, Y10, Y10
+	VSQRTPD      Y8, Y7
+	VFNMADD231PD Y7, Y7, Y8
+	VADDPD       Y8, Y10, Y10
+	VDIVPD       Y7, Y1, Y8
+	VMULPD       Y8, Y10, Y10
+	VADDPD       Y7, Y6, Y8
+	VSUBPD       Y8, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	VBLENDVPD    Y5, Y4, Y8, Y8
+	VCMPPD       $0x00, Y8, Y8, Y7
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y9
+	VBLENDVPD    Y7, Y8, Y9, Y7
+	VADDPD       Y6, Y10, Y10
+	VPANDN       Y10, Y5, Y10
+	VPAND        Y0, Y5, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y7, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y6
+	VPADDQ       rows32AVX2<>+2816(SB), Y6, Y6
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y6, Y6
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y9
+	VPSUBQ       Y8, Y9, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y9
+	VPANDN       Y8, Y9, Y8
+	VMULPD       Y8, Y10, Y10
+	VADDPD       rows32AVX2<>+2912(SB), Y6, Y8
+	VDIVPD       Y8, Y6, Y8
+	VMULPD       Y8, Y8, Y9
+	VMULPD       Y1, Y6, Y11
+	VMULPD       Y11, Y6, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y9, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y9, Y13
+	VFMADD213PD  Y12, Y13, Y9
+	VFMSUB213PD  Y12, Y6, Y11
+	VFMSUB213PD  Y11, Y9, Y8
+	VMOVDQA      Y6, Y9
+	VFNMADD231PD Y6, Y6, Y9
+	VFNMADD213PD Y10, Y9, Y10
+	VADDPD       Y10, Y8, Y8
+	VADDPD       Y7, Y5, Y5
+	VMULPD       rows32AVX2<>+3136(SB), Y5, Y7
+	VADDPD       Y7, Y6, Y9
+	VSUBPD       Y9, Y7, Y7
+	VADDPD       Y7, Y6, Y6
+	VSUBPD       Y12, Y9, Y7
+	VSUBPD       Y7, Y9, Y9
+	VSUBPD       Y12, Y9, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y8, Y5
+	VADDPD       Y5, Y6, Y6
+	VADDPD       Y6, Y9, Y9
+	VADDPD       Y9, Y7, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9120(SB), Y4, Y5
+	VMULPD       Y4, Y4, Y6
+	VMULPD       rows32AVX2<>+9056(SB), Y4, Y8
+	VFMADD213PD  Y4, Y8, Y6
+	VBLENDVPD    Y5, Y6, Y7, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
+	VBLENDVPD    Y6, Y5, Y4, Y6
+	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
+	VPOR         Y0, Y3, Y3
+	VMULPD       Y3, Y6, Y6
+	VCMPPD       $0x03, Y6, Y6, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y6, Y3
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X3, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y6, Y6, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y6, Y6, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinhFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinhFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTD rows8AVX2<>+512(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X4
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x03, X7, X7, X4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece4:
+	VPAND        X1, X4, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y0, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y5, Y6
+	VPSUBQ       Y2, Y7, Y7
+	VPAND        Y3, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, rows32AVX2<>+9024(SB), Y5, Y6
+	VMULPD       Y5, Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+904(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y8, Y9
+	VMULPD       Y9, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y8
+	VBLENDVPD    Y6, Y8, Y7, Y6
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y5, Y7
+	VBLENDVPD    Y7, Y6, Y5, Y7
+	VCVTPS2PD    X4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x03, X7, X7, X4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA X7, X4
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VMOVQ   X4, (DX)
+	VPSRLDQ $0x08, X4, X4
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVD X4, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X7, X7, X4
+	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean2
+
+nan5:
+	VCMPPS    $0x03, X7, X7, X4
+	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccoshFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arccoshFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+912(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+808(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X5
+	VCVTPH2PS    X5, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VPBROADCASTD rows8AVX2<>+48(SB), X7
+	VBLENDVPS    X6, X5, X7, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVQ        X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X5
+	VCVTPH2PS    X5, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VPBROADCASTD rows8AVX2<>+48(SB), X7
+	VBLENDVPS    X6, X5, X7, X6
+	VCVTPS2PH    $0x00, X6, X6
+	VMOVDQA      X6, X5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccoshBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccoshBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+912(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+808(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VPBROADCASTD rows8AVX2<>+48(SB), X7
+	VBLENDVPS    X6, X5, X7, X6
+	VPSRLD       $0x10, X6, X5
+	VPAND        rows16AVX2<>+64(SB), X5, X5
+	VPADDD       rows16AVX2<>+80(SB), X6, X7
+	VPADDD       X7, X5, X5
+	VPOR         rows16AVX2<>+96(SB), X6, X7
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X7, X5, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+112(SB), X6, X6
+	VMOVQ        X6, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x00, X5, X5, X6
+	VPBROADCASTD rows8AVX2<>+48(SB), X7
+	VBLENDVPS    X6, X5, X7, X6
+	VPSRLD       $0x10, X6, X5
+	VPAND        rows16AVX2<>+64(SB), X5, X5
+	VPADDD       rows16AVX2<>+80(SB), X6, X7
+	VPADDD       X7, X5, X5
+	VPOR         rows16AVX2<>+96(SB), X6, X7
+	VCMPPS       $0x04, X6, X6, X6
+	VPBLENDVB    X6, X7, X5, X6
+	VPSRLD       $0x10, X6, X6
+	VPSHUFB      rows16AVX2<>+112(SB), X6, X6
+	VMOVDQA      X6, X5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X5, (DX)
+	VPSRLDQ      $0x04, X5, X5
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccoshFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccoshFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y2
+	VPXOR        X3, X3, X3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y4
+	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
+	VBLENDVPD    Y5, Y0, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VSUBPD       Y0, Y7, Y8
+	VMOVDQA      Y7, Y9
+	VFMSUB231PD  Y6, Y6, Y9
+	VSUBPD       Y8, Y7, Y7
+	VSUBPD       Y0, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VADDPD       Y9, Y8, Y7
+	VSUBPD       Y7, Y8, Y8
+	VADDPD       Y8, Y9, Y9
+	VSQRTPD      Y7, Y8
+	VCMPPD       $0x00, Y3, Y7, Y10
+	VFNMADD231PD Y8, Y8, Y7
+	VADDPD       Y7, Y9, Y9
+	VDIVPD       Y8, Y2, Y7
+	VMULPD       Y7, Y9, Y9
+	VPANDN       Y9, Y10, Y9
+	VADDPD       Y8, Y6, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y8, Y8
+	VBLENDVPD    Y5, Y4, Y7, Y7
+	VCMPPD       $0x00, Y7, Y7, Y6
+	VBLENDVPD    Y6, Y7, Y1, Y6
+	VADDPD       Y8, Y9, Y9
+	VPANDN       Y9, Y5, Y9
+	VPAND        Y0, Y5, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3424(SB), Y6, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y6, Y6
+	VPOR         rows32AVX2<>+2848(SB), Y6, Y6
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y6, Y6
+	VADDPD       rows32AVX2<>+768(SB), Y6, Y8
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y8, Y10, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y6, Y10
+	VPANDN       Y8, Y10, Y8
+	VMULPD       Y8, Y9, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y8
+	VDIVPD       Y8, Y7, Y8
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y2, Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y8
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y9, Y10, Y9
+	VADDPD       Y9, Y8, Y8
+	VADDPD       Y6, Y5, Y5
+	VMULPD       rows32AVX2<>+3136(SB), Y5, Y6
+	VADDPD       Y6, Y7, Y9
+	VSUBPD       Y9, Y6, Y6
+	VADDPD       Y6, Y7, Y7
+	VSUBPD       Y12, Y9, Y6
+	VSUBPD       Y6, Y9, Y9
+	VSUBPD       Y12, Y9, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y8, Y5
+	VADDPD       Y5, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VCMPPD       $0x00, Y6, Y6, Y5
+	VBLENDVPD    Y5, Y6, Y1, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
+	VBLENDVPD    Y6, Y5, Y4, Y6
+	VCMPPD       $0x11, Y0, Y4, Y4
+	VBLENDVPD    Y4, Y1, Y6, Y4
+	VMOVUPD      Y4, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+32, R9
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece2:
+	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
+	VBLENDVPD    Y5, Y0, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VSUBPD       Y0, Y7, Y8
+	VMOVDQA      Y7, Y9
+	VFMSUB231PD  Y6, Y6, Y9
+	VSUBPD       Y8, Y7, Y7
+	VSUBPD       Y0, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VADDPD       Y9, Y8, Y7
+	VSUBPD       Y7, Y8, Y8
+	VADDPD       Y8, Y9, Y9
+	VSQRTPD      Y7, Y8
+	VCMPPD       $0x00, Y3, Y7, Y10
+	VFNMADD231PD Y8, Y8, Y7
+	VADDPD       Y7, Y9, Y9
+	VDIVPD       Y8, Y2, Y7
+	VMULPD       Y7, Y9, Y9
+	VPANDN       Y9, Y10, Y9
+	VADDPD       Y8, Y6, Y7
+	VSUBPD       Y7, Y6, Y6
+	VADDPD       Y6, Y8, Y8
+	VBLENDVPD    Y5, Y4, Y7, Y7
+	VCMPPD       $0x00, Y7, Y7, Y6
+	VBLENDVPD    Y6, Y7, Y1, Y6
+	VADDPD       Y8, Y9, Y9
+	VPANDN       Y9, Y5, Y9
+	VPAND        Y0, Y5, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3424(SB), Y6, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y6, Y6
+	VPOR         rows32AVX2<>+2848(SB), Y6, Y6
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y6, Y6
+	VADDPD       rows32AVX2<>+768(SB), Y6, Y8
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y8, Y10, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y6, Y10
+	VPANDN       Y8, Y10, Y8
+	VMULPD       Y8, Y9, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y8
+	VDIVPD       Y8, Y7, Y8
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y2, Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y8
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y9, Y10, Y9
+	VADDPD       Y9, Y8, Y8
+	VADDPD       Y6, Y5, Y5
+	VMULPD       rows32AVX2<>+3136(SB), Y5, Y6
+	VADDPD       Y6, Y7, Y9
+	VSUBPD       Y9, Y6, Y6
+	VADDPD       Y6, Y7, Y7
+	VSUBPD       Y12, Y9, Y6
+	VSUBPD       Y6, Y9, Y9
+	VSUBPD       Y12, Y9, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y8, Y5
+	VADDPD       Y5, Y7, Y7
+	VADDPD       Y7, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VCMPPD       $0x00, Y6, Y6, Y5
+	VBLENDVPD    Y5, Y6, Y1, Y5
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y6
+	VBLENDVPD    Y6, Y5, Y4, Y6
+	VCMPPD       $0x11, Y0, Y4, Y4
+	VBLENDVPD    Y4, Y1, Y6, Y4
+	VMOVDQA      Y4, Y5
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVDQU      X5, (DX)
+	VEXTRACTI128 $0x01, Y5, X5
+	ADDQ         $0x10, DX
+
+piece3:
+	TESTL $0x00000001, SI
+	JEQ   piece4
+	VMOVQ X5, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccoshFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccoshFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+912(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+808(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+256(SB), Y3
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y4
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X5
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X5, X5, X6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X5, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece4:
+	VCVTPS2PD    X5, Y5
+	VMOVDQA      Y1, Y6
+	VFMADD231PD  Y5, Y5, Y6
+	VSQRTPD      Y6, Y6
+	VADDPD       Y6, Y5, Y7
+	VSUBPD       Y7, Y5, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y3, Y7, Y7
+	VPAND        Y4, Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VSUBPD       Y0, Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+304(SB), Y10
+	VPSUBQ       Y9, Y10, Y9
+	VPSLLQ       $0x34, Y9, Y9
+	VCMPPD       $0x1e, rows32AVX2<>+3456(SB), Y7, Y10
+	VPANDN       Y9, Y10, Y9
+	VMULPD       Y9, Y6, Y6
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y9
+	VDIVPD       Y9, Y8, Y9
+	VMULPD       Y9, Y9, Y10
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y11
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y11
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y11
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y12
+	VMULPD       Y12, Y8, Y13
+	VFMADD213PD  Y13, Y11, Y10
+	VFMSUB213PD  Y13, Y8, Y12
+	VFMSUB213PD  Y12, Y10, Y9
+	VADDPD       Y9, Y6, Y6
+	VFMADD231PD  rows32AVX2<>+3168(SB), Y7, Y6
+	VSUBPD       Y6, Y13, Y13
+	VSUBPD       Y13, Y8, Y8
+	VFMADD132PD  rows32AVX2<>+3136(SB), Y8, Y7
+	VCMPPD       $0x11, Y2, Y5, Y6
+	VBLENDVPD    Y6, Y7, Y5, Y6
+	VCMPPD       $0x11, Y0, Y5, Y5
+	VBLENDVPD    Y5, rows32AVX2<>+736(SB), Y6, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X5, X5, X6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA X5, X6
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece7
+	VMOVQ   X6, (DX)
+	VPSRLDQ $0x08, X6, X6
+	ADDQ    $0x08, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVD X6, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y5
+	MOVQ         16(DX), CX
+	VMOVDQU      Y5, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean2
+
+nan5:
+	VCMPPS    $0x03, X5, X5, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanhFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·arctanhFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X0
+	VMOVQ        8(R8), X1
+	VCVTPH2PS    X0, X0
+	VCVTPH2PS    X1, X1
+	VPAND        rows16AVX2<>+16(SB), X0, X2
+	VPAND        rows16AVX2<>+16(SB), X1, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VADDPD       rows32AVX2<>+448(SB), Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y2, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y3, Y6, Y8
+	VPSUBQ       Y7, Y4, Y6
+	VPSUBQ       Y8, Y5, Y9
+	VPADDQ       rows32AVX2<>+9152(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+9152(SB), Y9, Y9
+	VPSRLQ       $0x34, Y6, Y10
+	VPSRLQ       $0x34, Y9, Y11
+	VPOR         rows32AVX2<>+2848(SB), Y10, Y10
+	VPOR         rows32AVX2<>+2848(SB), Y11, Y11
+	VSUBPD       rows32AVX2<>+2848(SB), Y10, Y10
+	VSUBPD       rows32AVX2<>+2848(SB), Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y6, Y12, Y6
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y9, Y12, Y9
+	VPADDQ       rows32AVX2<>+448(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+448(SB), Y9, Y9
+	VMULPD       Y6, Y7, Y7
+	VMULPD       Y9, Y8, Y8
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y10, Y9
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y11, Y12
+	VSUBPD       Y7, Y4, Y6
+	VSUBPD       Y8, Y5, Y13
+	VADDPD       Y7, Y4, Y4
+	VADDPD       Y8, Y5, Y5
+	VDIVPD       Y4, Y6, Y6
+	VDIVPD       Y5, Y13, Y13
+	VBLENDVPD    Y9, Y2, Y6, Y9
+	VBLENDVPD    Y12, Y3, Y13, Y12
+	VMULPD       Y9, Y9, Y4
+	VMULPD       Y12, Y12, Y5
+	VMULPD       Y4, Y9, Y6
+	VMULPD       Y5, Y12, Y7
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y8
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y4, Y8
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y13
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y5, Y13
+	VFMADD213PD  Y9, Y8, Y6
+	VFMADD213PD  Y12, Y13, Y7
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y6, Y10
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y7, Y11
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y4
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y3, Y5
+	VBLENDVPD    Y4, rows32AVX2<>+1536(SB), Y10, Y4
+	VBLENDVPD    Y5, rows32AVX2<>+1536(SB), Y11, Y5
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y2, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y2, Y4, Y6, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y3, Y5, Y4, Y3
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VCMPPD       $0x00, Y0, Y0, Y4
+	VCMPPD       $0x00, Y1, Y1, Y5
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y4, Y0, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y0
+	VBLENDVPD    Y5, Y1, Y0, Y5
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y5, Y5
+	VPOR         rows32AVX2<>+448(SB), Y4, Y4
+	VPOR         rows32AVX2<>+448(SB), Y5, Y5
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+	VCVTPD2PSY   Y2, X2
+	VCVTPD2PSY   Y3, X3
+	VCMPPS       $0x00, X2, X2, X0
+	VCMPPS       $0x00, X3, X3, X1
+	VPBROADCASTD rows8AVX2<>+48(SB), X4
+	VBLENDVPS    X0, X2, X4, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X1, X3, X2, X1
+	VCVTPS2PH    $0x00, X0, X0
+	VCVTPS2PH    $0x00, X1, X1
+	VMOVQ        X0, (R9)
+	VMOVQ        X1, 8(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVQ        (R8), X0
+	VCVTPH2PS    X0, X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x00, X1, X1, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X0, X1, X2, X0
+	VCVTPS2PH    $0x00, X0, X0
+	VMOVQ        X0, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X0
+	VCVTPH2PS    X0, X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x00, X1, X1, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X0, X1, X2, X0
+	VCVTPS2PH    $0x00, X0, X0
+	VMOVDQA      X0, X1
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X1, (DX)
+	VPSRLDQ      $0x04, X1, X1
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X1, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanhBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanhBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X0
+	VMOVQ        8(R8), X1
+	VPMOVZXWD    X0, X0
+	VPMOVZXWD    X1, X1
+	VPSLLD       $0x10, X0, X0
+	VPSLLD       $0x10, X1, X1
+	VPAND        rows16AVX2<>+16(SB), X0, X2
+	VPAND        rows16AVX2<>+16(SB), X1, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VADDPD       rows32AVX2<>+448(SB), Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y2, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y3, Y6, Y8
+	VPSUBQ       Y7, Y4, Y6
+	VPSUBQ       Y8, Y5, Y9
+	VPADDQ       rows32AVX2<>+9152(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+9152(SB), Y9, Y9
+	VPSRLQ       $0x34, Y6, Y10
+	VPSRLQ       $0x34, Y9, Y11
+	VPOR         rows32AVX2<>+2848(SB), Y10, Y10
+	VPOR         rows32AVX2<>+2848(SB), Y11, Y11
+	VSUBPD       rows32AVX2<>+2848(SB), Y10, Y10
+	VSUBPD       rows32AVX2<>+2848(SB), Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y6, Y12, Y6
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y9, Y12, Y9
+	VPADDQ       rows32AVX2<>+448(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+448(SB), Y9, Y9
+	VMULPD       Y6, Y7, Y7
+	VMULPD       Y9, Y8, Y8
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y10, Y9
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y11, Y12
+	VSUBPD       Y7, Y4, Y6
+	VSUBPD       Y8, Y5, Y13
+	VADDPD       Y7, Y4, Y4
+	VADDPD       Y8, Y5, Y5
+	VDIVPD       Y4, Y6, Y6
+	VDIVPD       Y5, Y13, Y13
+	VBLENDVPD    Y9, Y2, Y6, Y9
+	VBLENDVPD    Y12, Y3, Y13, Y12
+	VMULPD       Y9, Y9, Y4
+	VMULPD       Y12, Y12, Y5
+	VMULPD       Y4, Y9, Y6
+	VMULPD       Y5, Y12, Y7
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y8
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y4, Y8
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y13
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y5, Y13
+	VFMADD213PD  Y9, Y8, Y6
+	VFMADD213PD  Y12, Y13, Y7
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y6, Y10
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y7, Y11
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y4
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y3, Y5
+	VBLENDVPD    Y4, rows32AVX2<>+1536(SB), Y10, Y4
+	VBLENDVPD    Y5, rows32AVX2<>+1536(SB), Y11, Y5
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y2, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y2, Y4, Y6, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y3, Y5, Y4, Y3
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VCMPPD       $0x00, Y0, Y0, Y4
+	VCMPPD       $0x00, Y1, Y1, Y5
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y4, Y0, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y0
+	VBLENDVPD    Y5, Y1, Y0, Y5
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y5, Y5
+	VPOR         rows32AVX2<>+448(SB), Y4, Y4
+	VPOR         rows32AVX2<>+448(SB), Y5, Y5
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+	VCVTPD2PSY   Y2, X2
+	VCVTPD2PSY   Y3, X3
+	VCMPPS       $0x00, X2, X2, X0
+	VCMPPS       $0x00, X3, X3, X1
+	VPBROADCASTD rows8AVX2<>+48(SB), X4
+	VBLENDVPS    X0, X2, X4, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X1, X3, X2, X1
+	VPSRLD       $0x10, X0, X2
+	VPSRLD       $0x10, X1, X3
+	VPAND        rows16AVX2<>+64(SB), X2, X2
+	VPAND        rows16AVX2<>+64(SB), X3, X3
+	VPADDD       rows16AVX2<>+80(SB), X0, X4
+	VPADDD       rows16AVX2<>+80(SB), X1, X5
+	VPADDD       X4, X2, X2
+	VPADDD       X5, X3, X3
+	VPOR         rows16AVX2<>+96(SB), X0, X4
+	VPOR         rows16AVX2<>+96(SB), X1, X5
+	VCMPPS       $0x04, X0, X0, X0
+	VCMPPS       $0x04, X1, X1, X1
+	VPBLENDVB    X0, X4, X2, X0
+	VPBLENDVB    X1, X5, X3, X1
+	VPSRLD       $0x10, X0, X0
+	VPSRLD       $0x10, X1, X1
+	VPSHUFB      rows16AVX2<>+112(SB), X0, X0
+	VPSHUFB      rows16AVX2<>+112(SB), X1, X1
+	VMOVQ        X0, (R9)
+	VMOVQ        X1, 8(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVQ        (R8), X0
+	VPMOVZXWD    X0, X0
+	VPSLLD       $0x10, X0, X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x00, X1, X1, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X0, X1, X2, X0
+	VPSRLD       $0x10, X0, X1
+	VPAND        rows16AVX2<>+64(SB), X1, X1
+	VPADDD       rows16AVX2<>+80(SB), X0, X2
+	VPADDD       X2, X1, X1
+	VPOR         rows16AVX2<>+96(SB), X0, X2
+	VCMPPS       $0x04, X0, X0, X0
+	VPBLENDVB    X0, X2, X1, X0
+	VPSRLD       $0x10, X0, X0
+	VPSHUFB      rows16AVX2<>+112(SB), X0, X0
+	VMOVQ        X0, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+8, R9
+	SUBQ         $+4, SI
+	JGE          one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ        AX, X0
+	VPMOVZXWD    X0, X0
+	VPSLLD       $0x10, X0, X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x00, X1, X1, X0
+	VPBROADCASTD rows8AVX2<>+48(SB), X2
+	VBLENDVPS    X0, X1, X2, X0
+	VPSRLD       $0x10, X0, X1
+	VPAND        rows16AVX2<>+64(SB), X1, X1
+	VPADDD       rows16AVX2<>+80(SB), X0, X2
+	VPADDD       X2, X1, X1
+	VPOR         rows16AVX2<>+96(SB), X0, X2
+	VCMPPS       $0x04, X0, X0, X0
+	VPBLENDVB    X0, X2, X1, X0
+	VPSRLD       $0x10, X0, X0
+	VPSHUFB      rows16AVX2<>+112(SB), X0, X0
+	VMOVDQA      X0, X1
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece3
+	VMOVD        X1, (DX)
+	VPSRLDQ      $0x04, X1, X1
+	ADDQ         $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X1, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanhFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanhFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+792(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y2
+	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
+	VADDPD       Y0, Y3, Y4
+	VSUBPD       Y4, Y0, Y5
+	VADDPD       Y5, Y3, Y5
+	VPXOR        Y1, Y3, Y6
+	VADDPD       Y0, Y6, Y7
+	VSUBPD       Y7, Y0, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y7, Y4, Y8
+	VPADDQ       rows32AVX2<>+9152(SB), Y8, Y8
+	VPSRLQ       $0x34, Y8, Y9
+	VPOR         rows32AVX2<>+2848(SB), Y9, Y9
+	VSUBPD       rows32AVX2<>+2848(SB), Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y10
+	VPANDN       Y8, Y10, Y8
+	VPADDQ       Y0, Y8, Y8
+	VMULPD       Y8, Y7, Y7
+	VSUBPD       Y7, Y4, Y10
+	VPXOR        Y1, Y8, Y11
+	VFMADD213PD  Y5, Y6, Y11
+	VADDPD       Y7, Y4, Y12
+	VSUBPD       Y12, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VFMADD213PD  Y5, Y6, Y8
+	VADDPD       Y8, Y7, Y7
+	VDIVPD       Y12, Y0, Y4
+	VMULPD       Y4, Y10, Y5
+	VFNMADD213PD Y10, Y5, Y12
+	VFNMADD213PD Y11, Y5, Y7
+	VADDPD       Y7, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y9, Y7
+	VBLENDVPD    Y7, Y3, Y5, Y5
+	VPANDN       Y4, Y7, Y4
+	VMULPD       Y5, Y5, Y6
+	VMULPD       rows32AVX2<>+9440(SB), Y9, Y7
+	VADDPD       Y7, Y5, Y8
+	VSUBPD       Y8, Y7, Y7
+	VADDPD       Y7, Y5, Y7
+	VMULPD       Y6, Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y10
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y6, Y10
+	VFMADD213PD  Y4, Y10, Y5
+	VFMADD132PD  rows32AVX2<>+9472(SB), Y5, Y9
+	VADDPD       Y9, Y7, Y7
+	VADDPD       Y7, Y8, Y8
+	VCMPPD       $0x00, Y0, Y3, Y4
+	VBLENDVPD    Y4, rows32AVX2<>+1536(SB), Y8, Y4
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VPAND        Y1, Y2, Y2
+	VPOR         Y0, Y2, Y2
+	VMULPD       Y2, Y3, Y3
+	VCMPPD       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece4:
+	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
+	VADDPD       Y0, Y3, Y4
+	VSUBPD       Y4, Y0, Y5
+	VADDPD       Y5, Y3, Y5
+	VPXOR        Y1, Y3, Y6
+	VADDPD       Y0, Y6, Y7
+	VSUBPD       Y7, Y0, Y8
+	VADDPD       Y8, Y6, Y6
+	VPSUBQ       Y7, Y4, Y8
+	VPADDQ       rows32AVX2<>+9152(SB), Y8, Y8
+	VPSRLQ       $0x34, Y8, Y9
+	VPOR         rows32AVX2<>+2848(SB), Y9, Y9
+	VSUBPD       rows32AVX2<>+2848(SB), Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y10
+	VPANDN       Y8, Y10, Y8
+	VPADDQ       Y0, Y8, Y8
+	VMULPD       Y8, Y7, Y7
+	VSUBPD       Y7, Y4, Y10
+	VPXOR        Y1, Y8, Y11
+	VFMADD213PD  Y5, Y6, Y11
+	VADDPD       Y7, Y4, Y12
+	VSUBPD       Y12, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VFMADD213PD  Y5, Y6, Y8
+	VADDPD       Y8, Y7, Y7
+	VDIVPD       Y12, Y0, Y4
+	VMULPD       Y4, Y10, Y5
+	VFNMADD213PD Y10, Y5, Y12
+	VFNMADD213PD Y11, Y5, Y7
+	VADDPD       Y7, Y12, Y12
+	VMULPD       Y12, Y4, Y4
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y9, Y7
+	VBLENDVPD    Y7, Y3, Y5, Y5
+	VPANDN       Y4, Y7, Y4
+	VMULPD       Y5, Y5, Y6
+	VMULPD       rows32AVX2<>+9440(SB), Y9, Y7
+	VADDPD       Y7, Y5, Y8
+	VSUBPD       Y8, Y7, Y7
+	VADDPD       Y7, Y5, Y7
+	VMULPD       Y6, Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y10
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y6, Y10
+	VFMADD213PD  Y4, Y10, Y5
+	VFMADD132PD  rows32AVX2<>+9472(SB), Y5, Y9
+	VADDPD       Y9, Y7, Y7
+	VADDPD       Y7, Y8, Y8
+	VCMPPD       $0x00, Y0, Y3, Y4
+	VBLENDVPD    Y4, rows32AVX2<>+1536(SB), Y8, Y4
+	VCMPPD       $0x12, Y0, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VPAND        Y1, Y2, Y2
+	VPOR         Y0, Y2, Y2
+	VMULPD       Y2, Y3, Y3
+	VCMPPD       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan5
+
+clean6:
+	VMOVDQA      Y3, Y2
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece7
+	VMOVDQU      X2, (DX)
+	VEXTRACTI128 $0x01, Y2, X2
+	ADDQ         $0x10, DX
+
+piece7:
+	TESTL $0x00000001, SI
+	JEQ   piece8
+	VMOVQ X2, (DX)
+
+piece8:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean2
+
+nan5:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean6
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanhFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanhFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X0
+	VMOVUPS      16(R8), X1
+	VPAND        rows16AVX2<>+16(SB), X0, X2
+	VPAND        rows16AVX2<>+16(SB), X1, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VADDPD       rows32AVX2<>+448(SB), Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y2, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y3, Y6, Y8
+	VPSUBQ       Y7, Y4, Y6
+	VPSUBQ       Y8, Y5, Y9
+	VPADDQ       rows32AVX2<>+9152(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+9152(SB), Y9, Y9
+	VPSRLQ       $0x34, Y6, Y10
+	VPSRLQ       $0x34, Y9, Y11
+	VPOR         rows32AVX2<>+2848(SB), Y10, Y10
+	VPOR         rows32AVX2<>+2848(SB), Y11, Y11
+	VSUBPD       rows32AVX2<>+2848(SB), Y10, Y10
+	VSUBPD       rows32AVX2<>+2848(SB), Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y6, Y12, Y6
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y12
+	VPANDN       Y9, Y12, Y9
+	VPADDQ       rows32AVX2<>+448(SB), Y6, Y6
+	VPADDQ       rows32AVX2<>+448(SB), Y9, Y9
+	VMULPD       Y6, Y7, Y7
+	VMULPD       Y9, Y8, Y8
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y10, Y9
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y11, Y12
+	VSUBPD       Y7, Y4, Y6
+	VSUBPD       Y8, Y5, Y13
+	VADDPD       Y7, Y4, Y4
+	VADDPD       Y8, Y5, Y5
+	VDIVPD       Y4, Y6, Y6
+	VDIVPD       Y5, Y13, Y13
+	VBLENDVPD    Y9, Y2, Y6, Y9
+	VBLENDVPD    Y12, Y3, Y13, Y12
+	VMULPD       Y9, Y9, Y4
+	VMULPD       Y12, Y12, Y5
+	VMULPD       Y4, Y9, Y6
+	VMULPD       Y5, Y12, Y7
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y8
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y4, Y8
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y13
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y5, Y13
+	VFMADD213PD  Y9, Y8, Y6
+	VFMADD213PD  Y12, Y13, Y7
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y6, Y10
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y7, Y11
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y4
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y3, Y5
+	VBLENDVPD    Y4, rows32AVX2<>+1536(SB), Y10, Y4
+	VBLENDVPD    Y5, rows32AVX2<>+1536(SB), Y11, Y5
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y2, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y2, Y4, Y6, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y3, Y5, Y4, Y3
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VCMPPD       $0x00, Y0, Y0, Y4
+	VCMPPD       $0x00, Y1, Y1, Y5
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y4, Y0, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y0
+	VBLENDVPD    Y5, Y1, Y0, Y5
+	VPAND        rows32AVX2<>+1632(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1632(SB), Y5, Y5
+	VPOR         rows32AVX2<>+448(SB), Y4, Y4
+	VPOR         rows32AVX2<>+448(SB), Y5, Y5
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+	VCVTPD2PSY   Y2, X2
+	VCVTPD2PSY   Y3, X3
+	VCMPPS       $0x03, X2, X3, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X2, (R9)
+	VMOVUPS X3, 16(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x03, X1, X1, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x03, X1, X1, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X1, X0
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X0, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X2, X2, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func cbrtFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·cbrtFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X0
+	VMOVDQU      16(R8), X1
+	VCVTPH2PS    X0, Y0
+	VCVTPH2PS    X1, Y1
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+9504(SB), Y2, Y6
+	VMULPS       rows32AVX2<>+9504(SB), Y3, Y7
+	VBLENDVPS    Y4, Y6, Y2, Y6
+	VBLENDVPS    Y5, Y7, Y3, Y7
+	VPAND        rows32AVX2<>+2400(SB), Y6, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y7, Y3
+	VPOR         rows32AVX2<>+1824(SB), Y2, Y2
+	VPOR         rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRLD       $0x17, Y6, Y6
+	VPSRLD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y4, rows32AVX2<>+9536(SB), Y8, Y4
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y5, rows32AVX2<>+9536(SB), Y8, Y5
+	VSUBPS       Y4, Y6, Y6
+	VSUBPS       Y5, Y7, Y7
+	VPBROADCASTD rows8AVX2<>+936(SB), Y4
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y6, Y4
+	VPBROADCASTD rows8AVX2<>+936(SB), Y5
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y7, Y5
+	VROUNDPS     $0x09, Y4, Y4
+	VROUNDPS     $0x09, Y5, Y5
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y4, Y6
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y5, Y7
+	VPBROADCASTD rows8AVX2<>+944(SB), Y8
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y2, Y8
+	VPBROADCASTD rows8AVX2<>+944(SB), Y9
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y3, Y9
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y6, Y11
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y7, Y12
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y6, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y7, Y7
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+9696(SB), Y10, Y13
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+9696(SB), Y10, Y14
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y13, Y13
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y14, Y14
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y14, Y9, Y9
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+7168(SB), Y10, Y6
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+7168(SB), Y10, Y7
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y6, Y11
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y7, Y12
+	VMULPS       Y11, Y2, Y2
+	VMULPS       Y12, Y3, Y3
+	VADDPS       rows32AVX2<>+5984(SB), Y4, Y4
+	VADDPS       rows32AVX2<>+5984(SB), Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VCMPPS       $0x00, Y5, Y5, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VBLENDVPS    Y6, Y4, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y7, Y5, Y4, Y7
+	VPADDD       rows32AVX2<>+9728(SB), Y6, Y6
+	VPADDD       rows32AVX2<>+9728(SB), Y7, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPXOR        rows32AVX2<>+6144(SB), Y2, Y4
+	VPXOR        rows32AVX2<>+6144(SB), Y3, Y5
+	VMULPS       Y4, Y8, Y4
+	VMULPS       Y5, Y9, Y5
+	VMULPS       Y8, Y8, Y10
+	VMULPS       Y9, Y9, Y11
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y10, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y11, Y5
+	VMULPS       Y4, Y8, Y10
+	VMULPS       Y5, Y9, Y11
+	VPBROADCASTD rows8AVX2<>+968(SB), Y12
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y4, Y12
+	VPBROADCASTD rows8AVX2<>+968(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y5, Y4
+	VFMADD213PS  Y8, Y12, Y10
+	VFMADD213PS  Y9, Y4, Y11
+	VMULPS       Y10, Y10, Y10
+	VMULPS       Y11, Y11, Y11
+	VMULPS       Y10, Y2, Y4
+	VMULPS       Y11, Y3, Y5
+	VMULPS       Y4, Y4, Y8
+	VMULPS       Y5, Y5, Y9
+	VFNMADD231PS Y4, Y8, Y2
+	VFNMADD231PS Y5, Y9, Y3
+	VFMSUB231PS  Y4, Y4, Y8
+	VFMSUB231PS  Y5, Y5, Y9
+	VMULPS       Y8, Y4, Y8
+	VMULPS       Y9, Y5, Y9
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VMULPS       rows32AVX2<>+9760(SB), Y10, Y10
+	VMULPS       rows32AVX2<>+9760(SB), Y11, Y11
+	VFMADD213PS  Y4, Y2, Y10
+	VFMADD213PS  Y5, Y3, Y11
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y0, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y4
+	VSUBPS       Y0, Y0, Y2
+	VSUBPS       Y1, Y1, Y5
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y2, Y2
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y5, Y5
+	VPOR         Y2, Y3, Y3
+	VPOR         Y5, Y4, Y4
+	VADDPS       Y0, Y0, Y2
+	VADDPS       Y1, Y1, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPAND        rows32AVX2<>+6144(SB), Y1, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VBLENDVPS    Y3, Y2, Y6, Y3
+	VBLENDVPS    Y4, Y5, Y7, Y4
+	VCMPPS       $0x00, Y3, Y3, Y0
+	VCMPPS       $0x00, Y4, Y4, Y1
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y0, Y3, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y1, Y4, Y2, Y1
+	VCVTPS2PH    $0x00, Y0, X0
+	VCVTPS2PH    $0x00, Y1, X1
+	VMOVDQU      X0, (R9)
+	VMOVDQU      X1, 16(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+32, R9
+	SUBQ         $+16, SI
+	JGE          turn
+
+single:
+	ADDQ $+8, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), X0
+	VCVTPH2PS    X0, Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x00, Y2, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VCVTPS2PH    $0x00, Y0, X0
+	VMOVDQU      X0, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X0
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece3:
+	VCVTPH2PS    X0, Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x00, Y2, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VCVTPS2PH    $0x00, Y0, X0
+	VMOVDQA      X0, X1
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X1, (DX)
+	VPSRLDQ      $0x08, X1, X1
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X1, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func cbrtBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cbrtBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVDQU      (R8), X0
+	VMOVDQU      16(R8), X1
+	VPMOVZXWD    X0, Y0
+	VPMOVZXWD    X1, Y1
+	VPSLLD       $0x10, Y0, Y0
+	VPSLLD       $0x10, Y1, Y1
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+9504(SB), Y2, Y6
+	VMULPS       rows32AVX2<>+9504(SB), Y3, Y7
+	VBLENDVPS    Y4, Y6, Y2, Y6
+	VBLENDVPS    Y5, Y7, Y3, Y7
+	VPAND        rows32AVX2<>+2400(SB), Y6, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y7, Y3
+	VPOR         rows32AVX2<>+1824(SB), Y2, Y2
+	VPOR         rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRLD       $0x17, Y6, Y6
+	VPSRLD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y4, rows32AVX2<>+9536(SB), Y8, Y4
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y5, rows32AVX2<>+9536(SB), Y8, Y5
+	VSUBPS       Y4, Y6, Y6
+	VSUBPS       Y5, Y7, Y7
+	VPBROADCASTD rows8AVX2<>+936(SB), Y4
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y6, Y4
+	VPBROADCASTD rows8AVX2<>+936(SB), Y5
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y7, Y5
+	VROUNDPS     $0x09, Y4, Y4
+	VROUNDPS     $0x09, Y5, Y5
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y4, Y6
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y5, Y7
+	VPBROADCASTD rows8AVX2<>+944(SB), Y8
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y2, Y8
+	VPBROADCASTD rows8AVX2<>+944(SB), Y9
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y3, Y9
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y6, Y11
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y7, Y12
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y6, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y7, Y7
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+9696(SB), Y10, Y13
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+9696(SB), Y10, Y14
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y13, Y13
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y14, Y14
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y14, Y9, Y9
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+7168(SB), Y10, Y6
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+7168(SB), Y10, Y7
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y6, Y11
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y7, Y12
+	VMULPS       Y11, Y2, Y2
+	VMULPS       Y12, Y3, Y3
+	VADDPS       rows32AVX2<>+5984(SB), Y4, Y4
+	VADDPS       rows32AVX2<>+5984(SB), Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VCMPPS       $0x00, Y5, Y5, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VBLENDVPS    Y6, Y4, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y7, Y5, Y4, Y7
+	VPADDD       rows32AVX2<>+9728(SB), Y6, Y6
+	VPADDD       rows32AVX2<>+9728(SB), Y7, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPXOR        rows32AVX2<>+6144(SB), Y2, Y4
+	VPXOR        rows32AVX2<>+6144(SB), Y3, Y5
+	VMULPS       Y4, Y8, Y4
+	VMULPS       Y5, Y9, Y5
+	VMULPS       Y8, Y8, Y10
+	VMULPS       Y9, Y9, Y11
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y10, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y11, Y5
+	VMULPS       Y4, Y8, Y10
+	VMULPS       Y5, Y9, Y11
+	VPBROADCASTD rows8AVX2<>+968(SB), Y12
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y4, Y12
+	VPBROADCASTD rows8AVX2<>+968(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y5, Y4
+	VFMADD213PS  Y8, Y12, Y10
+	VFMADD213PS  Y9, Y4, Y11
+	VMULPS       Y10, Y10, Y10
+	VMULPS       Y11, Y11, Y11
+	VMULPS       Y10, Y2, Y4
+	VMULPS       Y11, Y3, Y5
+	VMULPS       Y4, Y4, Y8
+	VMULPS       Y5, Y5, Y9
+	VFNMADD231PS Y4, Y8, Y2
+	VFNMADD231PS Y5, Y9, Y3
+	VFMSUB231PS  Y4, Y4, Y8
+	VFMSUB231PS  Y5, Y5, Y9
+	VMULPS       Y8, Y4, Y8
+	VMULPS       Y9, Y5, Y9
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VMULPS       rows32AVX2<>+9760(SB), Y10, Y10
+	VMULPS       rows32AVX2<>+9760(SB), Y11, Y11
+	VFMADD213PS  Y4, Y2, Y10
+	VFMADD213PS  Y5, Y3, Y11
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y0, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y4
+	VSUBPS       Y0, Y0, Y2
+	VSUBPS       Y1, Y1, Y5
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y2, Y2
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y5, Y5
+	VPOR         Y2, Y3, Y3
+	VPOR         Y5, Y4, Y4
+	VADDPS       Y0, Y0, Y2
+	VADDPS       Y1, Y1, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPAND        rows32AVX2<>+6144(SB), Y1, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VBLENDVPS    Y3, Y2, Y6, Y3
+	VBLENDVPS    Y4, Y5, Y7, Y4
+	VCMPPS       $0x00, Y3, Y3, Y0
+	VCMPPS       $0x00, Y4, Y4, Y1
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y0, Y3, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y1, Y4, Y2, Y1
+	VPSRLD       $0x10, Y0, Y2
+	VPSRLD       $0x10, Y1, Y3
+	VPAND        rows32AVX2<>+192(SB), Y2, Y2
+	VPAND        rows32AVX2<>+192(SB), Y3, Y3
+	VPADDD       rows32AVX2<>+224(SB), Y0, Y4
+	VPADDD       rows32AVX2<>+224(SB), Y1, Y5
+	VPADDD       Y4, Y2, Y2
+	VPADDD       Y5, Y3, Y3
+	VPOR         rows32AVX2<>+256(SB), Y0, Y4
+	VPOR         rows32AVX2<>+256(SB), Y1, Y5
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VCMPPS       $0x04, Y1, Y1, Y1
+	VPBLENDVB    Y0, Y4, Y2, Y0
+	VPBLENDVB    Y1, Y5, Y3, Y1
+	VPSRLD       $0x10, Y0, Y0
+	VPSRLD       $0x10, Y1, Y1
+	VPSHUFB      rows32AVX2<>+288(SB), Y0, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X0
+	VPSHUFB      rows32AVX2<>+288(SB), Y1, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VPUNPCKLQDQ  X3, X2, X1
+	VMOVDQU      X0, (R9)
+	VMOVDQU      X1, 16(R9)
+	LEAQ         (R8)(R10*2), R8
+	ADDQ         $+32, R9
+	SUBQ         $+16, SI
+	JGE          turn
+
+single:
+	ADDQ $+8, SI
+	JLT  tail
+
+one:
+	VMOVDQU      (R8), X0
+	VPMOVZXWD    X0, Y0
+	VPSLLD       $0x10, Y0, Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x00, Y2, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VPSRLD       $0x10, Y0, Y1
+	VPAND        rows32AVX2<>+192(SB), Y1, Y1
+	VPADDD       rows32AVX2<>+224(SB), Y0, Y2
+	VPADDD       Y2, Y1, Y1
+	VPOR         rows32AVX2<>+256(SB), Y0, Y2
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VPBLENDVB    Y0, Y2, Y1, Y0
+	VPSRLD       $0x10, Y0, Y0
+	VPSHUFB      rows32AVX2<>+288(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVDQU      X0, (R9)
+	LEAQ         (R8)(R10*1), R8
+	ADDQ         $+16, R9
+	SUBQ         $+8, SI
+	JGE          one
+
+tail:
+	ADDQ    $+8, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ   AX, X0
+	TESTL   $0x00000004, SI
+	JEQ     piece3
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece3:
+	VPMOVZXWD    X0, Y0
+	VPSLLD       $0x10, Y0, Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x00, Y2, Y2, Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	VBLENDVPS    Y0, Y2, Y1, Y0
+	VPSRLD       $0x10, Y0, Y1
+	VPAND        rows32AVX2<>+192(SB), Y1, Y1
+	VPADDD       rows32AVX2<>+224(SB), Y0, Y2
+	VPADDD       Y2, Y1, Y1
+	VPOR         rows32AVX2<>+256(SB), Y0, Y2
+	VCMPPS       $0x04, Y0, Y0, Y0
+	VPBLENDVB    Y0, Y2, Y1, Y0
+	VPSRLD       $0x10, Y0, Y0
+	VPSHUFB      rows32AVX2<>+288(SB), Y0, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPUNPCKLQDQ  X2, X1, X0
+	VMOVDQA      X0, X1
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece4
+	VMOVQ        X1, (DX)
+	VPSRLDQ      $0x08, X1, X1
+	ADDQ         $0x08, DX
+
+piece4:
+	TESTL   $0x00000002, SI
+	JEQ     piece5
+	VMOVD   X1, (DX)
+	VPSRLDQ $0x04, X1, X1
+	ADDQ    $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X1, (DX)
+
+piece6:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func cbrtFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cbrtFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y1, Y3
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+9504(SB), Y2, Y6
+	VMULPS       rows32AVX2<>+9504(SB), Y3, Y7
+	VBLENDVPS    Y4, Y6, Y2, Y6
+	VBLENDVPS    Y5, Y7, Y3, Y7
+	VPAND        rows32AVX2<>+2400(SB), Y6, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y7, Y3
+	VPOR         rows32AVX2<>+1824(SB), Y2, Y2
+	VPOR         rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRLD       $0x17, Y6, Y6
+	VPSRLD       $0x17, Y7, Y7
+	VCVTDQ2PS    Y6, Y6
+	VCVTDQ2PS    Y7, Y7
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y4, rows32AVX2<>+9536(SB), Y8, Y4
+	VPBROADCASTD rows8AVX2<>+928(SB), Y8
+	VBLENDVPS    Y5, rows32AVX2<>+9536(SB), Y8, Y5
+	VSUBPS       Y4, Y6, Y6
+	VSUBPS       Y5, Y7, Y7
+	VPBROADCASTD rows8AVX2<>+936(SB), Y4
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y6, Y4
+	VPBROADCASTD rows8AVX2<>+936(SB), Y5
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y7, Y5
+	VROUNDPS     $0x09, Y4, Y4
+	VROUNDPS     $0x09, Y5, Y5
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y4, Y6
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y5, Y7
+	VPBROADCASTD rows8AVX2<>+944(SB), Y8
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y2, Y8
+	VPBROADCASTD rows8AVX2<>+944(SB), Y9
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y3, Y9
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y2, Y8
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y3, Y9
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y6, Y11
+	VPXOR        X10, X10, X10
+	VCMPPS       $0x00, Y10, Y7, Y12
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y6, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y7, Y7
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+9696(SB), Y10, Y13
+	VPBROADCASTD rows8AVX2<>+952(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+9696(SB), Y10, Y14
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y13, Y13
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y14, Y14
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y14, Y9, Y9
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y6, rows32AVX2<>+7168(SB), Y10, Y6
+	VPBROADCASTD rows8AVX2<>+960(SB), Y10
+	VBLENDVPS    Y7, rows32AVX2<>+7168(SB), Y10, Y7
+	VBLENDVPS    Y11, rows32AVX2<>+1824(SB), Y6, Y11
+	VBLENDVPS    Y12, rows32AVX2<>+1824(SB), Y7, Y12
+	VMULPS       Y11, Y2, Y2
+	VMULPS       Y12, Y3, Y3
+	VADDPS       rows32AVX2<>+5984(SB), Y4, Y4
+	VADDPS       rows32AVX2<>+5984(SB), Y5, Y5
+	VCMPPS       $0x00, Y4, Y4, Y6
+	VCMPPS       $0x00, Y5, Y5, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y10
+	VBLENDVPS    Y6, Y4, Y10, Y6
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y7, Y5, Y4, Y7
+	VPADDD       rows32AVX2<>+9728(SB), Y6, Y6
+	VPADDD       rows32AVX2<>+9728(SB), Y7, Y7
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VPXOR        rows32AVX2<>+6144(SB), Y2, Y4
+	VPXOR        rows32AVX2<>+6144(SB), Y3, Y5
+	VMULPS       Y4, Y8, Y4
+	VMULPS       Y5, Y9, Y5
+	VMULPS       Y8, Y8, Y10
+	VMULPS       Y9, Y9, Y11
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y10, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y11, Y5
+	VMULPS       Y4, Y8, Y10
+	VMULPS       Y5, Y9, Y11
+	VPBROADCASTD rows8AVX2<>+968(SB), Y12
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y4, Y12
+	VPBROADCASTD rows8AVX2<>+968(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y5, Y4
+	VFMADD213PS  Y8, Y12, Y10
+	VFMADD213PS  Y9, Y4, Y11
+	VMULPS       Y10, Y10, Y10
+	VMULPS       Y11, Y11, Y11
+	VMULPS       Y10, Y2, Y4
+	VMULPS       Y11, Y3, Y5
+	VMULPS       Y4, Y4, Y8
+	VMULPS       Y5, Y5, Y9
+	VFNMADD231PS Y4, Y8, Y2
+	VFNMADD231PS Y5, Y9, Y3
+	VFMSUB231PS  Y4, Y4, Y8
+	VFMSUB231PS  Y5, Y5, Y9
+	VMULPS       Y8, Y4, Y8
+	VMULPS       Y9, Y5, Y9
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VMULPS       rows32AVX2<>+9760(SB), Y10, Y10
+	VMULPS       rows32AVX2<>+9760(SB), Y11, Y11
+	VFMADD213PS  Y4, Y2, Y10
+	VFMADD213PS  Y5, Y3, Y11
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y0, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y4
+	VSUBPS       Y0, Y0, Y2
+	VSUBPS       Y1, Y1, Y5
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y2, Y2
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x04, Y8, Y5, Y5
+	VPOR         Y2, Y3, Y3
+	VPOR         Y5, Y4, Y4
+	VADDPS       Y0, Y0, Y2
+	VADDPS       Y1, Y1, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPAND        rows32AVX2<>+6144(SB), Y1, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VMULPS       Y0, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VBLENDVPS    Y3, Y2, Y6, Y3
+	VBLENDVPS    Y4, Y5, Y7, Y4
+	VCMPPS       $0x03, Y3, Y4, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS Y3, (R9)
+	VMOVUPS Y4, 32(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+64, R9
+	SUBQ    $+16, SI
+	JGE     turn
+
+single:
+	ADDQ $+8, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     one
+
+tail:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	TESTL       $0x00000004, SI
+	JEQ         piece7
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece7:
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan8
+
+clean9:
+	VMOVDQA      Y2, Y0
+	MOVQ         R9, DX
+	TESTL        $0x00000004, SI
+	JEQ          piece10
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece10:
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X0, (DX)
+
+piece12:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+8
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, Y3, Y3, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
+	VCMPPS    $0x03, Y4, Y4, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y4, Y4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
+	JMP       clean4
+
+nan8:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
+	JMP       clean9
+
+done:
+	VZEROUPPER
+	RET
+
+// func cbrtFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cbrtFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y2
+	VPAND        rows32AVX2<>+1312(SB), Y1, Y3
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y2, Y4
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y3, Y5
+	VMULPD       rows32AVX2<>+9824(SB), Y2, Y6
+	VMULPD       rows32AVX2<>+9824(SB), Y3, Y7
+	VBLENDVPD    Y4, Y6, Y2, Y6
+	VBLENDVPD    Y5, Y7, Y3, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y6, Y2
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y3
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y3, Y3
+	VPSRLQ       $0x34, Y6, Y6
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y6, Y6
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+9856(SB), Y6, Y6
+	VSUBPD       rows32AVX2<>+9856(SB), Y7, Y7
+	VSUBPD       rows32AVX2<>+9888(SB), Y6, Y8
+	VSUBPD       rows32AVX2<>+9888(SB), Y7, Y9
+	VBLENDVPD    Y4, Y8, Y6, Y4
+	VBLENDVPD    Y5, Y9, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y6
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y4, Y6
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y7
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y5, Y7
+	VROUNDPD     $0x09, Y6, Y6
+	VROUNDPD     $0x09, Y7, Y7
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y6, Y4
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y8
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y2, Y8
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y3, Y9
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y2, Y8
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y3, Y9
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y2, Y8
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y3, Y9
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y2, Y8
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y3, Y9
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x00, Y10, Y4, Y11
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x00, Y10, Y5, Y12
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y4, Y4
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y10
+	VBLENDVPD    Y4, rows32AVX2<>+10112(SB), Y10, Y13
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y10
+	VBLENDVPD    Y5, rows32AVX2<>+10112(SB), Y10, Y14
+	VBLENDVPD    Y11, rows32AVX2<>+448(SB), Y13, Y13
+	VBLENDVPD    Y12, rows32AVX2<>+448(SB), Y14, Y14
+	VMULPD       Y13, Y8, Y8
+	VMULPD       Y14, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y10
+	VBLENDVPD    Y4, rows32AVX2<>+2912(SB), Y10, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y10
+	VBLENDVPD    Y5, rows32AVX2<>+2912(SB), Y10, Y5
+	VBLENDVPD    Y11, rows32AVX2<>+448(SB), Y4, Y11
+	VBLENDVPD    Y12, rows32AVX2<>+448(SB), Y5, Y12
+	VMULPD       Y11, Y2, Y2
+	VMULPD       Y12, Y3, Y3
+	VADDPD       rows32AVX2<>+768(SB), Y6, Y6
+	VADDPD       rows32AVX2<>+768(SB), Y7, Y7
+	VCMPPD       $0x00, Y6, Y6, Y4
+	VCMPPD       $0x00, Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y10
+	VBLENDVPD    Y4, Y6, Y10, Y4
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y5, Y7, Y6, Y5
+	VPADDQ       rows32AVX2<>+1504(SB), Y4, Y4
+	VPADDQ       rows32AVX2<>+1504(SB), Y5, Y5
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPXOR        rows32AVX2<>+1632(SB), Y2, Y6
+	VPXOR        rows32AVX2<>+1632(SB), Y3, Y7
+	VMULPD       Y6, Y8, Y6
+	VMULPD       Y7, Y9, Y7
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y9, Y9, Y11
+	VFMADD213PD  rows32AVX2<>+448(SB), Y10, Y6
+	VFMADD213PD  rows32AVX2<>+448(SB), Y11, Y7
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y10
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y6, Y10
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y11
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y7, Y11
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y6, Y10
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y7, Y11
+	VMULPD       Y6, Y8, Y6
+	VMULPD       Y7, Y9, Y7
+	VFMADD213PD  Y8, Y10, Y6
+	VFMADD213PD  Y9, Y11, Y7
+	VMULPD       Y6, Y6, Y6
+	VMULPD       Y7, Y7, Y7
+	VMULPD       Y6, Y2, Y8
+	VMULPD       Y7, Y3, Y9
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y9, Y9, Y11
+	VFNMADD231PD Y8, Y10, Y2
+	VFNMADD231PD Y9, Y11, Y3
+	VFMSUB231PD  Y8, Y8, Y10
+	VFMSUB231PD  Y9, Y9, Y11
+	VMULPD       Y10, Y8, Y10
+	VMULPD       Y11, Y9, Y11
+	VSUBPD       Y10, Y2, Y2
+	VSUBPD       Y11, Y3, Y3
+	VMULPD       rows32AVX2<>+10176(SB), Y6, Y6
+	VMULPD       rows32AVX2<>+10176(SB), Y7, Y7
+	VFMADD213PD  Y8, Y2, Y6
+	VFMADD213PD  Y9, Y3, Y7
+	VPXOR        X2, X2, X2
+	VCMPPD       $0x00, Y2, Y0, Y3
+	VPXOR        X2, X2, X2
+	VCMPPD       $0x00, Y2, Y1, Y8
+	VSUBPD       Y0, Y0, Y2
+	VSUBPD       Y1, Y1, Y9
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x04, Y10, Y2, Y2
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x04, Y10, Y9, Y9
+	VPOR         Y2, Y3, Y3
+	VPOR         Y9, Y8, Y8
+	VADDPD       Y0, Y0, Y2
+	VADDPD       Y1, Y1, Y9
+	VMULPD       Y6, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y1, Y1
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       Y0, Y4, Y4
+	VMULPD       Y1, Y5, Y5
+	VBLENDVPD    Y3, Y2, Y4, Y3
+	VBLENDVPD    Y8, Y9, Y5, Y8
+	VCMPPD       $0x03, Y3, Y8, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y3, (R9)
+	VMOVUPD Y8, 32(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+64, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPD      (R8), Y0
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
+	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y1
+	VPOR         rows32AVX2<>+448(SB), Y1, Y1
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9856(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9888(SB), Y3, Y4
+	VBLENDVPD    Y2, Y4, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y3
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y3
+	VROUNDPD     $0x09, Y3, Y3
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x00, Y5, Y2, Y6
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
+	VMULPD       Y7, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
+	VMULPD       Y6, Y1, Y1
+	VADDPD       rows32AVX2<>+768(SB), Y3, Y3
+	VCMPPD       $0x00, Y3, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y2, Y3, Y5, Y2
+	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y1, Y3
+	VMULPD       Y3, Y4, Y3
+	VMULPD       Y4, Y4, Y5
+	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y3
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y3, Y5
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y3, Y5
+	VMULPD       Y3, Y4, Y3
+	VFMADD213PD  Y4, Y5, Y3
+	VMULPD       Y3, Y3, Y3
+	VMULPD       Y3, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VFNMADD231PD Y4, Y5, Y1
+	VFMSUB231PD  Y4, Y4, Y5
+	VMULPD       Y5, Y4, Y5
+	VSUBPD       Y5, Y1, Y1
+	VMULPD       rows32AVX2<>+10176(SB), Y3, Y3
+	VFMADD213PD  Y4, Y1, Y3
+	VPXOR        X1, X1, X1
+	VCMPPD       $0x00, Y1, Y0, Y4
+	VSUBPD       Y0, Y0, Y1
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x04, Y5, Y1, Y1
+	VPOR         Y1, Y4, Y4
+	VADDPD       Y0, Y0, Y1
+	VMULPD       Y3, Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VBLENDVPD    Y4, Y1, Y2, Y4
+	VCMPPD       $0x03, Y4, Y4, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPD Y4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece6:
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
+	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y1
+	VPOR         rows32AVX2<>+448(SB), Y1, Y1
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9856(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9888(SB), Y3, Y4
+	VBLENDVPD    Y2, Y4, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y3
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y3
+	VROUNDPD     $0x09, Y3, Y3
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y1, Y4
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x00, Y5, Y2, Y6
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
+	VMULPD       Y7, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
+	VMULPD       Y6, Y1, Y1
+	VADDPD       rows32AVX2<>+768(SB), Y3, Y3
+	VCMPPD       $0x00, Y3, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y2, Y3, Y5, Y2
+	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y1, Y3
+	VMULPD       Y3, Y4, Y3
+	VMULPD       Y4, Y4, Y5
+	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y3
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y3, Y5
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y3, Y5
+	VMULPD       Y3, Y4, Y3
+	VFMADD213PD  Y4, Y5, Y3
+	VMULPD       Y3, Y3, Y3
+	VMULPD       Y3, Y1, Y4
+	VMULPD       Y4, Y4, Y5
+	VFNMADD231PD Y4, Y5, Y1
+	VFMSUB231PD  Y4, Y4, Y5
+	VMULPD       Y5, Y4, Y5
+	VSUBPD       Y5, Y1, Y1
+	VMULPD       rows32AVX2<>+10176(SB), Y3, Y3
+	VFMADD213PD  Y4, Y1, Y3
+	VPXOR        X1, X1, X1
+	VCMPPD       $0x00, Y1, Y0, Y4
+	VSUBPD       Y0, Y0, Y1
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x04, Y5, Y1, Y1
+	VPOR         Y1, Y4, Y4
+	VADDPD       Y0, Y0, Y1
+	VMULPD       Y3, Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VBLENDVPD    Y4, Y1, Y2, Y4
+	VCMPPD       $0x03, Y4, Y4, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA      Y4, Y0
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VMOVDQU      X0, (DX)
+	VEXTRACTI128 $0x01, Y0, X0
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVQ X0, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y0, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y3, Y3, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y3, Y3
+	VCMPPD    $0x03, Y8, Y8, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean4
+
+nan7:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func degreesFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·degreesFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1016(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ      (R8), X2
+	VMOVQ      (R8)(SI*2), X3
+	VCVTPH2PS  X2, X2
+	VCVTPH2PS  X3, X3
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCMPPS     $0x00, X2, X2, X4
+	VCMPPS     $0x00, X3, X3, X5
+	VBLENDVPS  X4, X2, X1, X4
+	VBLENDVPS  X5, X3, X1, X5
+	VCVTPS2PH  $0x00, X4, X4
+	VCVTPS2PH  $0x00, X5, X5
+	VMOVQ      X4, (R9)
+	VMOVQ      X5, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ      (R8), X2
+	VMOVQ      8(R8), X3
+	VMOVQ      16(R8), X4
+	VMOVQ      24(R8), X5
+	VCVTPH2PS  X2, X2
+	VCVTPH2PS  X3, X3
+	VCVTPH2PS  X4, X4
+	VCVTPH2PS  X5, X5
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VCVTPS2PD  X5, Y5
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VMULPD     Y0, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS     $0x00, X2, X2, X6
+	VCMPPS     $0x00, X3, X3, X7
+	VCMPPS     $0x00, X4, X4, X8
+	VCMPPS     $0x00, X5, X5, X9
+	VBLENDVPS  X6, X2, X1, X6
+	VBLENDVPS  X7, X3, X1, X7
+	VBLENDVPS  X8, X4, X1, X8
+	VBLENDVPS  X9, X5, X1, X9
+	VCVTPS2PH  $0x00, X6, X6
+	VCVTPS2PH  $0x00, X7, X7
+	VCVTPS2PH  $0x00, X8, X8
+	VCVTPS2PH  $0x00, X9, X9
+	VMOVQ      X6, (R9)
+	VMOVQ      X7, 8(R9)
+	VMOVQ      X8, 16(R9)
+	VMOVQ      X9, 24(R9)
+	LEAQ       (R8)(R10*4), R8
+	ADDQ       $+32, R9
+	SUBQ       $+16, SI
+	JGE        turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVQ      (R8), X2
+	VCVTPH2PS  X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VCVTPS2PH  $0x00, X3, X3
+	VMOVQ      X3, (R9)
+	LEAQ       (R8)(R10*1), R8
+	ADDQ       $+8, R9
+	SUBQ       $+4, SI
+	JGE        one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ      AX, X2
+	VCVTPH2PS  X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VCVTPS2PH  $0x00, X3, X3
+	VMOVDQA    X3, X2
+	MOVQ       R9, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece3
+	VMOVD      X2, (DX)
+	VPSRLDQ    $0x04, X2, X2
+	ADDQ       $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X2, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func degreesBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·degreesBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1016(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ      (R8), X2
+	VMOVQ      8(R8), X3
+	VMOVQ      16(R8), X4
+	VMOVQ      24(R8), X5
+	VPMOVZXWD  X2, X2
+	VPMOVZXWD  X3, X3
+	VPMOVZXWD  X4, X4
+	VPMOVZXWD  X5, X5
+	VPSLLD     $0x10, X2, X2
+	VPSLLD     $0x10, X3, X3
+	VPSLLD     $0x10, X4, X4
+	VPSLLD     $0x10, X5, X5
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VCVTPS2PD  X5, Y5
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VMULPD     Y0, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS     $0x00, X2, X2, X6
+	VCMPPS     $0x00, X3, X3, X7
+	VCMPPS     $0x00, X4, X4, X8
+	VCMPPS     $0x00, X5, X5, X9
+	VBLENDVPS  X6, X2, X1, X6
+	VBLENDVPS  X7, X3, X1, X7
+	VBLENDVPS  X8, X4, X1, X8
+	VBLENDVPS  X9, X5, X1, X9
+	VPSRLD     $0x10, X6, X2
+	VPSRLD     $0x10, X7, X3
+	VPSRLD     $0x10, X8, X4
+	VPSRLD     $0x10, X9, X5
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPAND      rows16AVX2<>+64(SB), X3, X3
+	VPAND      rows16AVX2<>+64(SB), X4, X4
+	VPAND      rows16AVX2<>+64(SB), X5, X5
+	VPADDD     rows16AVX2<>+80(SB), X6, X10
+	VPADDD     rows16AVX2<>+80(SB), X7, X11
+	VPADDD     rows16AVX2<>+80(SB), X8, X12
+	VPADDD     rows16AVX2<>+80(SB), X9, X13
+	VPADDD     X10, X2, X2
+	VPADDD     X11, X3, X3
+	VPADDD     X12, X4, X4
+	VPADDD     X13, X5, X5
+	VPOR       rows16AVX2<>+96(SB), X6, X10
+	VPOR       rows16AVX2<>+96(SB), X7, X11
+	VPOR       rows16AVX2<>+96(SB), X8, X12
+	VPOR       rows16AVX2<>+96(SB), X9, X13
+	VCMPPS     $0x04, X6, X6, X6
+	VCMPPS     $0x04, X7, X7, X7
+	VCMPPS     $0x04, X8, X8, X8
+	VCMPPS     $0x04, X9, X9, X9
+	VPBLENDVB  X6, X10, X2, X6
+	VPBLENDVB  X7, X11, X3, X7
+	VPBLENDVB  X8, X12, X4, X8
+	VPBLENDVB  X9, X13, X5, X9
+	VPSRLD     $0x10, X6, X6
+	VPSRLD     $0x10, X7, X7
+	VPSRLD     $0x10, X8, X8
+	VPSRLD     $0x10, X9, X9
+	VPSHUFB    rows16AVX2<>+112(SB), X6, X6
+	VPSHUFB    rows16AVX2<>+112(SB), X7, X7
+	VPSHUFB    rows16AVX2<>+112(SB), X8, X8
+	VPSHUFB    rows16AVX2<>+112(SB), X9, X9
+	VMOVQ      X6, (R9)
+	VMOVQ      X7, 8(R9)
+	VMOVQ      X8, 16(R9)
+	VMOVQ      X9, 24(R9)
+	LEAQ       (R8)(R10*4), R8
+	ADDQ       $+32, R9
+	SUBQ       $+16, SI
+	JGE        turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVQ      (R8), X2
+	VPMOVZXWD  X2, X2
+	VPSLLD     $0x10, X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VPSRLD     $0x10, X3, X2
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPADDD     rows16AVX2<>+80(SB), X3, X4
+	VPADDD     X4, X2, X2
+	VPOR       rows16AVX2<>+96(SB), X3, X4
+	VCMPPS     $0x04, X3, X3, X3
+	VPBLENDVB  X3, X4, X2, X3
+	VPSRLD     $0x10, X3, X3
+	VPSHUFB    rows16AVX2<>+112(SB), X3, X3
+	VMOVQ      X3, (R9)
+	LEAQ       (R8)(R10*1), R8
+	ADDQ       $+8, R9
+	SUBQ       $+4, SI
+	JGE        one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ      AX, X2
+	VPMOVZXWD  X2, X2
+	VPSLLD     $0x10, X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VPSRLD     $0x10, X3, X2
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPADDD     rows16AVX2<>+80(SB), X3, X4
+	VPADDD     X4, X2, X2
+	VPOR       rows16AVX2<>+96(SB), X3, X4
+	VCMPPS     $0x04, X3, X3, X3
+	VPBLENDVB  X3, X4, X2, X3
+	VPSRLD     $0x10, X3, X3
+	VPSHUFB    rows16AVX2<>+112(SB), X3, X3
+	VMOVDQA    X3, X2
+	MOVQ       R9, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece3
+	VMOVD      X2, (DX)
+	VPSRLDQ    $0x04, X2, X2
+	ADDQ       $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X2, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func degreesFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·degreesFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1016(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), X1
+	VMOVUPS    (R8)(SI*4), X2
+	VCVTPS2PD  X1, Y1
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y1, Y1
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y1, X1
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x03, X1, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean2:
+	VMOVUPS X1, (R9)
+	VMOVUPS X2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS    (R8), X1
+	VMOVUPS    16(R8), X2
+	VMOVUPS    32(R8), X3
+	VMOVUPS    48(R8), X4
+	VCVTPS2PD  X1, Y1
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VMULPD     Y0, Y1, Y1
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VCVTPD2PSY Y1, X1
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCMPPS     $0x03, X1, X2, X5
+	VCMPPS     $0x03, X3, X4, X6
+	VORPS      Y6, Y5, Y5
+	VMOVMSKPS  Y5, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean4:
+	VMOVUPS X1, (R9)
+	VMOVUPS X2, 16(R9)
+	VMOVUPS X3, 32(R9)
+	VMOVUPS X4, 48(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+64, R9
+	SUBQ    $+16, SI
+	JGE     turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVUPS    (R8), X1
+	VCVTPS2PD  X1, Y1
+	VMULPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VCMPPS     $0x03, X1, X1, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan5
+
+clean6:
+	VMOVUPS X1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	VCVTPS2PD  X1, Y1
+	VMULPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VCMPPS     $0x03, X1, X1, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan9
+
+clean10:
+	VMOVDQA X1, X2
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X2, (DX)
+
+piece12:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X1, X1, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X3, X3
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean6
+
+nan9:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean10
+
+done:
+	VZEROUPPER
+	RET
+
+// func degreesFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·degreesFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1016(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+1024(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Y2
+	VMOVUPD     (R8)(SI*8), Y3
+	VMULPD      Y1, Y2, Y4
+	VMULPD      Y1, Y3, Y5
+	VFMADD213PD Y4, Y0, Y2
+	VFMADD213PD Y5, Y0, Y3
+	VCMPPD      $0x03, Y2, Y3, Y4
+	VMOVMSKPS   Y4, AX
+	TESTL       AX, AX
+	JNE         nan1
+
+clean2:
+	VMOVUPD Y2, (R9)
+	VMOVUPD Y3, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD     (R8), Y2
+	VMOVUPD     32(R8), Y3
+	VMOVUPD     64(R8), Y4
+	VMOVUPD     96(R8), Y5
+	VMULPD      Y1, Y2, Y6
+	VMULPD      Y1, Y3, Y7
+	VMULPD      Y1, Y4, Y8
+	VMULPD      Y1, Y5, Y9
+	VFMADD213PD Y6, Y0, Y2
+	VFMADD213PD Y7, Y0, Y3
+	VFMADD213PD Y8, Y0, Y4
+	VFMADD213PD Y9, Y0, Y5
+	VCMPPD      $0x03, Y2, Y3, Y6
+	VCMPPD      $0x03, Y4, Y5, Y7
+	VORPS       Y7, Y6, Y6
+	VMOVMSKPS   Y6, AX
+	TESTL       AX, AX
+	JNE         nan3
+
+clean4:
+	VMOVUPD Y2, (R9)
+	VMOVUPD Y3, 32(R9)
+	VMOVUPD Y4, 64(R9)
+	VMOVUPD Y5, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVUPD     (R8), Y2
+	VMULPD      Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD      $0x03, Y2, Y2, Y3
+	VMOVMSKPS   Y3, AX
+	TESTL       AX, AX
+	JNE         nan5
+
+clean6:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece8:
+	VMULPD      Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD      $0x03, Y2, Y2, Y3
+	VMOVMSKPS   Y3, AX
+	TESTL       AX, AX
+	JNE         nan9
+
+clean10:
+	VMOVDQA      Y2, Y3
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece11
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVQ X3, (DX)
+
+piece12:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean10
+
+done:
+	VZEROUPPER
+	RET
+
+// func radiansFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C
+TEXT ·radiansFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1032(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVQ      (R8), X2
+	VMOVQ      (R8)(SI*2), X3
+	VCVTPH2PS  X2, X2
+	VCVTPH2PS  X3, X3
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCMPPS     $0x00, X2, X2, X4
+	VCMPPS     $0x00, X3, X3, X5
+	VBLENDVPS  X4, X2, X1, X4
+	VBLENDVPS  X5, X3, X1, X5
+	VCVTPS2PH  $0x00, X4, X4
+	VCVTPS2PH  $0x00, X5, X5
+	VMOVQ      X4, (R9)
+	VMOVQ      X5, (R9)(SI*2)
+	ADDQ       CX, R8
+	ADDQ       R10, R9
+	DECQ       R11
+	JNE        overlap
+	JMP        done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ      (R8), X2
+	VMOVQ      8(R8), X3
+	VMOVQ      16(R8), X4
+	VMOVQ      24(R8), X5
+	VCVTPH2PS  X2, X2
+	VCVTPH2PS  X3, X3
+	VCVTPH2PS  X4, X4
+	VCVTPH2PS  X5, X5
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VCVTPS2PD  X5, Y5
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VMULPD     Y0, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS     $0x00, X2, X2, X6
+	VCMPPS     $0x00, X3, X3, X7
+	VCMPPS     $0x00, X4, X4, X8
+	VCMPPS     $0x00, X5, X5, X9
+	VBLENDVPS  X6, X2, X1, X6
+	VBLENDVPS  X7, X3, X1, X7
+	VBLENDVPS  X8, X4, X1, X8
+	VBLENDVPS  X9, X5, X1, X9
+	VCVTPS2PH  $0x00, X6, X6
+	VCVTPS2PH  $0x00, X7, X7
+	VCVTPS2PH  $0x00, X8, X8
+	VCVTPS2PH  $0x00, X9, X9
+	VMOVQ      X6, (R9)
+	VMOVQ      X7, 8(R9)
+	VMOVQ      X8, 16(R9)
+	VMOVQ      X9, 24(R9)
+	LEAQ       (R8)(R10*4), R8
+	ADDQ       $+32, R9
+	SUBQ       $+16, SI
+	JGE        turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVQ      (R8), X2
+	VCVTPH2PS  X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VCVTPS2PH  $0x00, X3, X3
+	VMOVQ      X3, (R9)
+	LEAQ       (R8)(R10*1), R8
+	ADDQ       $+8, R9
+	SUBQ       $+4, SI
+	JGE        one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ      AX, X2
+	VCVTPH2PS  X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VCVTPS2PH  $0x00, X3, X3
+	VMOVDQA    X3, X2
+	MOVQ       R9, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece3
+	VMOVD      X2, (DX)
+	VPSRLDQ    $0x04, X2, X2
+	ADDQ       $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X2, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func radiansBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·radiansBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1032(SB), Y0
+	VPBROADCASTD rows8AVX2<>+48(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+8, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ      (R8), X2
+	VMOVQ      8(R8), X3
+	VMOVQ      16(R8), X4
+	VMOVQ      24(R8), X5
+	VPMOVZXWD  X2, X2
+	VPMOVZXWD  X3, X3
+	VPMOVZXWD  X4, X4
+	VPMOVZXWD  X5, X5
+	VPSLLD     $0x10, X2, X2
+	VPSLLD     $0x10, X3, X3
+	VPSLLD     $0x10, X4, X4
+	VPSLLD     $0x10, X5, X5
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VCVTPS2PD  X5, Y5
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VMULPD     Y0, Y5, Y5
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCVTPD2PSY Y5, X5
+	VCMPPS     $0x00, X2, X2, X6
+	VCMPPS     $0x00, X3, X3, X7
+	VCMPPS     $0x00, X4, X4, X8
+	VCMPPS     $0x00, X5, X5, X9
+	VBLENDVPS  X6, X2, X1, X6
+	VBLENDVPS  X7, X3, X1, X7
+	VBLENDVPS  X8, X4, X1, X8
+	VBLENDVPS  X9, X5, X1, X9
+	VPSRLD     $0x10, X6, X2
+	VPSRLD     $0x10, X7, X3
+	VPSRLD     $0x10, X8, X4
+	VPSRLD     $0x10, X9, X5
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPAND      rows16AVX2<>+64(SB), X3, X3
+	VPAND      rows16AVX2<>+64(SB), X4, X4
+	VPAND      rows16AVX2<>+64(SB), X5, X5
+	VPADDD     rows16AVX2<>+80(SB), X6, X10
+	VPADDD     rows16AVX2<>+80(SB), X7, X11
+	VPADDD     rows16AVX2<>+80(SB), X8, X12
+	VPADDD     rows16AVX2<>+80(SB), X9, X13
+	VPADDD     X10, X2, X2
+	VPADDD     X11, X3, X3
+	VPADDD     X12, X4, X4
+	VPADDD     X13, X5, X5
+	VPOR       rows16AVX2<>+96(SB), X6, X10
+	VPOR       rows16AVX2<>+96(SB), X7, X11
+	VPOR       rows16AVX2<>+96(SB), X8, X12
+	VPOR       rows16AVX2<>+96(SB), X9, X13
+	VCMPPS     $0x04, X6, X6, X6
+	VCMPPS     $0x04, X7, X7, X7
+	VCMPPS     $0x04, X8, X8, X8
+	VCMPPS     $0x04, X9, X9, X9
+	VPBLENDVB  X6, X10, X2, X6
+	VPBLENDVB  X7, X11, X3, X7
+	VPBLENDVB  X8, X12, X4, X8
+	VPBLENDVB  X9, X13, X5, X9
+	VPSRLD     $0x10, X6, X6
+	VPSRLD     $0x10, X7, X7
+	VPSRLD     $0x10, X8, X8
+	VPSRLD     $0x10, X9, X9
+	VPSHUFB    rows16AVX2<>+112(SB), X6, X6
+	VPSHUFB    rows16AVX2<>+112(SB), X7, X7
+	VPSHUFB    rows16AVX2<>+112(SB), X8, X8
+	VPSHUFB    rows16AVX2<>+112(SB), X9, X9
+	VMOVQ      X6, (R9)
+	VMOVQ      X7, 8(R9)
+	VMOVQ      X8, 16(R9)
+	VMOVQ      X9, 24(R9)
+	LEAQ       (R8)(R10*4), R8
+	ADDQ       $+32, R9
+	SUBQ       $+16, SI
+	JGE        turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVQ      (R8), X2
+	VPMOVZXWD  X2, X2
+	VPSLLD     $0x10, X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VPSRLD     $0x10, X3, X2
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPADDD     rows16AVX2<>+80(SB), X3, X4
+	VPADDD     X4, X2, X2
+	VPOR       rows16AVX2<>+96(SB), X3, X4
+	VCMPPS     $0x04, X3, X3, X3
+	VPBLENDVB  X3, X4, X2, X3
+	VPSRLD     $0x10, X3, X3
+	VPSHUFB    rows16AVX2<>+112(SB), X3, X3
+	VMOVQ      X3, (R9)
+	LEAQ       (R8)(R10*1), R8
+	ADDQ       $+8, R9
+	SUBQ       $+4, SI
+	JGE        one
+
+tail:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ      AX, X2
+	VPMOVZXWD  X2, X2
+	VPSLLD     $0x10, X2, X2
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x00, X2, X2, X3
+	VBLENDVPS  X3, X2, X1, X3
+	VPSRLD     $0x10, X3, X2
+	VPAND      rows16AVX2<>+64(SB), X2, X2
+	VPADDD     rows16AVX2<>+80(SB), X3, X4
+	VPADDD     X4, X2, X2
+	VPOR       rows16AVX2<>+96(SB), X3, X4
+	VCMPPS     $0x04, X3, X3, X3
+	VPBLENDVB  X3, X4, X2, X3
+	VPSRLD     $0x10, X3, X3
+	VPSHUFB    rows16AVX2<>+112(SB), X3, X3
+	VMOVDQA    X3, X2
+	MOVQ       R9, DX
+	TESTL      $0x00000002, SI
+	JEQ        piece3
+	VMOVD      X2, (DX)
+	VPSRLDQ    $0x04, X2, X2
+	ADDQ       $0x04, DX
+
+piece3:
+	TESTL   $0x00000001, SI
+	JEQ     piece4
+	VPEXTRW $0x00, X2, (DX)
+
+piece4:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+done:
+	VZEROUPPER
+	RET
+
+// func radiansFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2
+TEXT ·radiansFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1032(SB), Y0
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPS    (R8), X1
+	VMOVUPS    (R8)(SI*4), X2
+	VCVTPS2PD  X1, Y1
+	VCVTPS2PD  X2, Y2
+	VMULPD     Y0, Y1, Y1
+	VMULPD     Y0, Y2, Y2
+	VCVTPD2PSY Y1, X1
+	VCVTPD2PSY Y2, X2
+	VCMPPS     $0x03, X1, X2, X3
+	VMOVMSKPS  Y3, AX
+	TESTL      AX, AX
+	JNE        nan1
+
+clean2:
+	VMOVUPS X1, (R9)
+	VMOVUPS X2, (R9)(SI*4)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), R8
+	VMOVDQU      Y1, (R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS    (R8), X1
+	VMOVUPS    16(R8), X2
+	VMOVUPS    32(R8), X3
+	VMOVUPS    48(R8), X4
+	VCVTPS2PD  X1, Y1
+	VCVTPS2PD  X2, Y2
+	VCVTPS2PD  X3, Y3
+	VCVTPS2PD  X4, Y4
+	VMULPD     Y0, Y1, Y1
+	VMULPD     Y0, Y2, Y2
+	VMULPD     Y0, Y3, Y3
+	VMULPD     Y0, Y4, Y4
+	VCVTPD2PSY Y1, X1
+	VCVTPD2PSY Y2, X2
+	VCVTPD2PSY Y3, X3
+	VCVTPD2PSY Y4, X4
+	VCMPPS     $0x03, X1, X2, X5
+	VCMPPS     $0x03, X3, X4, X6
+	VORPS      Y6, Y5, Y5
+	VMOVMSKPS  Y5, AX
+	TESTL      AX, AX
+	JNE        nan3
+
+clean4:
+	VMOVUPS X1, (R9)
+	VMOVUPS X2, 16(R9)
+	VMOVUPS X3, 32(R9)
+	VMOVUPS X4, 48(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+64, R9
+	SUBQ    $+16, SI
+	JGE     turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVUPS    (R8), X1
+	VCVTPS2PD  X1, Y1
+	VMULPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VCMPPS     $0x03, X1, X1, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan5
+
+clean6:
+	VMOVUPS X1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X1, X1, X1
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x04, DX
+	VMOVD (DX), X1
+
+piece7:
+	TESTL   $0x00000002, SI
+	JEQ     piece8
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X1, X1
+	VPINSRQ $0x00, (DX), X1, X1
+
+piece8:
+	VCVTPS2PD  X1, Y1
+	VMULPD     Y0, Y1, Y1
+	VCVTPD2PSY Y1, X1
+	VCMPPS     $0x03, X1, X1, X2
+	VMOVMSKPS  Y2, AX
+	TESTL      AX, AX
+	JNE        nan9
+
+clean10:
+	VMOVDQA X1, X2
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece11
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVD X2, (DX)
+
+piece12:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y1
+	MOVQ         16(DX), CX
+	VMOVDQU      Y1, (CX)
+	VMOVDQU      Y1, 32(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X1, X1, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X2, X2, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X2, X2
+	VCMPPS    $0x03, X3, X3, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X3, X3
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean4
+
+nan5:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean6
+
+nan9:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean10
+
+done:
+	VZEROUPPER
+	RET
+
+// func radiansFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·radiansFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+1032(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+1040(SB), Y1
+	CMPQ         R11, $0x01
+	JEQ          row
+	CMPQ         SI, $+8
+	JGT          row
+	CMPQ         SI, $+4
+	JLT          row
+	MOVQ         a+0(FP), DX
+	MOVQ         32(DX), R8
+	MOVQ         64(DX), R9
+	CMPQ         40(DX), $0x00
+	JEQ          still0
+
+stands0:
+	MOVQ    48(DX), CX
+	MOVQ    80(DX), R10
+	SUBQ    $+4, SI
+	PCALIGN $0x20
+
+overlap:
+	VMOVUPD     (R8), Y2
+	VMOVUPD     (R8)(SI*8), Y3
+	VMULPD      Y1, Y2, Y4
+	VMULPD      Y1, Y3, Y5
+	VFMADD213PD Y4, Y0, Y2
+	VFMADD213PD Y5, Y0, Y3
+	VCMPPD      $0x03, Y2, Y3, Y4
+	VMOVMSKPS   Y4, AX
+	TESTL       AX, AX
+	JNE         nan1
+
+clean2:
+	VMOVUPD Y2, (R9)
+	VMOVUPD Y3, (R9)(SI*8)
+	ADDQ    CX, R8
+	ADDQ    R10, R9
+	DECQ    R11
+	JNE     overlap
+	JMP     done
+
+still0:
+	CMPQ         48(DX), $0x00
+	JNE          row
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), R8
+	VMOVDQU      Y2, (R8)
+	VMOVDQU      Y2, 32(R8)
+	JMP          stands0
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+32, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+16, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD     (R8), Y2
+	VMOVUPD     32(R8), Y3
+	VMOVUPD     64(R8), Y4
+	VMOVUPD     96(R8), Y5
+	VMULPD      Y1, Y2, Y6
+	VMULPD      Y1, Y3, Y7
+	VMULPD      Y1, Y4, Y8
+	VMULPD      Y1, Y5, Y9
+	VFMADD213PD Y6, Y0, Y2
+	VFMADD213PD Y7, Y0, Y3
+	VFMADD213PD Y8, Y0, Y4
+	VFMADD213PD Y9, Y0, Y5
+	VCMPPD      $0x03, Y2, Y3, Y6
+	VCMPPD      $0x03, Y4, Y5, Y7
+	VORPS       Y7, Y6, Y6
+	VMOVMSKPS   Y6, AX
+	TESTL       AX, AX
+	JNE         nan3
+
+clean4:
+	VMOVUPD Y2, (R9)
+	VMOVUPD Y3, 32(R9)
+	VMOVUPD Y4, 64(R9)
+	VMOVUPD Y5, 96(R9)
+	LEAQ    (R8)(R10*4), R8
+	ADDQ    $+128, R9
+	SUBQ    $+16, SI
+	JGE     turn
+
+single:
+	ADDQ $+12, SI
+	JLT  tail
+
+one:
+	VMOVUPD     (R8), Y2
+	VMULPD      Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD      $0x03, Y2, Y2, Y3
+	VMOVMSKPS   Y3, AX
+	TESTL       AX, AX
+	JNE         nan5
+
+clean6:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece7
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece7:
+	TESTL       $0x00000002, SI
+	JEQ         piece8
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece8:
+	VMULPD      Y1, Y2, Y3
+	VFMADD213PD Y3, Y0, Y2
+	VCMPPD      $0x03, Y2, Y2, Y3
+	VMOVMSKPS   Y3, AX
+	TESTL       AX, AX
+	JNE         nan9
+
+clean10:
+	VMOVDQA      Y2, Y3
+	MOVQ         R9, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece11
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece11:
+	TESTL $0x00000001, SI
+	JEQ   piece12
+	VMOVQ X3, (DX)
+
+piece12:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+	CMPQ         (DX), $+4
+	JLE          filled0
+	VMOVDQU      Y2, 32(CX)
+	VMOVDQU      Y2, 64(CX)
+	VMOVDQU      Y2, 96(CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPD    $0x03, Y2, Y2, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y2, Y2
+	VCMPPD    $0x03, Y3, Y3, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y3, Y3
+	VCMPPD    $0x03, Y4, Y4, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y4, Y4
+	VCMPPD    $0x03, Y5, Y5, Y6
+	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean4
+
+nan5:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean6
+
+nan9:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean10
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexpFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·logaddexpFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+1048(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VCVTPH2PS    X4, X4
+	VMOVQ        (R9), X5
+	VCVTPH2PS    X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VCVTPS2PH    $0x00, X5, X5
+	VMOVQ        X5, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ     AX, X4
+	VCVTPH2PS X4, X4
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece3:
+	TESTL $0x00000002, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece4:
+	VMOVQ        AX, X5
+	VCVTPH2PS    X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VCVTPS2PH    $0x00, X5, X5
+	VMOVDQA      X5, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexpBFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexpBFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+1048(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VPMOVZXWD    X4, X4
+	VPSLLD       $0x10, X4, X4
+	VMOVQ        (R9), X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        rows16AVX2<>+64(SB), X4, X4
+	VPADDD       rows16AVX2<>+80(SB), X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+96(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+112(SB), X5, X5
+	VMOVQ        X5, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ     AX, X4
+	VPMOVZXWD X4, X4
+	VPSLLD    $0x10, X4, X4
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece3:
+	TESTL $0x00000002, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece4:
+	VMOVQ        AX, X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        rows16AVX2<>+64(SB), X4, X4
+	VPADDD       rows16AVX2<>+80(SB), X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+96(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+112(SB), X5, X5
+	VMOVDQA      X5, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexpFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexpFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+1048(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+16, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X4
+	VMOVUPS      (R9), X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X4, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+16, R10
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece4:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece6:
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y2, Y7
+	VMOVDQA      Y1, Y4
+	VFMADD231PD  Y3, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VFMADD231PD  rows32AVX2<>+384(SB), Y5, Y7
+	VFMADD132PD  rows32AVX2<>+416(SB), Y7, Y5
+	VMULPD       Y5, Y5, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y8
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y8
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y9
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y8
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y9
+	VFMADD213PD  Y8, Y5, Y9
+	VFMADD213PD  Y5, Y9, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD132PD  rows32AVX2<>+2144(SB), Y8, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VADDPD       Y5, Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X4, X5
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X5, (DX)
+
+piece10:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexpFloat64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexpFloat64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R9), Y4
+	VMAXPD       Y4, Y3, Y5
+	VMAXPD       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPD       Y6, Y5, Y5
+	VMINPD       Y4, Y3, Y6
+	VMINPD       Y3, Y4, Y4
+	VPOR         Y4, Y6, Y6
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y3
+	VADDPD       Y3, Y6, Y4
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y3, Y6, Y6
+	VCMPPD       $0x11, Y4, Y1, Y3
+	VPAND        Y6, Y3, Y3
+	VMAXPD       Y4, Y1, Y4
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y6
+	VFMADD213PD  Y2, Y4, Y6
+	VSUBPD       Y2, Y6, Y7
+	VFMADD231PD  rows32AVX2<>+384(SB), Y7, Y4
+	VMULPD       rows32AVX2<>+416(SB), Y7, Y7
+	VADDPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y0, Y8, Y4
+	VMULPD       Y8, Y8, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y9
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y10
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y10
+	VFMADD213PD  Y9, Y8, Y10
+	VSUBPD       Y4, Y0, Y9
+	VADDPD       Y9, Y8, Y9
+	VFMADD213PD  Y3, Y8, Y3
+	VADDPD       Y3, Y9, Y9
+	VFMADD213PD  Y9, Y10, Y7
+	VADDPD       Y7, Y4, Y3
+	VPSRLQ       $0x01, Y6, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VPSLLQ       $0x34, Y6, Y6
+	VPSUBQ       Y8, Y6, Y6
+	VMULPD       Y8, Y3, Y9
+	VMULPD       Y6, Y9, Y9
+	VSUBPD       Y3, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VMULPD       Y7, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VADDPD       Y0, Y9, Y3
+	VSUBPD       Y3, Y0, Y4
+	VADDPD       Y4, Y9, Y4
+	VADDPD       Y4, Y6, Y4
+	VPSUBQ       rows32AVX2<>+3392(SB), Y3, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y3, Y3
+	VMULPD       rows32AVX2<>+1024(SB), Y3, Y8
+	VFMADD213PD  Y4, Y4, Y8
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y4
+	VDIVPD       Y4, Y7, Y4
+	VMULPD       Y4, Y4, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y4
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y8, Y10, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       rows32AVX2<>+3136(SB), Y3, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VSUBPD       Y12, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y9, Y11
+	VBLENDVPD    Y11, Y9, Y8, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y4, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y11, Y6, Y10, Y11
+	VADDPD       Y9, Y5, Y3
+	VSUBPD       Y5, Y3, Y4
+	VSUBPD       Y4, Y3, Y6
+	VSUBPD       Y6, Y5, Y6
+	VSUBPD       Y4, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VADDPD       Y6, Y11, Y11
+	VADDPD       Y11, Y3, Y3
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y3, Y5, Y4
+	VCMPPD       $0x03, Y4, Y4, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y4, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece6:
+	VMAXPD       Y4, Y3, Y5
+	VMAXPD       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPD       Y6, Y5, Y5
+	VMINPD       Y4, Y3, Y6
+	VMINPD       Y3, Y4, Y4
+	VPOR         Y4, Y6, Y6
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y3
+	VADDPD       Y3, Y6, Y4
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y3, Y6, Y6
+	VCMPPD       $0x11, Y4, Y1, Y3
+	VPAND        Y6, Y3, Y3
+	VMAXPD       Y4, Y1, Y4
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y6
+	VFMADD213PD  Y2, Y4, Y6
+	VSUBPD       Y2, Y6, Y7
+	VFMADD231PD  rows32AVX2<>+384(SB), Y7, Y4
+	VMULPD       rows32AVX2<>+416(SB), Y7, Y7
+	VADDPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VADDPD       Y7, Y3, Y3
+	VADDPD       Y0, Y8, Y4
+	VMULPD       Y8, Y8, Y7
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y9
+	VFMADD213PD  rows32AVX2<>+480(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y10
+	VFMADD213PD  rows32AVX2<>+512(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+544(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+576(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+608(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+640(SB), Y7, Y10
+	VFMADD213PD  rows32AVX2<>+672(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+704(SB), Y7, Y10
+	VFMADD213PD  Y9, Y8, Y10
+	VSUBPD       Y4, Y0, Y9
+	VADDPD       Y9, Y8, Y9
+	VFMADD213PD  Y3, Y8, Y3
+	VADDPD       Y3, Y9, Y9
+	VFMADD213PD  Y9, Y10, Y7
+	VADDPD       Y7, Y4, Y3
+	VPSRLQ       $0x01, Y6, Y8
+	VPSLLQ       $0x34, Y8, Y8
+	VPSLLQ       $0x34, Y6, Y6
+	VPSUBQ       Y8, Y6, Y6
+	VMULPD       Y8, Y3, Y9
+	VMULPD       Y6, Y9, Y9
+	VSUBPD       Y3, Y4, Y4
+	VADDPD       Y4, Y7, Y7
+	VMULPD       Y7, Y8, Y8
+	VMULPD       Y8, Y6, Y6
+	VADDPD       Y0, Y9, Y3
+	VSUBPD       Y3, Y0, Y4
+	VADDPD       Y4, Y9, Y4
+	VADDPD       Y4, Y6, Y4
+	VPSUBQ       rows32AVX2<>+3392(SB), Y3, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y3, Y3
+	VMULPD       rows32AVX2<>+1024(SB), Y3, Y8
+	VFMADD213PD  Y4, Y4, Y8
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y4
+	VDIVPD       Y4, Y7, Y4
+	VMULPD       Y4, Y4, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y4
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y8, Y10, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       rows32AVX2<>+3136(SB), Y3, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VSUBPD       Y12, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y9, Y11
+	VBLENDVPD    Y11, Y9, Y8, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y4, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y11, Y6, Y10, Y11
+	VADDPD       Y9, Y5, Y3
+	VSUBPD       Y5, Y3, Y4
+	VSUBPD       Y4, Y3, Y6
+	VSUBPD       Y6, Y5, Y6
+	VSUBPD       Y4, Y9, Y9
+	VADDPD       Y9, Y6, Y6
+	VADDPD       Y6, Y11, Y11
+	VADDPD       Y11, Y3, Y3
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y3, Y5, Y4
+	VCMPPD       $0x03, Y4, Y4, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA      Y4, Y3
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VMOVDQU      X3, (DX)
+	VEXTRACTI128 $0x01, Y3, X3
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVQ X3, (DX)
+
+piece10:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y4, Y4, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean2
+
+nan7:
+	VCMPPD    $0x03, Y4, Y4, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexp2Float16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, F16C, FMA3
+TEXT ·logaddexp2Float16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+192(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+1056(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VCVTPH2PS    X4, X4
+	VMOVQ        (R9), X5
+	VCVTPH2PS    X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VCVTPS2PH    $0x00, X5, X5
+	VMOVQ        X5, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ     AX, X4
+	VCVTPH2PS X4, X4
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece3:
+	TESTL $0x00000002, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece4:
+	VMOVQ        AX, X5
+	VCVTPH2PS    X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VCVTPS2PH    $0x00, X5, X5
+	VMOVDQA      X5, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexp2BFloat16AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexp2BFloat16AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+192(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+1056(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+8, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+8, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVQ        (R8), X4
+	VPMOVZXWD    X4, X4
+	VPSLLD       $0x10, X4, X4
+	VMOVQ        (R9), X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        rows16AVX2<>+64(SB), X4, X4
+	VPADDD       rows16AVX2<>+80(SB), X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+96(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+112(SB), X5, X5
+	VMOVQ        X5, (R10)
+	LEAQ         (R8)(R11*1), R8
+	LEAQ         (R9)(DI*1), R9
+	ADDQ         $+8, R10
+	SUBQ         $+4, SI
+	JGE          turn
+
+single:
+	ADDQ    $+4, SI
+	JEQ     rowend
+	LEAQ    (R8)(SI*2), DX
+	XORL    AX, AX
+	TESTL   $0x00000001, SI
+	JEQ     piece1
+	SUBQ    $0x02, DX
+	MOVWLZX (DX), CX
+	ORQ     CX, AX
+
+piece1:
+	TESTL $0x00000002, SI
+	JEQ   piece2
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece2:
+	VMOVQ     AX, X4
+	VPMOVZXWD X4, X4
+	VPSLLD    $0x10, X4, X4
+	LEAQ      (R9)(SI*2), DX
+	XORL      AX, AX
+	TESTL     $0x00000001, SI
+	JEQ       piece3
+	SUBQ      $0x02, DX
+	MOVWLZX   (DX), CX
+	ORQ       CX, AX
+
+piece3:
+	TESTL $0x00000002, SI
+	JEQ   piece4
+	SUBQ  $0x04, DX
+	SHLQ  $0x20, AX
+	MOVL  (DX), CX
+	ORQ   CX, AX
+
+piece4:
+	VMOVQ        AX, X5
+	VPMOVZXWD    X5, X5
+	VPSLLD       $0x10, X5, X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, X4, X4, X5
+	VPBROADCASTD rows8AVX2<>+48(SB), X6
+	VBLENDVPS    X5, X4, X6, X5
+	VPSRLD       $0x10, X5, X4
+	VPAND        rows16AVX2<>+64(SB), X4, X4
+	VPADDD       rows16AVX2<>+80(SB), X5, X6
+	VPADDD       X6, X4, X4
+	VPOR         rows16AVX2<>+96(SB), X5, X6
+	VCMPPS       $0x04, X5, X5, X5
+	VPBLENDVB    X5, X6, X4, X5
+	VPSRLD       $0x10, X5, X5
+	VPSHUFB      rows16AVX2<>+112(SB), X5, X5
+	VMOVDQA      X5, X4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece5
+	VMOVD        X4, (DX)
+	VPSRLDQ      $0x04, X4, X4
+	ADDQ         $0x04, DX
+
+piece5:
+	TESTL   $0x00000001, SI
+	JEQ     piece6
+	VPEXTRW $0x00, X4, (DX)
+
+piece6:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTW (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTW (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexp2Float32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexp2Float32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+184(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+192(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+1056(SB), Y3
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+16, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X4
+	VMOVUPS      (R9), X5
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X4, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+16, R10
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece3:
+	TESTL   $0x00000002, SI
+	JEQ     piece4
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece4:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X5, X5
+	VPINSRQ $0x00, (DX), X5, X5
+
+piece6:
+	VMAXPS       X5, X4, X6
+	VMAXPS       X4, X5, X7
+	VPXOR        X7, X6, X7
+	VPOR         X7, X6, X6
+	VSUBPS       X7, X6, X6
+	VCVTPS2PD    X6, Y6
+	VMINPS       X5, X4, X7
+	VMINPS       X4, X5, X5
+	VPOR         X5, X7, X7
+	VCVTPS2PD    X7, Y7
+	VSUBPD       Y6, Y7, Y7
+	VMAXPD       Y7, Y3, Y7
+	VADDPD       Y1, Y7, Y4
+	VSUBPD       Y1, Y4, Y5
+	VSUBPD       Y5, Y7, Y7
+	VMULPD       Y7, Y7, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y8
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y8
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y9
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y9
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y8
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VFMADD213PD  Y2, Y7, Y9
+	VMULPD       Y9, Y7, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       Y0, Y4, Y4
+	VFMADD213PD  Y4, Y7, Y4
+	VADDPD       Y0, Y4, Y5
+	VPSUBQ       rows32AVX2<>+3392(SB), Y5, Y7
+	VPAND        rows32AVX2<>+3424(SB), Y7, Y8
+	VPADDQ       rows32AVX2<>+2816(SB), Y8, Y8
+	VPSRLQ       $0x34, Y7, Y7
+	VPOR         rows32AVX2<>+2848(SB), Y7, Y7
+	VSUBPD       Y0, Y8, Y8
+	VSUBPD       rows32AVX2<>+2880(SB), Y7, Y7
+	VSUBPD       Y5, Y0, Y5
+	VADDPD       Y5, Y4, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y7, Y9
+	VFMADD213PD  Y5, Y5, Y9
+	VADDPD       rows32AVX2<>+2912(SB), Y8, Y5
+	VDIVPD       Y5, Y8, Y5
+	VMULPD       Y5, Y5, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y8, Y11
+	VMULPD       Y11, Y8, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y8, Y11
+	VFMSUB213PD  Y11, Y10, Y5
+	VADDPD       Y5, Y9, Y9
+	VSUBPD       Y9, Y12, Y12
+	VSUBPD       Y12, Y8, Y8
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y4, Y5
+	VFMADD213PD  Y8, Y2, Y7
+	VBLENDVPD    Y5, Y4, Y7, Y5
+	VFMADD132PD  rows32AVX2<>+4672(SB), Y6, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y6, Y4
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y4, Y4
+	VBLENDVPD    Y4, Y5, Y6, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X5
+	VMOVMSKPS    Y5, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X4, X5
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X5, (DX)
+	VPSRLDQ $0x08, X5, X5
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X5, (DX)
+
+piece10:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTD (R9), Y4
+	MOVQ         16(DX), CX
+	VMOVDQU      Y4, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X5
+	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func logaddexp2Float64AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·logaddexp2Float64AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, BX
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	MOVQ         96(DX), AX
+	MOVQ         AX, 120(DX)
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+192(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y2
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ 120(DX), R10
+	MOVQ $+32, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ $+32, DI
+	CMPQ 72(DX), $0x00
+	JEQ  spread1
+
+ready1:
+	MOVQ    (DX), SI
+	SUBQ    $+4, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPD      (R8), Y3
+	VMOVUPD      (R9), Y4
+	VMAXPD       Y4, Y3, Y5
+	VMAXPD       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPD       Y6, Y5, Y5
+	VMINPD       Y4, Y3, Y6
+	VMINPD       Y3, Y4, Y4
+	VPOR         Y4, Y6, Y6
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y3
+	VADDPD       Y3, Y6, Y4
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y3, Y6, Y6
+	VCMPPD       $0x1e, rows32AVX2<>+10208(SB), Y4, Y3
+	VPAND        Y6, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+200(SB), Y6
+	VMAXPD       Y4, Y6, Y4
+	VADDPD       rows32AVX2<>+352(SB), Y4, Y6
+	VSUBPD       rows32AVX2<>+352(SB), Y6, Y7
+	VSUBPD       Y7, Y4, Y4
+	VMULPD       Y1, Y4, Y7
+	VADDPD       Y0, Y7, Y8
+	VSUBPD       Y8, Y0, Y9
+	VADDPD       Y9, Y7, Y9
+	VFMSUB231PD  Y1, Y4, Y7
+	VFMADD213PD  Y7, Y1, Y3
+	VADDPD       Y3, Y9, Y9
+	VMULPD       Y4, Y4, Y3
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y3, Y7
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y10
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y3, Y10
+	VFMADD213PD  Y7, Y4, Y10
+	VFMADD213PD  rows32AVX2<>+2112(SB), Y4, Y10
+	VFMADD213PD  Y9, Y10, Y4
+	VADDPD       Y4, Y8, Y3
+	VPSRLQ       $0x01, Y6, Y7
+	VPSLLQ       $0x34, Y7, Y7
+	VPSLLQ       $0x34, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VMULPD       Y7, Y3, Y9
+	VMULPD       Y6, Y9, Y9
+	VSUBPD       Y3, Y8, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VMULPD       Y7, Y6, Y6
+	VADDPD       Y0, Y9, Y3
+	VSUBPD       Y3, Y0, Y4
+	VADDPD       Y4, Y9, Y4
+	VADDPD       Y4, Y6, Y4
+	VPSUBQ       rows32AVX2<>+3392(SB), Y3, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y3, Y3
+	VMULPD       rows32AVX2<>+1024(SB), Y3, Y8
+	VFMADD213PD  Y4, Y4, Y8
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y4
+	VDIVPD       Y4, Y7, Y4
+	VMULPD       Y4, Y4, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y4
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y8, Y10, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       rows32AVX2<>+3136(SB), Y3, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VSUBPD       Y12, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y9, Y11
+	VBLENDVPD    Y11, Y9, Y8, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y4, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y11, Y6, Y10, Y11
+	VMULPD       Y2, Y9, Y3
+	VMOVDQA      Y3, Y4
+	VFMSUB231PD  Y2, Y9, Y4
+	VFMADD132PD  rows32AVX2<>+4640(SB), Y4, Y9
+	VFMADD213PD  Y9, Y2, Y11
+	VADDPD       Y3, Y5, Y4
+	VSUBPD       Y5, Y4, Y6
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y5, Y7
+	VSUBPD       Y6, Y3, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y11, Y11
+	VADDPD       Y11, Y4, Y4
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y3
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y3, Y3
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VCMPPD       $0x03, Y3, Y3, Y4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPD Y3, (R10)
+	LEAQ    (R8)(R11*1), R8
+	LEAQ    (R9)(DI*1), R9
+	ADDQ    $+32, R10
+	SUBQ    $+4, SI
+	JGE     turn
+
+single:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X3, X3, X3
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X3
+
+piece3:
+	TESTL       $0x00000002, SI
+	JEQ         piece4
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece4:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
+
+piece5:
+	TESTL       $0x00000002, SI
+	JEQ         piece6
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X5
+	VINSERTI128 $0x01, X4, Y5, Y4
+
+piece6:
+	VMAXPD       Y4, Y3, Y5
+	VMAXPD       Y3, Y4, Y6
+	VPXOR        Y6, Y5, Y6
+	VPOR         Y6, Y5, Y5
+	VSUBPD       Y6, Y5, Y5
+	VMINPD       Y4, Y3, Y6
+	VMINPD       Y3, Y4, Y4
+	VPOR         Y4, Y6, Y6
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y3
+	VADDPD       Y3, Y6, Y4
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y4, Y8
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y7, Y3, Y3
+	VADDPD       Y3, Y6, Y6
+	VCMPPD       $0x1e, rows32AVX2<>+10208(SB), Y4, Y3
+	VPAND        Y6, Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+200(SB), Y6
+	VMAXPD       Y4, Y6, Y4
+	VADDPD       rows32AVX2<>+352(SB), Y4, Y6
+	VSUBPD       rows32AVX2<>+352(SB), Y6, Y7
+	VSUBPD       Y7, Y4, Y4
+	VMULPD       Y1, Y4, Y7
+	VADDPD       Y0, Y7, Y8
+	VSUBPD       Y8, Y0, Y9
+	VADDPD       Y9, Y7, Y9
+	VFMSUB231PD  Y1, Y4, Y7
+	VFMADD213PD  Y7, Y1, Y3
+	VADDPD       Y3, Y9, Y9
+	VMULPD       Y4, Y4, Y3
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y3, Y7
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y10
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y3, Y10
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y3, Y10
+	VFMADD213PD  Y7, Y4, Y10
+	VFMADD213PD  rows32AVX2<>+2112(SB), Y4, Y10
+	VFMADD213PD  Y9, Y10, Y4
+	VADDPD       Y4, Y8, Y3
+	VPSRLQ       $0x01, Y6, Y7
+	VPSLLQ       $0x34, Y7, Y7
+	VPSLLQ       $0x34, Y6, Y6
+	VPSUBQ       Y7, Y6, Y6
+	VMULPD       Y7, Y3, Y9
+	VMULPD       Y6, Y9, Y9
+	VSUBPD       Y3, Y8, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       Y4, Y7, Y7
+	VMULPD       Y7, Y6, Y6
+	VADDPD       Y0, Y9, Y3
+	VSUBPD       Y3, Y0, Y4
+	VADDPD       Y4, Y9, Y4
+	VADDPD       Y4, Y6, Y4
+	VPSUBQ       rows32AVX2<>+3392(SB), Y3, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y7
+	VPADDQ       rows32AVX2<>+2816(SB), Y7, Y7
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       Y0, Y7, Y7
+	VSUBPD       rows32AVX2<>+2880(SB), Y3, Y3
+	VMULPD       rows32AVX2<>+1024(SB), Y3, Y8
+	VFMADD213PD  Y4, Y4, Y8
+	VADDPD       rows32AVX2<>+2912(SB), Y7, Y4
+	VDIVPD       Y4, Y7, Y4
+	VMULPD       Y4, Y4, Y10
+	VMULPD       rows32AVX2<>+1216(SB), Y7, Y11
+	VMULPD       Y11, Y7, Y12
+	VPBROADCASTQ rows8AVX2<>+296(SB), Y13
+	VFMADD213PD  rows32AVX2<>+2944(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+2976(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3008(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3040(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3072(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+3104(SB), Y10, Y13
+	VFMADD213PD  Y12, Y13, Y10
+	VFMSUB213PD  Y12, Y7, Y11
+	VFMSUB213PD  Y11, Y10, Y4
+	VMOVDQA      Y7, Y10
+	VFNMADD231PD Y7, Y7, Y10
+	VFNMADD213PD Y8, Y10, Y8
+	VADDPD       Y8, Y4, Y4
+	VMULPD       rows32AVX2<>+3136(SB), Y3, Y8
+	VADDPD       Y8, Y7, Y10
+	VSUBPD       Y10, Y8, Y8
+	VADDPD       Y8, Y7, Y7
+	VSUBPD       Y12, Y10, Y8
+	VSUBPD       Y8, Y10, Y10
+	VSUBPD       Y12, Y10, Y10
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y9, Y11
+	VBLENDVPD    Y11, Y9, Y8, Y9
+	VFMADD132PD  rows32AVX2<>+3168(SB), Y4, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y10, Y10
+	VBLENDVPD    Y11, Y6, Y10, Y11
+	VMULPD       Y2, Y9, Y3
+	VMOVDQA      Y3, Y4
+	VFMSUB231PD  Y2, Y9, Y4
+	VFMADD132PD  rows32AVX2<>+4640(SB), Y4, Y9
+	VFMADD213PD  Y9, Y2, Y11
+	VADDPD       Y3, Y5, Y4
+	VSUBPD       Y5, Y4, Y6
+	VSUBPD       Y6, Y4, Y7
+	VSUBPD       Y7, Y5, Y7
+	VSUBPD       Y6, Y3, Y3
+	VADDPD       Y3, Y7, Y7
+	VADDPD       Y7, Y11, Y11
+	VADDPD       Y11, Y4, Y4
+	VPAND        rows32AVX2<>+1312(SB), Y5, Y3
+	VCMPPD       $0x11, rows32AVX2<>+1536(SB), Y3, Y3
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VCMPPD       $0x03, Y3, Y3, Y4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA      Y3, Y4
+	MOVQ         R10, DX
+	TESTL        $0x00000002, SI
+	JEQ          piece9
+	VMOVDQU      X4, (DX)
+	VEXTRACTI128 $0x01, Y4, X4
+	ADDQ         $0x10, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVQ X4, (DX)
+
+piece10:
+rowend:
+	DECQ BX
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	MOVQ 112(DX), AX
+	ADDQ AX, 120(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTQ (R8), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R11
+	JMP  ready0
+
+spread1:
+	CMPQ 80(DX), $0x00
+	JNE  fill1
+	MOVQ BX, CX
+	CMPQ CX, 8(DX)
+	JNE  filled1
+
+fill1:
+	VPBROADCASTQ (R9), Y3
+	MOVQ         16(DX), CX
+	VMOVDQU      Y3, 256(CX)
+
+filled1:
+	MOVQ 16(DX), R9
+	ADDQ $+256, R9
+	MOVQ $+0, DI
+	JMP  ready1
+
+nan1:
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean2
+
+nan7:
+	VCMPPD    $0x03, Y3, Y3, Y4
+	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -27571,16 +41134,17 @@ TEXT ·expCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+816(SB), Y1
-	VPBROADCASTQ rows8AVX2<>+824(SB), Y2
+	VPBROADCASTQ rows8AVX2<>+1064(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+1072(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+72(SB), Y3
 
 row:
@@ -27589,15 +41153,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VCVTPS2PD    X4, Y4
@@ -27655,75 +41219,20 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X6, (R9)
 	VMOVUPS X7, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), X4
-	VCVTPS2PD    X4, Y4
-	VMAXPD       Y4, Y1, Y4
-	VMINPD       Y4, Y2, Y4
-	VMOVDQA      Y0, Y5
-	VFMADD231PD  Y3, Y4, Y5
-	VSUBPD       Y0, Y5, Y6
-	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
-	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
-	VMULPD       Y6, Y6, Y4
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
-	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
-	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
-	VFMADD213PD  Y7, Y6, Y8
-	VFMADD213PD  Y6, Y8, Y4
-	VPSLLQ       $0x34, Y5, Y5
-	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
-	VFMADD213PD  Y5, Y4, Y5
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x03, X5, X5, X4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS X5, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X4
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece2:
 	VCVTPS2PD    X4, Y4
 	VMAXPD       Y4, Y1, Y4
 	VMINPD       Y4, Y2, Y4
@@ -27754,21 +41263,76 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS X5, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece6:
+	VCVTPS2PD    X4, Y4
+	VMAXPD       Y4, Y1, Y4
+	VMINPD       Y4, Y2, Y4
+	VMOVDQA      Y0, Y5
+	VFMADD231PD  Y3, Y4, Y5
+	VSUBPD       Y0, Y5, Y6
+	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
+	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
+	VMULPD       Y6, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
+	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
+	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
+	VFMADD213PD  Y7, Y6, Y8
+	VFMADD213PD  Y6, Y8, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
+	VFMADD213PD  Y5, Y4, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X5, X5, X4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA X5, X4
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVD X4, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -27779,7 +41343,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27801,17 +41365,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X5, X5, X4
-	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X5, X5, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X5, X5, X4
+	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -27824,15 +41388,16 @@ TEXT ·exp2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
 	MOVQ         AX, 88(DX)
 	VPBROADCASTQ rows8AVX2<>+184(SB), Y0
-	VPBROADCASTQ rows8AVX2<>+832(SB), Y1
+	VPBROADCASTQ rows8AVX2<>+1080(SB), Y1
 
 row:
 	MOVQ a+0(FP), DX
@@ -27840,24 +41405,24 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X2
 	VMOVUPS      16(R8), X3
 	VCVTPS2PD    X2, Y4
 	VCVTPS2PD    X3, Y5
 	VMAXPD       Y4, Y1, Y4
 	VMAXPD       Y5, Y1, Y5
-	VPBROADCASTQ rows8AVX2<>+840(SB), Y6
+	VPBROADCASTQ rows8AVX2<>+1088(SB), Y6
 	VMINPD       Y4, Y6, Y4
-	VPBROADCASTQ rows8AVX2<>+840(SB), Y6
+	VPBROADCASTQ rows8AVX2<>+1088(SB), Y6
 	VMINPD       Y5, Y6, Y5
 	VADDPD       Y0, Y4, Y6
 	VADDPD       Y0, Y5, Y7
@@ -27914,82 +41479,23 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X2, (R9)
 	VMOVUPS X3, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), X2
 	VCVTPS2PD    X2, Y3
 	VMAXPD       Y3, Y1, Y3
-	VPBROADCASTQ rows8AVX2<>+840(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VADDPD       Y0, Y3, Y4
-	VSUBPD       Y0, Y4, Y5
-	VSUBPD       Y5, Y3, Y3
-	VMULPD       Y3, Y3, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
-	VFMADD213PD  Y6, Y3, Y7
-	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
-	VMULPD       Y7, Y3, Y3
-	VPSLLQ       $0x34, Y4, Y4
-	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
-	VFMADD213PD  Y4, Y3, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
-	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
-	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
-	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
-	VCMPPS       $0x03, X2, X2, X3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS X2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece2:
-	VCVTPS2PD    X2, Y3
-	VMAXPD       Y3, Y1, Y3
-	VPBROADCASTQ rows8AVX2<>+840(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+1088(SB), Y4
 	VMINPD       Y3, Y4, Y3
 	VADDPD       Y0, Y3, Y4
 	VSUBPD       Y0, Y4, Y5
@@ -28021,21 +41527,80 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS X2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	VCVTPS2PD    X2, Y3
+	VMAXPD       Y3, Y1, Y3
+	VPBROADCASTQ rows8AVX2<>+1088(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y4
+	VSUBPD       Y0, Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y3, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
+	VFMADD213PD  Y6, Y3, Y7
+	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
+	VMULPD       Y7, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
+	VFMADD213PD  Y4, Y3, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
+	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
+	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
+	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
+	VCMPPS       $0x03, X2, X2, X3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA X2, X3
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVD X3, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28046,7 +41611,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28068,17 +41633,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -28091,9 +41656,10 @@ TEXT ·logCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28102,7 +41668,7 @@ TEXT ·logCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+288(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+752(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+848(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+1096(SB), Y4
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
 
 row:
@@ -28111,15 +41677,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28172,31 +41738,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece2:
+piece4:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28246,23 +41812,23 @@ piece2:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece7
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVD X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28273,7 +41839,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28293,12 +41859,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -28311,9 +41877,10 @@ TEXT ·log2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28322,7 +41889,7 @@ TEXT ·log2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+288(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+752(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+848(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+1096(SB), Y4
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
 
 row:
@@ -28331,15 +41898,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28381,31 +41948,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece2:
+piece4:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28444,23 +42011,23 @@ piece2:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece7
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVD X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28471,7 +42038,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28491,12 +42058,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -28509,9 +42076,10 @@ TEXT ·log10CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28520,7 +42088,7 @@ TEXT ·log10CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	VPBROADCASTQ rows8AVX2<>+256(SB), Y1
 	VPBROADCASTQ rows8AVX2<>+288(SB), Y2
 	VPBROADCASTQ rows8AVX2<>+752(SB), Y3
-	VPBROADCASTQ rows8AVX2<>+848(SB), Y4
+	VPBROADCASTQ rows8AVX2<>+1096(SB), Y4
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
 
 row:
@@ -28529,15 +42097,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -28583,31 +42151,31 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece3
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece1:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece2:
+piece4:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -28650,23 +42218,23 @@ piece2:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan5
 
-clean2:
+clean6:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece7
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece3:
+piece7:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece8
 	VMOVD X6, (DX)
 
-piece4:
+piece8:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -28677,7 +42245,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28697,12 +42265,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean1
+	JMP       clean2
 
-nan2:
+nan5:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean6
 
 done:
 	VZEROUPPER
@@ -28716,9 +42284,10 @@ TEXT ·sinCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28732,15 +42301,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VCVTPS2PD    X2, Y4
@@ -28753,8 +42322,8 @@ loop0:
 	VSUBPD       Y0, Y7, Y9
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y8, Y4
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y9, Y5
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y4, Y8
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y5, Y9
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y4, Y8
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y5, Y9
 	VMULPD       Y8, Y8, Y4
 	VMULPD       Y9, Y9, Y5
 	VMULPD       Y4, Y8, Y10
@@ -28769,8 +42338,8 @@ loop0:
 	VFMADD213PD  rows32AVX2<>+928(SB), Y5, Y13
 	VFMADD213PD  rows32AVX2<>+960(SB), Y4, Y12
 	VFMADD213PD  rows32AVX2<>+960(SB), Y5, Y13
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y4, Y12
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y5, Y13
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y4, Y12
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y5, Y13
 	VFMADD213PD  Y8, Y12, Y10
 	VFMADD213PD  Y9, Y13, Y11
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y8
@@ -28822,32 +42391,32 @@ loop0:
 	VPOR         X3, X2, X4
 	VPMOVMSKB    X4, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, X6, X7, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X6, (R10)
 	VMOVUPS X7, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R9), X2
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
 	VFMADD213PD  Y0, Y3, Y4
 	VSUBPD       Y0, Y4, Y5
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y5, Y3
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y3, Y5
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y3, Y5
 	VMULPD       Y5, Y5, Y3
 	VMULPD       Y3, Y5, Y6
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y7
@@ -28855,7 +42424,7 @@ loop1:
 	VFMADD213PD  rows32AVX2<>+896(SB), Y3, Y7
 	VFMADD213PD  rows32AVX2<>+928(SB), Y3, Y7
 	VFMADD213PD  rows32AVX2<>+960(SB), Y3, Y7
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y3, Y7
 	VFMADD213PD  Y5, Y7, Y6
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
 	VFMADD213PD  rows32AVX2<>+1056(SB), Y3, Y5
@@ -28882,43 +42451,43 @@ loop1:
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X2, X2
 	VPMOVMSKB    X2, R8
 	TESTQ        R8, R8
-	JNE          rare1
+	JNE          rareone
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan3
 
-clean2:
+clean4:
 	VMOVUPS X4, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     loop1
+	JGE     one
 
-after1:
+tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece5
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece1:
+piece5:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece6
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
+piece6:
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
 	VFMADD213PD  Y0, Y3, Y4
 	VSUBPD       Y0, Y4, Y5
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y5, Y3
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y3, Y5
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y3, Y5
 	VMULPD       Y5, Y5, Y3
 	VMULPD       Y3, Y5, Y6
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y7
@@ -28926,7 +42495,7 @@ piece2:
 	VFMADD213PD  rows32AVX2<>+896(SB), Y3, Y7
 	VFMADD213PD  rows32AVX2<>+928(SB), Y3, Y7
 	VFMADD213PD  rows32AVX2<>+960(SB), Y3, Y7
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y3, Y7
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y3, Y7
 	VFMADD213PD  Y5, Y7, Y6
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
 	VFMADD213PD  rows32AVX2<>+1056(SB), Y3, Y5
@@ -28960,23 +42529,23 @@ piece2:
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan7
 
-clean3:
+clean8:
 	VMOVDQA X4, X2
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVD X2, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -28987,11 +42556,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 	JMP  rare
 
-rare1:
+rareone:
 	ADDQ $+4, SI
 
 rare:
@@ -29001,7 +42570,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -29023,17 +42592,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -29047,9 +42616,10 @@ TEXT ·cosCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), DI
-	TESTQ        DI, DI
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29063,15 +42633,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VPAND        rows16AVX2<>+16(SB), X2, X4
@@ -29088,8 +42658,8 @@ loop0:
 	VSUBPD       Y0, Y7, Y9
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y8, Y2
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y9, Y3
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y2, Y8
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y3, Y9
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y2, Y8
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y3, Y9
 	VPADDQ       Y1, Y6, Y6
 	VPADDQ       Y1, Y7, Y7
 	VMULPD       Y8, Y8, Y2
@@ -29104,8 +42674,8 @@ loop0:
 	VFMADD213PD  rows32AVX2<>+928(SB), Y3, Y11
 	VFMADD213PD  rows32AVX2<>+960(SB), Y2, Y10
 	VFMADD213PD  rows32AVX2<>+960(SB), Y3, Y11
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y2, Y10
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y3, Y11
 	VMULPD       Y2, Y8, Y12
 	VMULPD       Y3, Y9, Y13
 	VFMADD213PD  Y8, Y10, Y12
@@ -29151,25 +42721,25 @@ loop0:
 	VPOR         X5, X4, X6
 	VPMOVMSKB    X6, R8
 	TESTQ        R8, R8
-	JNE          rare0
+	JNE          rareturn
 	VCMPPS       $0x03, X2, X3, X4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X2, (R10)
 	VMOVUPS X3, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R9), X2
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
@@ -29178,7 +42748,7 @@ loop1:
 	VFMADD213PD  Y0, Y2, Y4
 	VSUBPD       Y0, Y4, Y5
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y5, Y2
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y2, Y5
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y2, Y5
 	VPADDQ       Y1, Y4, Y4
 	VMULPD       Y5, Y5, Y2
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y6
@@ -29186,7 +42756,7 @@ loop1:
 	VFMADD213PD  rows32AVX2<>+896(SB), Y2, Y6
 	VFMADD213PD  rows32AVX2<>+928(SB), Y2, Y6
 	VFMADD213PD  rows32AVX2<>+960(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y2, Y6
 	VMULPD       Y2, Y5, Y7
 	VFMADD213PD  Y5, Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
@@ -29210,37 +42780,37 @@ loop1:
 	VCVTPD2PSY   Y2, X2
 	VPMOVMSKB    X3, R8
 	TESTQ        R8, R8
-	JNE          rare1
+	JNE          rareone
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan2
+	JNE          nan3
 
-clean2:
+clean4:
 	VMOVUPS X2, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     loop1
+	JGE     one
 
-after1:
+tail:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece1
+	JEQ   piece5
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece1:
+piece5:
 	TESTL   $0x00000002, SI
-	JEQ     piece2
+	JEQ     piece6
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece2:
+piece6:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
 	VCVTPS2PD    X2, Y2
@@ -29248,7 +42818,7 @@ piece2:
 	VFMADD213PD  Y0, Y2, Y4
 	VSUBPD       Y0, Y4, Y5
 	VFMADD231PD  rows32AVX2<>+2208(SB), Y5, Y2
-	VFMADD132PD  rows32AVX2<>+8128(SB), Y2, Y5
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y2, Y5
 	VPADDQ       Y1, Y4, Y4
 	VMULPD       Y5, Y5, Y2
 	VPBROADCASTQ rows8AVX2<>+128(SB), Y6
@@ -29256,7 +42826,7 @@ piece2:
 	VFMADD213PD  rows32AVX2<>+896(SB), Y2, Y6
 	VFMADD213PD  rows32AVX2<>+928(SB), Y2, Y6
 	VFMADD213PD  rows32AVX2<>+960(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+8160(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+9056(SB), Y2, Y6
 	VMULPD       Y2, Y5, Y7
 	VFMADD213PD  Y5, Y6, Y7
 	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
@@ -29287,23 +42857,23 @@ piece2:
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan7
 
-clean3:
+clean8:
 	VMOVDQA X2, X3
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVD X3, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -29314,11 +42884,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rare0:
+rareturn:
 	ADDQ $+8, SI
 	JMP  rare
 
-rare1:
+rareone:
 	ADDQ $+4, SI
 
 rare:
@@ -29328,7 +42898,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -29350,17 +42920,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean8
 
 done:
 	VZEROUPPER
@@ -29373,9 +42943,10 @@ TEXT ·tanhCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), R11
-	TESTQ        R11, R11
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
 	JLE          done
+	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29393,15 +42964,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  scalar0
+	JEQ  spread0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     after0
+	JLT     single
 	PCALIGN $0x20
 
-loop0:
+turn:
 	VMOVUPS      (R8), X6
 	VMOVUPS      16(R8), X7
 	VCVTPS2PD    X6, Y6
@@ -29416,8 +42987,8 @@ loop0:
 	VFMADD231PD  Y5, Y9, Y11
 	VSUBPD       Y0, Y10, Y12
 	VSUBPD       Y0, Y11, Y13
-	VFMADD231PD  rows32AVX2<>+8192(SB), Y12, Y8
-	VFMADD231PD  rows32AVX2<>+8192(SB), Y13, Y9
+	VFMADD231PD  rows32AVX2<>+10272(SB), Y12, Y8
+	VFMADD231PD  rows32AVX2<>+10272(SB), Y13, Y9
 	VFMADD132PD  rows32AVX2<>+6624(SB), Y8, Y12
 	VFMADD132PD  rows32AVX2<>+6624(SB), Y9, Y13
 	VPBROADCASTQ rows8AVX2<>+608(SB), Y8
@@ -29469,19 +43040,19 @@ loop0:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean1:
+clean2:
 	VMOVUPS X12, (R9)
 	VMOVUPS X13, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     loop0
+	JGE     turn
 
-after0:
+single:
 	ADDQ $+4, SI
-	JLT  after1
+	JLT  tail
 
-loop1:
+one:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y6
 	VPAND        Y3, Y6, Y7
@@ -29489,67 +43060,7 @@ loop1:
 	VMOVDQA      Y0, Y8
 	VFMADD231PD  Y5, Y7, Y8
 	VSUBPD       Y0, Y8, Y9
-	VFMADD231PD  rows32AVX2<>+8192(SB), Y9, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
-	VFMADD213PD  Y1, Y9, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPADDQ       Y2, Y8, Y8
-	VMULPD       Y8, Y9, Y9
-	VSUBPD       Y2, Y8, Y8
-	VFMADD213PD  Y8, Y7, Y9
-	VADDPD       Y1, Y9, Y7
-	VDIVPD       Y7, Y9, Y9
-	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
-	VPOR         Y2, Y6, Y6
-	VMULPD       Y6, Y9, Y9
-	VCVTPD2PSY   Y9, X9
-	VCMPPS       $0x03, X9, X9, X6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan2
-
-clean2:
-	VMOVUPS X9, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     loop1
-
-after1:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece1
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece1:
-	TESTL   $0x00000002, SI
-	JEQ     piece2
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece2:
-	VCVTPS2PD    X6, Y6
-	VPAND        Y3, Y6, Y7
-	VMINPD       Y7, Y4, Y7
-	VMOVDQA      Y0, Y8
-	VFMADD231PD  Y5, Y7, Y8
-	VSUBPD       Y0, Y8, Y9
-	VFMADD231PD  rows32AVX2<>+8192(SB), Y9, Y7
+	VFMADD231PD  rows32AVX2<>+10272(SB), Y9, Y7
 	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
 	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
 	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
@@ -29578,21 +43089,81 @@ piece2:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean3:
+clean4:
+	VMOVUPS X9, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece6:
+	VCVTPS2PD    X6, Y6
+	VPAND        Y3, Y6, Y7
+	VMINPD       Y7, Y4, Y7
+	VMOVDQA      Y0, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VSUBPD       Y0, Y8, Y9
+	VFMADD231PD  rows32AVX2<>+10272(SB), Y9, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
+	VFMADD213PD  Y1, Y9, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       Y2, Y8, Y8
+	VMULPD       Y8, Y9, Y9
+	VSUBPD       Y2, Y8, Y8
+	VFMADD213PD  Y8, Y7, Y9
+	VADDPD       Y1, Y9, Y7
+	VDIVPD       Y7, Y9, Y9
+	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
+	VPOR         Y2, Y6, Y6
+	VMULPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X9
+	VCMPPS       $0x03, X9, X9, X6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
 	VMOVDQA X9, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece3
+	JEQ     piece9
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece3:
+piece9:
 	TESTL $0x00000001, SI
-	JEQ   piece4
+	JEQ   piece10
 	VMOVD X6, (DX)
 
-piece4:
+piece10:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -29603,7 +43174,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-scalar0:
+spread0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29625,17 +43196,1735 @@ nan1:
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X12, X12
 	VCMPPS    $0x03, X13, X13, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X13, X13
-	JMP       clean1
-
-nan2:
-	VCMPPS    $0x03, X9, X9, X6
-	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X9, X9, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
-	JMP       clean3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X9, X9, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func tanCorrectFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, BMI2, FMA3
+TEXT ·tanCorrectFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	MOVQ  SI, 24(DX)
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, DI
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R9
+	MOVQ 88(DX), R10
+	MOVQ $+16, R11
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R9), X0
+	VMOVUPS      16(R9), X1
+	VCVTPS2PD    X0, Y2
+	VCVTPS2PD    X1, Y3
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
+	VFMADD213PD  rows32AVX2<>+768(SB), Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y5
+	VFMADD213PD  rows32AVX2<>+768(SB), Y3, Y5
+	VSUBPD       rows32AVX2<>+768(SB), Y4, Y6
+	VSUBPD       rows32AVX2<>+768(SB), Y5, Y7
+	VFMADD231PD  rows32AVX2<>+2208(SB), Y6, Y2
+	VFMADD231PD  rows32AVX2<>+2208(SB), Y7, Y3
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y2, Y6
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y3, Y7
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y7, Y7, Y3
+	VMULPD       Y2, Y6, Y8
+	VMULPD       Y3, Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y10
+	VFMADD213PD  rows32AVX2<>+864(SB), Y2, Y10
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y11
+	VFMADD213PD  rows32AVX2<>+864(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+896(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+896(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+928(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+928(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+960(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+960(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+992(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+992(SB), Y3, Y11
+	VMULPD       rows32AVX2<>+1024(SB), Y2, Y12
+	VMULPD       rows32AVX2<>+1024(SB), Y3, Y13
+	VPXOR        X14, X14, X14
+	VPXOR        X15, X15, X15
+	VFMADD213PD  Y15, Y12, Y14
+	VPXOR        X12, X12, X12
+	VPXOR        X15, X15, X15
+	VFMADD213PD  Y15, Y13, Y12
+	VFMADD213PD  Y14, Y10, Y8
+	VFMADD213PD  Y12, Y11, Y9
+	VADDPD       Y8, Y6, Y8
+	VADDPD       Y9, Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y10
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y2, Y10
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y11
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y3, Y11
+	VMULPD       Y2, Y2, Y12
+	VMULPD       Y3, Y3, Y13
+	VPXOR        X14, X14, X14
+	VMULPD       Y14, Y6, Y6
+	VPXOR        X14, X14, X14
+	VMULPD       Y14, Y7, Y7
+	VFMSUB213PD  Y6, Y10, Y12
+	VFMSUB213PD  Y7, Y11, Y13
+	VMULPD       rows32AVX2<>+1216(SB), Y2, Y2
+	VMULPD       rows32AVX2<>+1216(SB), Y3, Y3
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y2, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y3, Y6, Y10
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y7, Y6, Y11
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VSUBPD       Y10, Y6, Y14
+	VSUBPD       Y2, Y11, Y11
+	VSUBPD       Y3, Y14, Y14
+	VADDPD       Y12, Y11, Y11
+	VADDPD       Y13, Y14, Y14
+	VADDPD       Y11, Y7, Y7
+	VADDPD       Y14, Y10, Y10
+	VPXOR        rows32AVX2<>+1632(SB), Y7, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y10, Y3
+	VPAND        rows32AVX2<>+1248(SB), Y4, Y4
+	VPAND        rows32AVX2<>+1248(SB), Y5, Y5
+	VPXOR        X6, X6, X6
+	VPCMPEQQ     Y6, Y4, Y4
+	VPXOR        X6, X6, X6
+	VPCMPEQQ     Y6, Y5, Y5
+	VBLENDVPD    Y4, Y8, Y2, Y2
+	VBLENDVPD    Y5, Y9, Y3, Y3
+	VBLENDVPD    Y4, Y7, Y8, Y4
+	VBLENDVPD    Y5, Y10, Y9, Y5
+	VDIVPD       Y4, Y2, Y2
+	VDIVPD       Y5, Y3, Y3
+	VCVTPD2PSY   Y2, X2
+	VCVTPD2PSY   Y3, X3
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x00, X4, X0, X5
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x00, X4, X1, X6
+	VBLENDVPS    X5, X0, X2, X5
+	VBLENDVPS    X6, X1, X3, X6
+	VPAND        rows16AVX2<>+16(SB), X0, X0
+	VPAND        rows16AVX2<>+16(SB), X1, X1
+	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X0, X0
+	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X1, X1
+	VPOR         X1, X0, X2
+	VPMOVMSKB    X2, R8
+	TESTQ        R8, R8
+	JNE          rareturn
+	VCMPPS       $0x03, X5, X6, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X5, (R10)
+	VMOVUPS X6, 16(R10)
+	LEAQ    (R9)(R11*2), R9
+	ADDQ    $+32, R10
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R9), X0
+	VCVTPS2PD    X0, Y1
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
+	VFMADD213PD  rows32AVX2<>+768(SB), Y1, Y2
+	VSUBPD       rows32AVX2<>+768(SB), Y2, Y3
+	VFMADD231PD  rows32AVX2<>+2208(SB), Y3, Y1
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y1, Y3
+	VMULPD       Y3, Y3, Y1
+	VMULPD       Y1, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y5
+	VFMADD213PD  rows32AVX2<>+864(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+896(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+928(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+960(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+992(SB), Y1, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y1, Y6
+	VPXOR        X7, X7, X7
+	VPXOR        X8, X8, X8
+	VFMADD213PD  Y8, Y6, Y7
+	VFMADD213PD  Y7, Y5, Y4
+	VADDPD       Y4, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y1, Y5
+	VMULPD       Y1, Y1, Y6
+	VPXOR        X7, X7, X7
+	VMULPD       Y7, Y3, Y3
+	VFMSUB213PD  Y3, Y5, Y6
+	VMULPD       rows32AVX2<>+1216(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y5, Y3, Y7
+	VSUBPD       Y1, Y7, Y7
+	VADDPD       Y6, Y7, Y7
+	VADDPD       Y7, Y5, Y5
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y1
+	VPAND        rows32AVX2<>+1248(SB), Y2, Y2
+	VPXOR        X3, X3, X3
+	VPCMPEQQ     Y3, Y2, Y2
+	VBLENDVPD    Y2, Y4, Y1, Y1
+	VBLENDVPD    Y2, Y5, Y4, Y2
+	VDIVPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, X2, X0, X3
+	VBLENDVPS    X3, X0, X1, X3
+	VPAND        rows16AVX2<>+16(SB), X0, X0
+	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X0, X0
+	VPMOVMSKB    X0, R8
+	TESTQ        R8, R8
+	JNE          rareone
+	VCMPPS       $0x03, X3, X3, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X3, (R10)
+	LEAQ    (R9)(R11*1), R9
+	ADDQ    $+16, R10
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	VCVTPS2PD    X0, Y1
+	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
+	VFMADD213PD  rows32AVX2<>+768(SB), Y1, Y2
+	VSUBPD       rows32AVX2<>+768(SB), Y2, Y3
+	VFMADD231PD  rows32AVX2<>+2208(SB), Y3, Y1
+	VFMADD132PD  rows32AVX2<>+10240(SB), Y1, Y3
+	VMULPD       Y3, Y3, Y1
+	VMULPD       Y1, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+128(SB), Y5
+	VFMADD213PD  rows32AVX2<>+864(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+896(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+928(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+960(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+992(SB), Y1, Y5
+	VMULPD       rows32AVX2<>+1024(SB), Y1, Y6
+	VPXOR        X7, X7, X7
+	VPXOR        X8, X8, X8
+	VFMADD213PD  Y8, Y6, Y7
+	VFMADD213PD  Y7, Y5, Y4
+	VADDPD       Y4, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+136(SB), Y5
+	VFMADD213PD  rows32AVX2<>+1056(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1088(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1120(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1152(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+1184(SB), Y1, Y5
+	VMULPD       Y1, Y1, Y6
+	VPXOR        X7, X7, X7
+	VMULPD       Y7, Y3, Y3
+	VFMSUB213PD  Y3, Y5, Y6
+	VMULPD       rows32AVX2<>+1216(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y5, Y3, Y7
+	VSUBPD       Y1, Y7, Y7
+	VADDPD       Y6, Y7, Y7
+	VADDPD       Y7, Y5, Y5
+	VPXOR        rows32AVX2<>+1632(SB), Y5, Y1
+	VPAND        rows32AVX2<>+1248(SB), Y2, Y2
+	VPXOR        X3, X3, X3
+	VPCMPEQQ     Y3, Y2, Y2
+	VBLENDVPD    Y2, Y4, Y1, Y1
+	VBLENDVPD    Y2, Y5, Y4, Y2
+	VDIVPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, X2, X0, X3
+	VBLENDVPS    X3, X0, X1, X3
+	VPAND        rows16AVX2<>+16(SB), X0, X0
+	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X0, X0
+	VPMOVMSKB    X0, R8
+	MOVQ         SI, CX
+	SHLQ         $0x02, CX
+	BZHIL        CX, R8, R8
+	TESTQ        R8, R8
+	JNE          rare
+	VCMPPS       $0x03, X3, X3, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X3, X0
+	MOVQ    R10, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X0, (DX)
+
+piece10:
+rowend:
+	DECQ DI
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+rareturn:
+	ADDQ $+8, SI
+	JMP  rare
+
+rareone:
+	ADDQ $+4, SI
+
+rare:
+	MOVQ a+0(FP), DX
+	MOVQ (DX), AX
+	SUBQ SI, AX
+	MOVQ AX, 24(DX)
+	JMP  done
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ DI, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R9), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R9
+	MOVQ $+0, R11
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X5, X5, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X5, X5
+	VCMPPS    $0x03, X6, X6, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X3, X3, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X3, X3, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func arcsinCorrectFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arcsinCorrectFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y0
+	VPBROADCASTD rows8AVX2<>+512(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X2
+	VMOVUPS      16(R8), X3
+	VPAND        X1, X2, X4
+	VPAND        X1, X3, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VCMPPD       $0x11, Y4, Y0, Y6
+	VCMPPD       $0x11, Y5, Y0, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VSUBPD       Y4, Y8, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VSUBPD       Y5, Y8, Y10
+	VMULPD       Y0, Y9, Y9
+	VMULPD       Y0, Y10, Y10
+	VMULPD       Y4, Y4, Y8
+	VMULPD       Y5, Y5, Y11
+	VBLENDVPD    Y6, Y9, Y8, Y9
+	VBLENDVPD    Y7, Y10, Y11, Y10
+	VSQRTPD      Y9, Y8
+	VSQRTPD      Y10, Y11
+	VBLENDVPD    Y6, Y8, Y4, Y8
+	VBLENDVPD    Y7, Y11, Y5, Y11
+	VMULPD       Y8, Y9, Y4
+	VMULPD       Y11, Y10, Y5
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y12
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y9, Y12
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y13
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y10, Y13
+	VFMADD213PD  Y8, Y12, Y4
+	VFMADD213PD  Y11, Y13, Y5
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y8
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y4, Y8
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y9
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y5, Y9
+	VBLENDVPD    Y6, Y8, Y4, Y6
+	VBLENDVPD    Y7, Y9, Y5, Y7
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y2, Y6, Y6
+	VMULPD       Y3, Y7, Y7
+	VCVTPD2PSY   Y6, X6
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x03, X6, X7, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X6, (R9)
+	VMOVUPS X7, 16(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), X2
+	VPAND        X1, X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y5
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y3, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y4
+	VCVTPS2PD    X2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y4, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	VPAND        X1, X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y5
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y3, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y4
+	VCVTPS2PD    X2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y4, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X4, X2
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X2, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X6, X6, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
+	VCMPPS    $0x03, X7, X7, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func arccosCorrectFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arccosCorrectFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), DX
+	MOVQ         (DX), SI
+	TESTQ        SI, SI
+	JLE          done
+	MOVQ         8(DX), AX
+	TESTQ        AX, AX
+	JLE          done
+	MOVQ         AX, R11
+	MOVQ         32(DX), AX
+	MOVQ         AX, 56(DX)
+	MOVQ         64(DX), AX
+	MOVQ         AX, 88(DX)
+	VPBROADCASTQ rows8AVX2<>+504(SB), Y0
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X2
+	VMOVUPS      16(R8), X3
+	VPAND        rows16AVX2<>+16(SB), X2, X4
+	VPAND        rows16AVX2<>+16(SB), X3, X5
+	VCVTPS2PD    X4, Y4
+	VCVTPS2PD    X5, Y5
+	VCMPPD       $0x11, Y4, Y0, Y6
+	VCMPPD       $0x11, Y5, Y0, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VSUBPD       Y4, Y8, Y9
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y8
+	VSUBPD       Y5, Y8, Y10
+	VMULPD       Y0, Y9, Y9
+	VMULPD       Y0, Y10, Y10
+	VMULPD       Y4, Y4, Y8
+	VMULPD       Y5, Y5, Y11
+	VBLENDVPD    Y6, Y9, Y8, Y9
+	VBLENDVPD    Y7, Y10, Y11, Y10
+	VSQRTPD      Y9, Y8
+	VSQRTPD      Y10, Y11
+	VBLENDVPD    Y6, Y8, Y4, Y8
+	VBLENDVPD    Y7, Y11, Y5, Y11
+	VMULPD       Y8, Y9, Y4
+	VMULPD       Y11, Y10, Y5
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y12
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y9, Y12
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y13
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y10, Y13
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y9, Y12
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y10, Y13
+	VFMADD213PD  Y8, Y12, Y4
+	VFMADD213PD  Y11, Y13, Y5
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x11, X8, X2, X2
+	VPXOR        X8, X8, X8
+	VCMPPS       $0x11, X8, X3, X3
+	VADDPD       Y1, Y4, Y8
+	VADDPD       Y1, Y5, Y9
+	VSUBPD       Y4, Y1, Y10
+	VSUBPD       Y5, Y1, Y11
+	VPMOVSXDQ    X2, Y2
+	VPMOVSXDQ    X3, Y3
+	VBLENDVPD    Y2, Y8, Y10, Y8
+	VBLENDVPD    Y3, Y9, Y11, Y9
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y10
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y4, Y10
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y11
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y5, Y11
+	VMULPD       rows32AVX2<>+2912(SB), Y4, Y4
+	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
+	VBLENDVPD    Y2, Y10, Y4, Y2
+	VBLENDVPD    Y3, Y11, Y5, Y3
+	VBLENDVPD    Y6, Y2, Y8, Y6
+	VBLENDVPD    Y7, Y3, Y9, Y7
+	VCVTPD2PSY   Y6, X6
+	VCVTPD2PSY   Y7, X7
+	VCMPPS       $0x03, X6, X7, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X6, (R9)
+	VMOVUPS X7, 16(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), X2
+	VPAND        rows16AVX2<>+16(SB), X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x11, X5, X2, X2
+	VADDPD       Y1, Y3, Y5
+	VSUBPD       Y3, Y1, Y6
+	VPMOVSXDQ    X2, Y2
+	VBLENDVPD    Y2, Y5, Y6, Y5
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y6
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y3, Y6
+	VMULPD       rows32AVX2<>+2912(SB), Y3, Y3
+	VBLENDVPD    Y2, Y6, Y3, Y2
+	VBLENDVPD    Y4, Y2, Y5, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece6:
+	VPAND        rows16AVX2<>+16(SB), X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x11, X5, X2, X2
+	VADDPD       Y1, Y3, Y5
+	VSUBPD       Y3, Y1, Y6
+	VPMOVSXDQ    X2, Y2
+	VBLENDVPD    Y2, Y5, Y6, Y5
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y6
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y3, Y6
+	VMULPD       rows32AVX2<>+2912(SB), Y3, Y3
+	VBLENDVPD    Y2, Y6, Y3, Y2
+	VBLENDVPD    Y4, Y2, Y5, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X4, X2
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X2, (DX)
+	VPSRLDQ $0x08, X2, X2
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X2, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y2
+	MOVQ         16(DX), CX
+	VMOVDQU      Y2, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X6, X6, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
+	VCMPPS    $0x03, X7, X7, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func arctanCorrectFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·arctanCorrectFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X0
+	VMOVUPS      16(R8), X1
+	VPAND        rows16AVX2<>+16(SB), X0, X2
+	VPAND        rows16AVX2<>+16(SB), X1, X3
+	VCVTPS2PD    X2, Y2
+	VCVTPS2PD    X3, Y3
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y4
+	VMINPD       Y2, Y4, Y2
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y2, Y4
+	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VMINPD       Y2, Y6, Y7
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y6
+	VMINPD       Y3, Y6, Y8
+	VMAXPD       rows32AVX2<>+448(SB), Y2, Y2
+	VMAXPD       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       rows32AVX2<>+3648(SB), Y2, Y6
+	VMULPD       rows32AVX2<>+3648(SB), Y3, Y9
+	VCMPPD       $0x12, Y7, Y6, Y6
+	VCMPPD       $0x12, Y8, Y9, Y9
+	VMULPD       rows32AVX2<>+3680(SB), Y2, Y10
+	VMULPD       rows32AVX2<>+3680(SB), Y3, Y11
+	VCMPPD       $0x12, Y7, Y10, Y10
+	VCMPPD       $0x12, Y8, Y11, Y11
+	VPAND        rows32AVX2<>+1216(SB), Y6, Y12
+	VPAND        rows32AVX2<>+1216(SB), Y9, Y13
+	VBLENDVPD    Y10, rows32AVX2<>+448(SB), Y12, Y12
+	VBLENDVPD    Y11, rows32AVX2<>+448(SB), Y13, Y13
+	VPAND        rows32AVX2<>+3712(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3712(SB), Y9, Y9
+	VBLENDVPD    Y10, rows32AVX2<>+3744(SB), Y6, Y10
+	VBLENDVPD    Y11, rows32AVX2<>+3744(SB), Y9, Y11
+	VMOVDQA      Y7, Y6
+	VFNMADD231PD Y2, Y12, Y6
+	VMOVDQA      Y8, Y9
+	VFNMADD231PD Y3, Y13, Y9
+	VFMADD213PD  Y2, Y7, Y12
+	VFMADD213PD  Y3, Y8, Y13
+	VDIVPD       Y12, Y6, Y6
+	VDIVPD       Y13, Y9, Y9
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y9, Y9, Y3
+	VMULPD       Y2, Y6, Y7
+	VMULPD       Y3, Y9, Y8
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y12
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y2, Y12
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y13
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y3, Y13
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y2, Y12
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y3, Y13
+	VFMADD213PD  Y6, Y12, Y7
+	VFMADD213PD  Y9, Y13, Y8
+	VADDPD       Y7, Y10, Y10
+	VADDPD       Y8, Y11, Y11
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y2
+	VSUBPD       Y10, Y2, Y3
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y2
+	VSUBPD       Y11, Y2, Y6
+	VBLENDVPD    Y4, Y3, Y10, Y4
+	VBLENDVPD    Y5, Y6, Y11, Y5
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y1, Y1
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       Y0, Y4, Y4
+	VMULPD       Y1, Y5, Y5
+	VCVTPD2PSY   Y4, X4
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X4, X5, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X4, (R9)
+	VMOVUPS X5, 16(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VMINPD       Y1, Y3, Y4
+	VMAXPD       rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       rows32AVX2<>+3648(SB), Y1, Y3
+	VCMPPD       $0x12, Y4, Y3, Y3
+	VMULPD       rows32AVX2<>+3680(SB), Y1, Y5
+	VCMPPD       $0x12, Y4, Y5, Y5
+	VPAND        rows32AVX2<>+1216(SB), Y3, Y6
+	VBLENDVPD    Y5, rows32AVX2<>+448(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3712(SB), Y3, Y3
+	VBLENDVPD    Y5, rows32AVX2<>+3744(SB), Y3, Y5
+	VMOVDQA      Y4, Y3
+	VFNMADD231PD Y1, Y6, Y3
+	VFMADD213PD  Y1, Y4, Y6
+	VDIVPD       Y6, Y3, Y3
+	VMULPD       Y3, Y3, Y1
+	VMULPD       Y1, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y6
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y1, Y6
+	VFMADD213PD  Y3, Y6, Y4
+	VADDPD       Y4, Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+	VSUBPD       Y5, Y1, Y3
+	VBLENDVPD    Y2, Y3, Y5, Y2
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VCVTPD2PSY   Y2, X2
+	VCMPPS       $0x03, X2, X2, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VMINPD       Y1, Y3, Y4
+	VMAXPD       rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       rows32AVX2<>+3648(SB), Y1, Y3
+	VCMPPD       $0x12, Y4, Y3, Y3
+	VMULPD       rows32AVX2<>+3680(SB), Y1, Y5
+	VCMPPD       $0x12, Y4, Y5, Y5
+	VPAND        rows32AVX2<>+1216(SB), Y3, Y6
+	VBLENDVPD    Y5, rows32AVX2<>+448(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3712(SB), Y3, Y3
+	VBLENDVPD    Y5, rows32AVX2<>+3744(SB), Y3, Y5
+	VMOVDQA      Y4, Y3
+	VFNMADD231PD Y1, Y6, Y3
+	VFMADD213PD  Y1, Y4, Y6
+	VDIVPD       Y6, Y3, Y3
+	VMULPD       Y3, Y3, Y1
+	VMULPD       Y1, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y6
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y1, Y6
+	VFMADD213PD  Y3, Y6, Y4
+	VADDPD       Y4, Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+	VSUBPD       Y5, Y1, Y3
+	VBLENDVPD    Y2, Y3, Y5, Y2
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VCVTPD2PSY   Y2, X2
+	VCMPPS       $0x03, X2, X2, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X2, X0
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X0, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	VCMPPS    $0x03, X5, X5, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X2, X2, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X2, X2, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
+	JMP       clean8
+
+done:
+	VZEROUPPER
+	RET
+
+// func cbrtCorrectFloat32AVX2(a *kernel.Args)
+// Requires: AVX, AVX2, FMA3
+TEXT ·cbrtCorrectFloat32AVX2(SB), NOSPLIT, $0-8
+	MOVQ  a+0(FP), DX
+	MOVQ  (DX), SI
+	TESTQ SI, SI
+	JLE   done
+	MOVQ  8(DX), AX
+	TESTQ AX, AX
+	JLE   done
+	MOVQ  AX, R11
+	MOVQ  32(DX), AX
+	MOVQ  AX, 56(DX)
+	MOVQ  64(DX), AX
+	MOVQ  AX, 88(DX)
+
+row:
+	MOVQ a+0(FP), DX
+	MOVQ 56(DX), R8
+	MOVQ 88(DX), R9
+	MOVQ $+16, R10
+	CMPQ 40(DX), $0x00
+	JEQ  spread0
+
+ready0:
+	MOVQ    (DX), SI
+	SUBQ    $+8, SI
+	JLT     single
+	PCALIGN $0x20
+
+turn:
+	VMOVUPS      (R8), X0
+	VMOVUPS      16(R8), X1
+	VCVTPS2PD    X0, Y0
+	VCVTPS2PD    X1, Y1
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y2
+	VPAND        rows32AVX2<>+1312(SB), Y1, Y3
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y2, Y4
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y3, Y5
+	VMULPD       rows32AVX2<>+9824(SB), Y2, Y6
+	VMULPD       rows32AVX2<>+9824(SB), Y3, Y7
+	VBLENDVPD    Y4, Y6, Y2, Y6
+	VBLENDVPD    Y5, Y7, Y3, Y7
+	VCMPPD       $0x00, Y6, Y6, Y2
+	VCMPPD       $0x00, Y7, Y7, Y3
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y8
+	VBLENDVPD    Y2, Y6, Y8, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y6
+	VBLENDVPD    Y3, Y7, Y6, Y3
+	VPAND        rows32AVX2<>+3424(SB), Y2, Y6
+	VPAND        rows32AVX2<>+3424(SB), Y3, Y7
+	VPOR         rows32AVX2<>+448(SB), Y6, Y6
+	VPOR         rows32AVX2<>+448(SB), Y7, Y7
+	VPSRLQ       $0x34, Y2, Y2
+	VPSRLQ       $0x34, Y3, Y3
+	VPOR         rows32AVX2<>+2848(SB), Y2, Y2
+	VPOR         rows32AVX2<>+2848(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9856(SB), Y2, Y2
+	VSUBPD       rows32AVX2<>+9856(SB), Y3, Y3
+	VSUBPD       rows32AVX2<>+9888(SB), Y2, Y8
+	VSUBPD       rows32AVX2<>+9888(SB), Y3, Y9
+	VBLENDVPD    Y4, Y8, Y2, Y4
+	VBLENDVPD    Y5, Y9, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y2
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y4, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y3
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y5, Y3
+	VROUNDPD     $0x09, Y2, Y2
+	VROUNDPD     $0x09, Y3, Y3
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y2, Y4
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y8
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y6, Y8
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y9
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y6, Y8
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y6, Y8
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y7, Y9
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y6, Y8
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y7, Y9
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x00, Y10, Y4, Y11
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x00, Y10, Y5, Y12
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y4, Y4
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y10
+	VBLENDVPD    Y4, rows32AVX2<>+10112(SB), Y10, Y13
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y10
+	VBLENDVPD    Y5, rows32AVX2<>+10112(SB), Y10, Y14
+	VBLENDVPD    Y11, rows32AVX2<>+448(SB), Y13, Y13
+	VBLENDVPD    Y12, rows32AVX2<>+448(SB), Y14, Y14
+	VMULPD       Y13, Y8, Y8
+	VMULPD       Y14, Y9, Y9
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y10
+	VBLENDVPD    Y4, rows32AVX2<>+2912(SB), Y10, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y10
+	VBLENDVPD    Y5, rows32AVX2<>+2912(SB), Y10, Y5
+	VBLENDVPD    Y11, rows32AVX2<>+448(SB), Y4, Y11
+	VBLENDVPD    Y12, rows32AVX2<>+448(SB), Y5, Y12
+	VMULPD       Y11, Y6, Y6
+	VMULPD       Y12, Y7, Y7
+	VADDPD       rows32AVX2<>+768(SB), Y2, Y2
+	VADDPD       rows32AVX2<>+768(SB), Y3, Y3
+	VCMPPD       $0x00, Y2, Y2, Y4
+	VCMPPD       $0x00, Y3, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y10
+	VBLENDVPD    Y4, Y2, Y10, Y4
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y2
+	VBLENDVPD    Y5, Y3, Y2, Y5
+	VPADDQ       rows32AVX2<>+1504(SB), Y4, Y4
+	VPADDQ       rows32AVX2<>+1504(SB), Y5, Y5
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPXOR        rows32AVX2<>+1632(SB), Y6, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y7, Y3
+	VMULPD       Y2, Y8, Y2
+	VMULPD       Y3, Y9, Y3
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y9, Y9, Y11
+	VFMADD213PD  rows32AVX2<>+448(SB), Y10, Y2
+	VFMADD213PD  rows32AVX2<>+448(SB), Y11, Y3
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y10
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y2, Y10
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y11
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y3, Y11
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y2, Y10
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y3, Y11
+	VMULPD       Y2, Y8, Y2
+	VMULPD       Y3, Y9, Y3
+	VFMADD213PD  Y8, Y10, Y2
+	VFMADD213PD  Y9, Y11, Y3
+	VMULPD       Y2, Y2, Y2
+	VMULPD       Y3, Y3, Y3
+	VMULPD       Y2, Y6, Y8
+	VMULPD       Y3, Y7, Y9
+	VMULPD       rows32AVX2<>+10176(SB), Y2, Y2
+	VMULPD       rows32AVX2<>+10176(SB), Y3, Y3
+	VPXOR        rows32AVX2<>+1632(SB), Y8, Y10
+	VPXOR        rows32AVX2<>+1632(SB), Y9, Y11
+	VMULPD       Y10, Y8, Y10
+	VMULPD       Y11, Y9, Y11
+	VFMADD213PD  Y6, Y8, Y10
+	VFMADD213PD  Y7, Y9, Y11
+	VFMADD213PD  Y8, Y10, Y2
+	VFMADD213PD  Y9, Y11, Y3
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y0, Y7
+	VPXOR        X6, X6, X6
+	VCMPPD       $0x00, Y6, Y1, Y8
+	VSUBPD       Y0, Y0, Y6
+	VSUBPD       Y1, Y1, Y9
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x04, Y10, Y6, Y6
+	VPXOR        X10, X10, X10
+	VCMPPD       $0x04, Y10, Y9, Y9
+	VPOR         Y6, Y7, Y7
+	VPOR         Y9, Y8, Y8
+	VADDPD       Y0, Y0, Y6
+	VADDPD       Y1, Y1, Y9
+	VMULPD       Y2, Y4, Y4
+	VMULPD       Y3, Y5, Y5
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y1, Y1
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       Y0, Y4, Y4
+	VMULPD       Y1, Y5, Y5
+	VBLENDVPD    Y7, Y6, Y4, Y7
+	VBLENDVPD    Y8, Y9, Y5, Y8
+	VCVTPD2PSY   Y7, X7
+	VCVTPD2PSY   Y8, X8
+	VCMPPS       $0x03, X7, X8, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
+
+clean2:
+	VMOVUPS X7, (R9)
+	VMOVUPS X8, 16(R9)
+	LEAQ    (R8)(R10*2), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     turn
+
+single:
+	ADDQ $+4, SI
+	JLT  tail
+
+one:
+	VMOVUPS      (R8), X0
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
+	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VCMPPD       $0x00, Y3, Y3, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y1, Y3, Y4, Y1
+	VPAND        rows32AVX2<>+3424(SB), Y1, Y3
+	VPOR         rows32AVX2<>+448(SB), Y3, Y3
+	VPSRLQ       $0x34, Y1, Y1
+	VPOR         rows32AVX2<>+2848(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9856(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9888(SB), Y1, Y4
+	VBLENDVPD    Y2, Y4, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y1
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y1
+	VROUNDPD     $0x09, Y1, Y1
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y3, Y4
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x00, Y5, Y2, Y6
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
+	VMULPD       Y7, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
+	VMULPD       Y6, Y3, Y3
+	VADDPD       rows32AVX2<>+768(SB), Y1, Y1
+	VCMPPD       $0x00, Y1, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y2, Y1, Y5, Y2
+	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y3, Y1
+	VMULPD       Y1, Y4, Y1
+	VMULPD       Y4, Y4, Y5
+	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y1
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y1, Y5
+	VMULPD       Y1, Y4, Y1
+	VFMADD213PD  Y4, Y5, Y1
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y1, Y3, Y4
+	VMULPD       rows32AVX2<>+10176(SB), Y1, Y1
+	VPXOR        rows32AVX2<>+1632(SB), Y4, Y5
+	VMULPD       Y5, Y4, Y5
+	VFMADD213PD  Y3, Y4, Y5
+	VFMADD213PD  Y4, Y5, Y1
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y0, Y4
+	VSUBPD       Y0, Y0, Y3
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x04, Y5, Y3, Y3
+	VPOR         Y3, Y4, Y4
+	VADDPD       Y0, Y0, Y3
+	VMULPD       Y1, Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VBLENDVPD    Y4, Y3, Y2, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan3
+
+clean4:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     one
+
+tail:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece5
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece5:
+	TESTL   $0x00000002, SI
+	JEQ     piece6
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece6:
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
+	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VCMPPD       $0x00, Y3, Y3, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y1, Y3, Y4, Y1
+	VPAND        rows32AVX2<>+3424(SB), Y1, Y3
+	VPOR         rows32AVX2<>+448(SB), Y3, Y3
+	VPSRLQ       $0x34, Y1, Y1
+	VPOR         rows32AVX2<>+2848(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9856(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9888(SB), Y1, Y4
+	VBLENDVPD    Y2, Y4, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y1
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y1
+	VROUNDPD     $0x09, Y1, Y1
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y3, Y4
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x00, Y5, Y2, Y6
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
+	VMULPD       Y7, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
+	VMULPD       Y6, Y3, Y3
+	VADDPD       rows32AVX2<>+768(SB), Y1, Y1
+	VCMPPD       $0x00, Y1, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y2, Y1, Y5, Y2
+	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y3, Y1
+	VMULPD       Y1, Y4, Y1
+	VMULPD       Y4, Y4, Y5
+	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y1
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y1, Y5
+	VMULPD       Y1, Y4, Y1
+	VFMADD213PD  Y4, Y5, Y1
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y1, Y3, Y4
+	VMULPD       rows32AVX2<>+10176(SB), Y1, Y1
+	VPXOR        rows32AVX2<>+1632(SB), Y4, Y5
+	VMULPD       Y5, Y4, Y5
+	VFMADD213PD  Y3, Y4, Y5
+	VFMADD213PD  Y4, Y5, Y1
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y0, Y4
+	VSUBPD       Y0, Y0, Y3
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x04, Y5, Y3, Y3
+	VPOR         Y3, Y4, Y4
+	VADDPD       Y0, Y0, Y3
+	VMULPD       Y1, Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VBLENDVPD    Y4, Y3, Y2, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan7
+
+clean8:
+	VMOVDQA X4, X0
+	MOVQ    R9, DX
+	TESTL   $0x00000002, SI
+	JEQ     piece9
+	VMOVQ   X0, (DX)
+	VPSRLDQ $0x08, X0, X0
+	ADDQ    $0x08, DX
+
+piece9:
+	TESTL $0x00000001, SI
+	JEQ   piece10
+	VMOVD X0, (DX)
+
+piece10:
+rowend:
+	DECQ R11
+	JEQ  done
+	MOVQ a+0(FP), DX
+	MOVQ 48(DX), AX
+	ADDQ AX, 56(DX)
+	MOVQ 80(DX), AX
+	ADDQ AX, 88(DX)
+	JMP  row
+
+spread0:
+	CMPQ 48(DX), $0x00
+	JNE  fill0
+	MOVQ R11, CX
+	CMPQ CX, 8(DX)
+	JNE  filled0
+
+fill0:
+	VPBROADCASTD (R8), Y0
+	MOVQ         16(DX), CX
+	VMOVDQU      Y0, (CX)
+
+filled0:
+	MOVQ 16(DX), R8
+	MOVQ $+0, R10
+	JMP  ready0
+
+nan1:
+	VCMPPS    $0x03, X7, X7, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X7, X7
+	VCMPPS    $0x03, X8, X8, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X8, X8
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean4
+
+nan7:
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean8
 
 done:
 	VZEROUPPER

@@ -538,6 +538,342 @@ func hypotFloat32AVX512(a *kernel.Args)
 //go:noescape
 func hypotFloat64AVX512(a *kernel.Args)
 
+// tanFloat16AVX512 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanFloat16AVX512(a *kernel.Args)
+
+// tanBFloat16AVX512 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanBFloat16AVX512(a *kernel.Args)
+
+// tanFloat32AVX512 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanFloat32AVX512(a *kernel.Args)
+
+// tanFloat64AVX512 computes y[i] = Tan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanFloat64AVX512(a *kernel.Args)
+
+// arcsinFloat16AVX512 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinFloat16AVX512(a *kernel.Args)
+
+// arcsinBFloat16AVX512 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinBFloat16AVX512(a *kernel.Args)
+
+// arcsinFloat32AVX512 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinFloat32AVX512(a *kernel.Args)
+
+// arcsinFloat64AVX512 computes y[i] = Arcsin(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinFloat64AVX512(a *kernel.Args)
+
+// arccosFloat16AVX512 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccosFloat16AVX512(a *kernel.Args)
+
+// arccosBFloat16AVX512 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccosBFloat16AVX512(a *kernel.Args)
+
+// arccosFloat32AVX512 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccosFloat32AVX512(a *kernel.Args)
+
+// arccosFloat64AVX512 computes y[i] = Arccos(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccosFloat64AVX512(a *kernel.Args)
+
+// arctanFloat16AVX512 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanFloat16AVX512(a *kernel.Args)
+
+// arctanBFloat16AVX512 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanBFloat16AVX512(a *kernel.Args)
+
+// arctanFloat32AVX512 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanFloat32AVX512(a *kernel.Args)
+
+// arctanFloat64AVX512 computes y[i] = Arctan(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanFloat64AVX512(a *kernel.Args)
+
+// arcsinhFloat16AVX512 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func arcsinhFloat16AVX512(a *kernel.Args)
+
+// arcsinhBFloat16AVX512 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinhBFloat16AVX512(a *kernel.Args)
+
+// arcsinhFloat64AVX512 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinhFloat64AVX512(a *kernel.Args)
+
+// arcsinhFloat32AVX512 computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinhFloat32AVX512(a *kernel.Args)
+
+// arccoshFloat16AVX512 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func arccoshFloat16AVX512(a *kernel.Args)
+
+// arccoshBFloat16AVX512 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccoshBFloat16AVX512(a *kernel.Args)
+
+// arccoshFloat64AVX512 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccoshFloat64AVX512(a *kernel.Args)
+
+// arccoshFloat32AVX512 computes y[i] = Arccosh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccoshFloat32AVX512(a *kernel.Args)
+
+// arctanhFloat16AVX512 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func arctanhFloat16AVX512(a *kernel.Args)
+
+// arctanhBFloat16AVX512 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanhBFloat16AVX512(a *kernel.Args)
+
+// arctanhFloat64AVX512 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanhFloat64AVX512(a *kernel.Args)
+
+// arctanhFloat32AVX512 computes y[i] = Arctanh(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanhFloat32AVX512(a *kernel.Args)
+
+// cbrtFloat16AVX512 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cbrtFloat16AVX512(a *kernel.Args)
+
+// cbrtBFloat16AVX512 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cbrtBFloat16AVX512(a *kernel.Args)
+
+// cbrtFloat32AVX512 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cbrtFloat32AVX512(a *kernel.Args)
+
+// cbrtFloat64AVX512 computes y[i] = Cbrt(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cbrtFloat64AVX512(a *kernel.Args)
+
+// degreesFloat16AVX512 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func degreesFloat16AVX512(a *kernel.Args)
+
+// degreesBFloat16AVX512 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func degreesBFloat16AVX512(a *kernel.Args)
+
+// degreesFloat32AVX512 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func degreesFloat32AVX512(a *kernel.Args)
+
+// degreesFloat64AVX512 computes y[i] = Degrees(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func degreesFloat64AVX512(a *kernel.Args)
+
+// radiansFloat16AVX512 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func radiansFloat16AVX512(a *kernel.Args)
+
+// radiansBFloat16AVX512 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func radiansBFloat16AVX512(a *kernel.Args)
+
+// radiansFloat32AVX512 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func radiansFloat32AVX512(a *kernel.Args)
+
+// radiansFloat64AVX512 computes y[i] = Radians(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, BMI2.
+//
+//go:noescape
+func radiansFloat64AVX512(a *kernel.Args)
+
+// logaddexpFloat16AVX512 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func logaddexpFloat16AVX512(a *kernel.Args)
+
+// logaddexpBFloat16AVX512 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logaddexpBFloat16AVX512(a *kernel.Args)
+
+// logaddexpFloat32AVX512 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logaddexpFloat32AVX512(a *kernel.Args)
+
+// logaddexpFloat64AVX512 computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func logaddexpFloat64AVX512(a *kernel.Args)
+
+// logaddexp2Float16AVX512 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2, F16C.
+//
+//go:noescape
+func logaddexp2Float16AVX512(a *kernel.Args)
+
+// logaddexp2BFloat16AVX512 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX2, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logaddexp2BFloat16AVX512(a *kernel.Args)
+
+// logaddexp2Float32AVX512 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func logaddexp2Float32AVX512(a *kernel.Args)
+
+// logaddexp2Float64AVX512 computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2, CMOV.
+//
+//go:noescape
+func logaddexp2Float64AVX512(a *kernel.Args)
+
 // expCorrectFloat32AVX512 computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
@@ -593,3 +929,38 @@ func cosCorrectFloat32AVX512(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32AVX512(a *kernel.Args)
+
+// tanCorrectFloat32AVX512 computes y[i] = TanCorrect(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func tanCorrectFloat32AVX512(a *kernel.Args)
+
+// arcsinCorrectFloat32AVX512 computes y[i] = ArcsinCorrect(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arcsinCorrectFloat32AVX512(a *kernel.Args)
+
+// arccosCorrectFloat32AVX512 computes y[i] = ArccosCorrect(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arccosCorrectFloat32AVX512(a *kernel.Args)
+
+// arctanCorrectFloat32AVX512 computes y[i] = ArctanCorrect(x) for each element i.
+//
+// It needs AVX, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func arctanCorrectFloat32AVX512(a *kernel.Args)
+
+// cbrtCorrectFloat32AVX512 computes y[i] = CbrtCorrect(x) for each element i.
+//
+// It needs AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VL, BMI2.
+//
+//go:noescape
+func cbrtCorrectFloat32AVX512(a *kernel.Args)

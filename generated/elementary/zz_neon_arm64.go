@@ -538,6 +538,342 @@ func hypotFloat32NEON(a *kernel.Args)
 //go:noescape
 func hypotFloat64NEON(a *kernel.Args)
 
+// computes y[i] = Tan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Tan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Tan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Tan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arcsin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arcsin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arcsin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Arcsin(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arccos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arccos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arccos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Arccos(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arctan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arctan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arctan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Arctan(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arcsinh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinhFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Arccosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arccosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arccosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arccosh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccoshFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Arctanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arctanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Arctanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Arctanh(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanhFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Cbrt(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cbrtFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cbrt(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cbrtBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Cbrt(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cbrtFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Cbrt(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cbrtFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Degrees(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func degreesFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Degrees(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func degreesBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Degrees(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func degreesFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Degrees(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func degreesFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Radians(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func radiansFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Radians(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func radiansBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Radians(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func radiansFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Radians(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func radiansFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexpFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexpBFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexpFloat32NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexpFloat64NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexp2Float16NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexp2BFloat16NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexp2Float32NEON(a *kernel.Args)
+
+// computes y[i] = Logaddexp2(x1, x2) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func logaddexp2Float64NEON(a *kernel.Args)
+
 // computes y[i] = ExpCorrect(x) for each element i.
 //
 // It needs NEON (every arm64).
@@ -593,3 +929,38 @@ func cosCorrectFloat32NEON(a *kernel.Args)
 //
 //go:noescape
 func tanhCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = TanCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func tanCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = ArcsinCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arcsinCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = ArccosCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arccosCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = ArctanCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func arctanCorrectFloat32NEON(a *kernel.Args)
+
+// computes y[i] = CbrtCorrect(x) for each element i.
+//
+// It needs NEON (every arm64).
+//
+//go:noescape
+func cbrtCorrectFloat32NEON(a *kernel.Args)

@@ -620,53 +620,223 @@ DATA constants<>+4896(SB)/8, $0x23d0000000000000
 DATA constants<>+4904(SB)/8, $0x23d0000000000000
 DATA constants<>+4912(SB)/8, $0x3c30000000000000
 DATA constants<>+4920(SB)/8, $0x3c30000000000000
-DATA constants<>+4928(SB)/8, $0xc05a400000000000
-DATA constants<>+4936(SB)/8, $0xc05a400000000000
-DATA constants<>+4944(SB)/8, $0x4056800000000000
-DATA constants<>+4952(SB)/8, $0x4056800000000000
-DATA constants<>+4960(SB)/8, $0xc062e00000000000
-DATA constants<>+4968(SB)/8, $0xc062e00000000000
-DATA constants<>+4976(SB)/8, $0x4060200000000000
-DATA constants<>+4984(SB)/8, $0x4060200000000000
-DATA constants<>+4992(SB)/8, $0x3b429d373b429d37
-DATA constants<>+5000(SB)/8, $0x3b429d373b429d37
-DATA constants<>+5008(SB)/8, $0x3f8043853f804385
-DATA constants<>+5016(SB)/8, $0x3f8043853f804385
-DATA constants<>+5024(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+5032(SB)/8, $0xbcf3a937bcf3a937
-DATA constants<>+5040(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+5048(SB)/8, $0x3f7ac6b13f7ac6b1
-DATA constants<>+5056(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+5064(SB)/8, $0x3c413d3a3c413d3a
-DATA constants<>+5072(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+5080(SB)/8, $0xc08e158fc08e158f
-DATA constants<>+5088(SB)/8, $0x41178feb41178feb
-DATA constants<>+5096(SB)/8, $0x41178feb41178feb
-DATA constants<>+5104(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+5112(SB)/8, $0x400fe5e7400fe5e7
-DATA constants<>+5120(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+5128(SB)/8, $0x4c5d65a54c5d65a5
-DATA constants<>+5136(SB)/8, $0x418f034b418f034b
-DATA constants<>+5144(SB)/8, $0x418f034b418f034b
-DATA constants<>+5152(SB)/8, $0x65d890d365d890d3
-DATA constants<>+5160(SB)/8, $0x65d890d365d890d3
-DATA constants<>+5168(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+5176(SB)/8, $0x4254d1f94254d1f9
-DATA constants<>+5184(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+5192(SB)/8, $0x6f31a8ec6f31a8ec
-DATA constants<>+5200(SB)/8, $0x42845a8942845a89
-DATA constants<>+5208(SB)/8, $0x42845a8942845a89
-DATA constants<>+5216(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+5224(SB)/8, $0x0efeee7a0efeee7a
-DATA constants<>+5232(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+5240(SB)/8, $0xc1e99d23c1e99d23
-DATA constants<>+5248(SB)/8, $0x4b8000004b800000
-DATA constants<>+5256(SB)/8, $0x4b8000004b800000
-DATA constants<>+5264(SB)/8, $0xbc91a62633145c07
-DATA constants<>+5272(SB)/8, $0xbc91a62633145c07
-DATA constants<>+5280(SB)/8, $0xbfc5555555555555
-DATA constants<>+5288(SB)/8, $0xbfc5555555555555
-GLOBL constants<>(SB), RODATA|NOPTR, $5296
+DATA constants<>+4928(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+4936(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+4944(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+4952(SB)/8, $0x3d2ce3403d2ce340
+DATA constants<>+4960(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+4968(SB)/8, $0x3cc5ddcc3cc5ddcc
+DATA constants<>+4976(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+4984(SB)/8, $0x3d3a44d03d3a44d0
+DATA constants<>+4992(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5000(SB)/8, $0x3d9980b73d9980b7
+DATA constants<>+5008(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5016(SB)/8, $0x3e2aaae53e2aaae5
+DATA constants<>+5024(SB)/8, $0xc0000000c0000000
+DATA constants<>+5032(SB)/8, $0xc0000000c0000000
+DATA constants<>+5040(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+5048(SB)/8, $0x3fa0badba34cbd6b
+DATA constants<>+5056(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+5064(SB)/8, $0xbf9594d9f7ae4d10
+DATA constants<>+5072(SB)/8, $0x3f9648f260561b85
+DATA constants<>+5080(SB)/8, $0x3f9648f260561b85
+DATA constants<>+5088(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+5096(SB)/8, $0x3f6e2c4f7bee3e2d
+DATA constants<>+5104(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+5112(SB)/8, $0x3f86173f2aadef34
+DATA constants<>+5120(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+5128(SB)/8, $0x3f8757b623f76dd9
+DATA constants<>+5136(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+5144(SB)/8, $0x3f8ca20d4b9f9ff5
+DATA constants<>+5152(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+5160(SB)/8, $0x3f91c49e23f85219
+DATA constants<>+5168(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+5176(SB)/8, $0x3f96e8bdfb14633b
+DATA constants<>+5184(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+5192(SB)/8, $0x3f9f1c71a8d2fbb2
+DATA constants<>+5200(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+5208(SB)/8, $0x3fa6db6db7228499
+DATA constants<>+5216(SB)/8, $0x3fb333333332df3a
+DATA constants<>+5224(SB)/8, $0x3fb333333332df3a
+DATA constants<>+5232(SB)/8, $0x3fc5555555555578
+DATA constants<>+5240(SB)/8, $0x3fc5555555555578
+DATA constants<>+5248(SB)/8, $0xc000000000000000
+DATA constants<>+5256(SB)/8, $0xc000000000000000
+DATA constants<>+5264(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+5272(SB)/8, $0x40490fdb40490fdb
+DATA constants<>+5280(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+5288(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA constants<>+5296(SB)/8, $0x5d8000005d800000
+DATA constants<>+5304(SB)/8, $0x5d8000005d800000
+DATA constants<>+5312(SB)/8, $0x3ee000003ee00000
+DATA constants<>+5320(SB)/8, $0x3ee000003ee00000
+DATA constants<>+5328(SB)/8, $0x3f3000003f300000
+DATA constants<>+5336(SB)/8, $0x3f3000003f300000
+DATA constants<>+5344(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+5352(SB)/8, $0x3f490fdb3f490fdb
+DATA constants<>+5360(SB)/8, $0x3eed63383eed6338
+DATA constants<>+5368(SB)/8, $0x3eed63383eed6338
+DATA constants<>+5376(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+5384(SB)/8, $0x31ac376a31ac376a
+DATA constants<>+5392(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+5400(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA constants<>+5408(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+5416(SB)/8, $0xbd6eba9ebd6eba9e
+DATA constants<>+5424(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+5432(SB)/8, $0x3dd6f1343dd6f134
+DATA constants<>+5440(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+5448(SB)/8, $0xbe11b7edbe11b7ed
+DATA constants<>+5456(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+5464(SB)/8, $0x3e4cc7003e4cc700
+DATA constants<>+5472(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+5480(SB)/8, $0xbeaaaaa1beaaaaa1
+DATA constants<>+5488(SB)/8, $0x4630000000000000
+DATA constants<>+5496(SB)/8, $0x4630000000000000
+DATA constants<>+5504(SB)/8, $0x3f60000000000000
+DATA constants<>+5512(SB)/8, $0x3f60000000000000
+DATA constants<>+5520(SB)/8, $0x3fb3333333333333
+DATA constants<>+5528(SB)/8, $0x3fb3333333333333
+DATA constants<>+5536(SB)/8, $0xbfc5555555555555
+DATA constants<>+5544(SB)/8, $0xbfc5555555555555
+DATA constants<>+5552(SB)/8, $0x41d0000000000000
+DATA constants<>+5560(SB)/8, $0x41d0000000000000
+DATA constants<>+5568(SB)/8, $0x3e30000000000000
+DATA constants<>+5576(SB)/8, $0x3e30000000000000
+DATA constants<>+5584(SB)/8, $0x0008000000000000
+DATA constants<>+5592(SB)/8, $0x0008000000000000
+DATA constants<>+5600(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+5608(SB)/8, $0x3fd62e42fefa39ef
+DATA constants<>+5616(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+5624(SB)/8, $0x3fb1ba47699cc573
+DATA constants<>+5632(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+5640(SB)/8, $0x3fb0dc697404cfe6
+DATA constants<>+5648(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+5656(SB)/8, $0x3fb3b3609928ab1e
+DATA constants<>+5664(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+5672(SB)/8, $0x3fb745c48c4c30e6
+DATA constants<>+5680(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+5688(SB)/8, $0x3fbc71c7497d071b
+DATA constants<>+5696(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+5704(SB)/8, $0x3fc24924921dcae6
+DATA constants<>+5712(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+5720(SB)/8, $0x3fc999999999c1cf
+DATA constants<>+5728(SB)/8, $0x3fd555555555554f
+DATA constants<>+5736(SB)/8, $0x3fd555555555554f
+DATA constants<>+5744(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+5752(SB)/8, $0x3fd62e42fefa3800
+DATA constants<>+5760(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+5768(SB)/8, $0x3d1ef35793c76730
+DATA constants<>+5776(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+5784(SB)/8, $0x3eaaaaab3eaaaaab
+DATA constants<>+5792(SB)/8, $0x4b8000004b800000
+DATA constants<>+5800(SB)/8, $0x4b8000004b800000
+DATA constants<>+5808(SB)/8, $0x4317000043170000
+DATA constants<>+5816(SB)/8, $0x4317000043170000
+DATA constants<>+5824(SB)/8, $0x42fe000042fe0000
+DATA constants<>+5832(SB)/8, $0x42fe000042fe0000
+DATA constants<>+5840(SB)/8, $0xc0400000c0400000
+DATA constants<>+5848(SB)/8, $0xc0400000c0400000
+DATA constants<>+5856(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+5864(SB)/8, $0xbd4c85cebd4c85ce
+DATA constants<>+5872(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+5880(SB)/8, $0x3ea2ae5d3ea2ae5d
+DATA constants<>+5888(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+5896(SB)/8, $0xbf4f5796bf4f5796
+DATA constants<>+5904(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+5912(SB)/8, $0x3fc55c153fc55c15
+DATA constants<>+5920(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+5928(SB)/8, $0x3f4b2ff53f4b2ff5
+DATA constants<>+5936(SB)/8, $0x3f2145183f214518
+DATA constants<>+5944(SB)/8, $0x3f2145183f214518
+DATA constants<>+5952(SB)/8, $0x4080000040800000
+DATA constants<>+5960(SB)/8, $0x4080000040800000
+DATA constants<>+5968(SB)/8, $0x3e638e393e638e39
+DATA constants<>+5976(SB)/8, $0x3e638e393e638e39
+DATA constants<>+5984(SB)/8, $0x3fd5555555555555
+DATA constants<>+5992(SB)/8, $0x3fd5555555555555
+DATA constants<>+6000(SB)/8, $0x43300000000003ff
+DATA constants<>+6008(SB)/8, $0x43300000000003ff
+DATA constants<>+6016(SB)/8, $0x404b000000000000
+DATA constants<>+6024(SB)/8, $0x404b000000000000
+DATA constants<>+6032(SB)/8, $0x3fc5555555555555
+DATA constants<>+6040(SB)/8, $0x3fc5555555555555
+DATA constants<>+6048(SB)/8, $0xc008000000000000
+DATA constants<>+6056(SB)/8, $0xc008000000000000
+DATA constants<>+6064(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+6072(SB)/8, $0x3f9d46afec5666e2
+DATA constants<>+6080(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+6088(SB)/8, $0xbfcc51513374b46a
+DATA constants<>+6096(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+6104(SB)/8, $0x3fe64148539a2d0b
+DATA constants<>+6112(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+6120(SB)/8, $0xbff2c4105df22dad
+DATA constants<>+6128(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+6136(SB)/8, $0x3ffab8541be7331d
+DATA constants<>+6144(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+6152(SB)/8, $0x3fe965fea53d6e3d
+DATA constants<>+6160(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+6168(SB)/8, $0x3fe428a2f98d728b
+DATA constants<>+6176(SB)/8, $0x4010000000000000
+DATA constants<>+6184(SB)/8, $0x4010000000000000
+DATA constants<>+6192(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+6200(SB)/8, $0x3fc61f9add3c0ca4
+DATA constants<>+6208(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+6216(SB)/8, $0x3fcc71c71c71c71c
+DATA constants<>+6224(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+6232(SB)/8, $0x404ca5dc1a63c1f7
+DATA constants<>+6240(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+6248(SB)/8, $0x3cf70c2a5d4dfd03
+DATA constants<>+6256(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+6264(SB)/8, $0x3f91df46a2529d39
+DATA constants<>+6272(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+6280(SB)/8, $0x3c15c1d8becdd291
+DATA constants<>+6288(SB)/8, $0xc085e00000000000
+DATA constants<>+6296(SB)/8, $0xc085e00000000000
+DATA constants<>+6304(SB)/8, $0xc08f400000000000
+DATA constants<>+6312(SB)/8, $0xc08f400000000000
+DATA constants<>+6320(SB)/8, $0xc05a400000000000
+DATA constants<>+6328(SB)/8, $0xc05a400000000000
+DATA constants<>+6336(SB)/8, $0x4056800000000000
+DATA constants<>+6344(SB)/8, $0x4056800000000000
+DATA constants<>+6352(SB)/8, $0xc062e00000000000
+DATA constants<>+6360(SB)/8, $0xc062e00000000000
+DATA constants<>+6368(SB)/8, $0x4060200000000000
+DATA constants<>+6376(SB)/8, $0x4060200000000000
+DATA constants<>+6384(SB)/8, $0x3b429d373b429d37
+DATA constants<>+6392(SB)/8, $0x3b429d373b429d37
+DATA constants<>+6400(SB)/8, $0x3f8043853f804385
+DATA constants<>+6408(SB)/8, $0x3f8043853f804385
+DATA constants<>+6416(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+6424(SB)/8, $0xbcf3a937bcf3a937
+DATA constants<>+6432(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+6440(SB)/8, $0x3f7ac6b13f7ac6b1
+DATA constants<>+6448(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+6456(SB)/8, $0x3c413d3a3c413d3a
+DATA constants<>+6464(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+6472(SB)/8, $0xc08e158fc08e158f
+DATA constants<>+6480(SB)/8, $0x41178feb41178feb
+DATA constants<>+6488(SB)/8, $0x41178feb41178feb
+DATA constants<>+6496(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+6504(SB)/8, $0x400fe5e7400fe5e7
+DATA constants<>+6512(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+6520(SB)/8, $0x4c5d65a54c5d65a5
+DATA constants<>+6528(SB)/8, $0x418f034b418f034b
+DATA constants<>+6536(SB)/8, $0x418f034b418f034b
+DATA constants<>+6544(SB)/8, $0x65d890d365d890d3
+DATA constants<>+6552(SB)/8, $0x65d890d365d890d3
+DATA constants<>+6560(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+6568(SB)/8, $0x4254d1f94254d1f9
+DATA constants<>+6576(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+6584(SB)/8, $0x6f31a8ec6f31a8ec
+DATA constants<>+6592(SB)/8, $0x42845a8942845a89
+DATA constants<>+6600(SB)/8, $0x42845a8942845a89
+DATA constants<>+6608(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+6616(SB)/8, $0x0efeee7a0efeee7a
+DATA constants<>+6624(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+6632(SB)/8, $0xc1e99d23c1e99d23
+DATA constants<>+6640(SB)/8, $0xbc91a62633145c07
+DATA constants<>+6648(SB)/8, $0xbc91a62633145c07
+GLOBL constants<>(SB), RODATA|NOPTR, $6656
 
 // func expFloat16NEON(a *kernel.Args)
 TEXT ·expFloat16NEON(SB), NOSPLIT, $0-8
@@ -707,8 +877,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -850,7 +1024,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -891,6 +1066,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -962,24 +1138,11 @@ after2:
 	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.H8]
-	FMOVQ F13, (R3)
-	FMOVQ F13, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -1024,8 +1187,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V15.H8]
+	ADD $0, R3, R6
+	FMOVQ F15, (R6)
+	FMOVQ F15, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1208,7 +1375,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -1260,6 +1428,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -1353,24 +1522,11 @@ after2:
 	WORD $0x6f30060f // ushr v15.4s, v16.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V15.H8]
-	FMOVQ F15, (R3)
-	FMOVQ F15, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -1412,8 +1568,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V12.S4]
+	ADD $0, R3, R6
+	FMOVQ F12, (R6)
+	FMOVQ F12, 16(R6)
+	FMOVQ F12, 32(R6)
+	FMOVQ F12, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1543,7 +1705,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F12
@@ -1585,6 +1748,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V12.D2]
 	WORD $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
@@ -1658,58 +1822,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F14, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V12.S4]
-	FMOVQ F12, (R3)
-	FMOVQ F12, 16(R3)
-	FMOVQ F12, 32(R3)
-	FMOVQ F12, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
-	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
+	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
+	WORD $0x6eed1e12 // bif v18.16b, v16.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1e0c // bif v12.16b, v16.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean4
-done:
-	RET
 
 // func expFloat64NEON(a *kernel.Args)
 TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
@@ -1750,8 +1899,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.D2]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -1854,7 +2007,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -1911,6 +2065,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -1961,53 +2116,40 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F15, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.D2]
-	FMOVQ F13, (R3)
-	FMOVQ F13, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean3
-done:
-	RET
 
 // func expComplex64NEON(a *kernel.Args)
 TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2017,8 +2159,8 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2035,21 +2177,24 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V14.D2]
+	ADD $0, R3, R6
+	FMOVQ F14, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F15
+	FMOVQ (R6), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2175,7 +2320,8 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R6
+	FMOVD F20, R5
+	CBNZ R5, rare0
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2228,21 +2374,21 @@ loop0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
-	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F16, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V15.D2]
+	VLD1R (R6), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2368,7 +2514,8 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R6
+	FMOVD F20, R5
+	CBNZ R5, rare1
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2421,21 +2568,22 @@ after0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
-	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R8)
+	FMOVD F16, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -2443,44 +2591,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V14.D2]
-	FMOVQ F14, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F18
-	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
-	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
-	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F18
-	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
-	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
-	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean2
-done:
-	RET
 
 // func expComplex128NEON(a *kernel.Args)
 TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2490,8 +2624,8 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2508,21 +2642,25 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F14
+	ADD $0, R3, R6
+	FMOVQ F14, (R6)
+	FMOVQ F14, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F15, F16)
+	FLDPQ (R6), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2646,7 +2784,8 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R6
+	FMOVD F20, R5
+	CBNZ R5, rare0
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2699,21 +2838,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e33 // bsl v19.16b, v17.16b, v14.16b
-	CBNZ R6, rare0
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
 	WORD $0x4ed379f0 // zip2 v16.2d, v15.2d, v19.2d
-	FSTPQ (F14, F16), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F14, F16), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F15
+	FMOVQ (R6), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2837,7 +2976,8 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R6
+	FMOVD F20, R5
+	CBNZ R5, rare1
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2890,20 +3030,21 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e13 // bsl v19.16b, v16.16b, v14.16b
-	CBNZ R6, rare1
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
-	FMOVQ F14, (R8)
+	FMOVQ F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -2911,34 +3052,19 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F14
-	FMOVQ F14, (R3)
-	FMOVQ F14, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean2
-done:
-	RET
 
 // func exp2Float16NEON(a *kernel.Args)
 TEXT ·exp2Float16NEON(SB), NOSPLIT, $0-8
@@ -2977,8 +3103,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3112,7 +3242,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -3151,6 +3282,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -3218,24 +3350,11 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -3279,8 +3398,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V14.H8]
+	ADD $0, R3, R6
+	FMOVQ F14, (R6)
+	FMOVQ F14, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3454,7 +3577,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F14
@@ -3503,6 +3627,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V14.S4]
 	WORD $0x2f10a5cf // uxtl v15.4s, v14.4h
@@ -3590,24 +3715,11 @@ after2:
 	WORD $0x6f30060e // ushr v14.4s, v16.4s, #16
 	WORD $0x0e6129cf // xtn v15.4h, v14.4s
 	WORD $0x7d0000ef // str h15, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V14.H8]
-	FMOVQ F14, (R3)
-	FMOVQ F14, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -3647,8 +3759,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.S4]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+	FMOVQ F10, 32(R6)
+	FMOVQ F10, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3770,7 +3888,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F10
@@ -3810,6 +3929,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V10.D2]
 	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
@@ -3879,58 +3999,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F12, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V10.S4]
-	FMOVQ F10, (R3)
-	FMOVQ F10, 16(R3)
-	FMOVQ F10, 32(R3)
-	FMOVQ F10, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
-	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
-	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
-	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
-	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
-	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1dcb // bif v11.16b, v14.16b, v10.16b
+	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
+	WORD $0x6eea1dd0 // bif v16.16b, v14.16b, v10.16b
+	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
+	WORD $0x6eea1dcd // bif v13.16b, v14.16b, v10.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1dcc // bif v12.16b, v14.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean4
-done:
-	RET
 
 // func exp2Float64NEON(a *kernel.Args)
 TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
@@ -3961,8 +4066,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4157,7 +4268,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -4219,6 +4331,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
@@ -4274,59 +4387,44 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.D2]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
-	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	FMOVQ 528(R5), F8
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean3
-done:
-	RET
 
 // func exp2Complex64NEON(a *kernel.Args)
 TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4336,8 +4434,8 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4354,21 +4452,24 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V14.D2]
+	ADD $0, R3, R6
+	FMOVQ F14, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F15
+	FMOVQ (R6), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4512,7 +4613,8 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R6
+	FMOVD F22, R5
+	CBNZ R5, rare0
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4574,21 +4676,21 @@ loop0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
-	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F16, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V15.D2]
+	VLD1R (R6), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4732,7 +4834,8 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R6
+	FMOVD F22, R5
+	CBNZ R5, rare1
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4794,21 +4897,22 @@ after0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
-	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R8)
+	FMOVD F16, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -4816,44 +4920,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V14.D2]
-	FMOVQ F14, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F18
-	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
-	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
-	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F18
-	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
-	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
-	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
-	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean2
-done:
-	RET
 
 // func exp2Complex128NEON(a *kernel.Args)
 TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4863,8 +4953,8 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4881,21 +4971,25 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F14
+	ADD $0, R3, R6
+	FMOVQ F14, (R6)
+	FMOVQ F14, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F15, F16)
+	FLDPQ (R6), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -5037,7 +5131,8 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R6
+	FMOVD F22, R5
+	CBNZ R5, rare0
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e34 // bit v20.16b, v17.16b, v23.16b
@@ -5099,21 +5194,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e32 // bsl v18.16b, v17.16b, v14.16b
-	CBNZ R6, rare0
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
 	WORD $0x4ed27a6f // zip2 v15.2d, v19.2d, v18.2d
-	FSTPQ (F14, F15), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F14, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F15
+	FMOVQ (R6), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -5255,7 +5350,8 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R6
+	FMOVD F22, R5
+	CBNZ R5, rare1
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e14 // bit v20.16b, v16.16b, v23.16b
@@ -5317,20 +5413,21 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
-	CBNZ R6, rare1
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
-	FMOVQ F14, (R8)
+	FMOVQ F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -5338,34 +5435,19 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F14
-	FMOVQ F14, (R3)
-	FMOVQ F14, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
-	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
+	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
-	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
+	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
 	B clean2
-done:
-	RET
 
 // func logFloat16NEON(a *kernel.Args)
 TEXT ·logFloat16NEON(SB), NOSPLIT, $0-8
@@ -5396,8 +5478,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5605,7 +5691,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -5670,6 +5757,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -5789,24 +5877,11 @@ after2:
 	WORD $0x6e621ca3 // bsl v3.16b, v5.16b, v2.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -5839,8 +5914,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6091,7 +6170,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -6169,6 +6249,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -6314,24 +6395,11 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -6364,8 +6432,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6561,7 +6635,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -6627,6 +6702,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
@@ -6748,58 +6824,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
-	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
-	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
-	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
-	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
-	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
+	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
+	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean4
-done:
-	RET
 
 // func logFloat64NEON(a *kernel.Args)
 TEXT ·logFloat64NEON(SB), NOSPLIT, $0-8
@@ -6838,8 +6899,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -6967,7 +7032,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -7040,6 +7106,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
@@ -7106,46 +7173,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.D2]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func logComplex64NEON(a *kernel.Args)
 TEXT ·logComplex64NEON(SB), NOSPLIT, $0-8
@@ -7183,8 +7237,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -7454,6 +7511,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -7715,41 +7773,29 @@ after0:
 clean2:
 	WORD $0x4e8b394c // zip1 v12.4s, v10.4s, v11.4s
 	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean2
-done:
-	RET
 
 // func logComplex128NEON(a *kernel.Args)
 TEXT ·logComplex128NEON(SB), NOSPLIT, $0-8
@@ -7787,8 +7833,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F10
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -8053,6 +8103,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -8308,42 +8359,29 @@ after0:
 clean2:
 	WORD $0x4ecf398a // zip1 v10.2d, v12.2d, v15.2d
 	FMOVQ F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R6), F10
-	FMOVQ F10, (R3)
-	FMOVQ F10, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
+	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
+	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean2
-done:
-	RET
 
 // func log2Float16NEON(a *kernel.Args)
 TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
@@ -8382,8 +8420,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8572,7 +8614,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -8627,6 +8670,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -8726,24 +8770,11 @@ after2:
 	WORD $0x6e621dab // bsl v11.16b, v13.16b, v2.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -8784,8 +8815,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9017,7 +9052,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -9085,6 +9121,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -9210,24 +9247,11 @@ after2:
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -9268,8 +9292,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+	FMOVQ F11, 32(R6)
+	FMOVQ F11, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9447,7 +9477,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9504,6 +9535,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
@@ -9607,58 +9639,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F13, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-	FMOVQ F11, 32(R3)
-	FMOVQ F11, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
-	WORD $0x4e31e62c // fcmeq v12.4s, v17.4s, v17.4s
-	WORD $0x6eec1db1 // bif v17.16b, v13.16b, v12.16b
-	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
-	WORD $0x6eec1db2 // bif v18.16b, v13.16b, v12.16b
-	WORD $0x4e33e66c // fcmeq v12.4s, v19.4s, v19.4s
-	WORD $0x6eec1db3 // bif v19.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
+	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
+	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
+	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
+	WORD $0x4e33e66b // fcmeq v11.4s, v19.4s, v19.4s
+	WORD $0x6eeb1d93 // bif v19.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean4
-done:
-	RET
 
 // func log2Float64NEON(a *kernel.Args)
 TEXT ·log2Float64NEON(SB), NOSPLIT, $0-8
@@ -9697,8 +9714,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -9832,7 +9853,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9908,6 +9930,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -9977,46 +10000,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.D2]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func log2Complex64NEON(a *kernel.Args)
 TEXT ·log2Complex64NEON(SB), NOSPLIT, $0-8
@@ -10054,8 +10064,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10342,6 +10355,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -10620,41 +10634,29 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func log2Complex128NEON(a *kernel.Args)
 TEXT ·log2Complex128NEON(SB), NOSPLIT, $0-8
@@ -10693,8 +10695,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10974,6 +10980,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
@@ -11244,42 +11251,29 @@ after0:
 clean2:
 	WORD $0x4ecb39ec // zip1 v12.2d, v15.2d, v11.2d
 	FMOVQ F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R6), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean2
-done:
-	RET
 
 // func log10Float16NEON(a *kernel.Args)
 TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
@@ -11310,8 +11304,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -11541,7 +11539,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -11613,6 +11612,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -11746,24 +11746,11 @@ after2:
 	WORD $0x6e641ca3 // bsl v3.16b, v5.16b, v4.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -11808,8 +11795,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V15.H8]
+	ADD $0, R3, R6
+	FMOVQ F15, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11950,7 +11940,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -12027,6 +12018,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -12170,23 +12162,11 @@ after2:
 	WORD $0x6f30062f // ushr v15.4s, v17.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V15.H8]
-	FMOVQ F15, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -12219,8 +12199,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12437,7 +12423,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -12509,6 +12496,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	FMOVQ 1504(R2), F4
@@ -12642,58 +12630,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
-	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
-	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
-	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
-	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
-	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
+	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
+	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
+	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean4
-done:
-	RET
 
 // func log10Float64NEON(a *kernel.Args)
 TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
@@ -12732,8 +12705,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -12873,7 +12850,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -12953,6 +12931,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -13026,46 +13005,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.D2]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func log10Complex64NEON(a *kernel.Args)
 TEXT ·log10Complex64NEON(SB), NOSPLIT, $0-8
@@ -13103,8 +13069,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -13395,6 +13364,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -13677,41 +13647,29 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func log10Complex128NEON(a *kernel.Args)
 TEXT ·log10Complex128NEON(SB), NOSPLIT, $0-8
@@ -13749,8 +13707,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F10
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+	FMOVQ F10, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -14036,6 +13998,7 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -14312,49 +14275,36 @@ after0:
 clean2:
 	WORD $0x4eca398b // zip1 v11.2d, v12.2d, v10.2d
 	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R6), F10
-	FMOVQ F10, (R3)
-	FMOVQ F10, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func sinFloat16NEON(a *kernel.Args)
 TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14364,8 +14314,8 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14377,22 +14327,25 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F9
-	FMOVD 8(R7), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
 	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
 	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
 	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
@@ -14401,7 +14354,8 @@ loop0:
 	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
 	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd6a // fmla v10.4s, v11.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -14505,23 +14459,24 @@ loop0:
 	WORD $0x6e6b1dca // bsl v10.16b, v14.16b, v11.16b
 	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	CBNZ R6, rare0
-	FMOVD F11, (R8)
-	FMOVD F9, 8(R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVD F11, (R7)
+	FMOVD F9, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F9
+	FMOVD (R6), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R6
+	FMOVD F9, R5
+	CBNZ R5, rare1
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14577,20 +14532,21 @@ loop1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	CBNZ R6, rare1
-	FMOVD F10, (R8)
-	ADD R9>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V9.S4]
+	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R6
+	FMOVD F9, R5
+	CBNZ R5, rare2
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14646,18 +14602,18 @@ after1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	CBNZ R6, rare2
-	FMOVS F10, (R8)
-	ADD R9>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V9.H8]
+	VLD1R (R6), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R6
+	FMOVD F9, R5
+	CBNZ R5, rare3
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14713,18 +14669,19 @@ after2:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	CBNZ R6, rare3
-	WORD $0x7d00010a // str h10, [x8]
+	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -14735,28 +14692,14 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
 	RET
 
 // func sinBFloat16NEON(a *kernel.Args)
 TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14766,8 +14709,8 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14779,22 +14722,25 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 3104(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F9
-	FMOVD 8(R7), F10
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
 	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
@@ -14805,7 +14751,8 @@ loop0:
 	WORD $0x6e26e589 // fcmge v9.4s, v12.4s, v6.4s
 	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	VMOV V0.B16, V9.B16
 	WORD $0x4e28cd49 // fmla v9.4s, v10.4s, v8.4s
 	VMOV V0.B16, V12.B16
@@ -14929,24 +14876,25 @@ loop0:
 	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
 	WORD $0x0e61292b // xtn v11.4h, v9.4s
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	CBNZ R6, rare0
-	FMOVD F11, (R8)
-	FMOVD F9, 8(R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVD F11, (R7)
+	FMOVD F9, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F9
+	FMOVD (R6), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
+	FMOVD F10, R5
+	CBNZ R5, rare1
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15013,21 +14961,22 @@ loop1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	CBNZ R6, rare1
-	FMOVD F10, (R8)
-	ADD R9>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V9.S4]
+	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
+	FMOVD F10, R5
+	CBNZ R5, rare2
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15094,19 +15043,19 @@ after1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	CBNZ R6, rare2
-	FMOVS F10, (R8)
-	ADD R9>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V9.H8]
+	VLD1R (R6), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
+	FMOVD F10, R5
+	CBNZ R5, rare3
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15173,18 +15122,19 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	CBNZ R6, rare3
-	WORD $0x7d00010a // str h10, [x8]
+	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15195,28 +15145,14 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
 	RET
 
 // func sinFloat32NEON(a *kernel.Args)
 TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15226,8 +15162,8 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -15239,21 +15175,25 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.S4]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F9, F10)
+	FLDPQ (R6), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -15356,24 +15296,25 @@ loop0:
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R6
-	CBNZ R6, rare0
+	FMOVD F13, R5
+	CBNZ R5, rare0
 	WORD $0x4e2ef589 // fmax v9.4s, v12.4s, v14.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F12, F14), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F9
+	FMOVQ (R6), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15428,21 +15369,22 @@ loop1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R6
-	CBNZ R6, rare1
+	FMOVD F10, R5
+	CBNZ R5, rare1
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R8)
-	ADD R9>>1, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V9.D2]
+	VLD1R (R6), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15497,19 +15439,19 @@ after1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R6
-	CBNZ R6, rare2
+	FMOVD F10, R5
+	CBNZ R5, rare2
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V9.S4]
+	VLD1R (R6), [V9.S4]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15564,24 +15506,26 @@ after2:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R6
-	CBNZ R6, rare3
+	FMOVD F10, R5
+	CBNZ R5, rare3
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan4
 clean4:
-	FMOVS F11, (R8)
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15592,55 +15536,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.S4]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
-	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
+	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	WORD $0x4e2ee5c9 // fcmeq v9.4s, v14.4s, v14.4s
+	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean4
-done:
-	RET
 
 // func sinFloat64NEON(a *kernel.Args)
 TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15650,8 +15579,8 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -15663,21 +15592,25 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.D2]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F9, F10)
+	FLDPQ (R6), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -15811,23 +15744,24 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R6
-	CBNZ R6, rare0
+	FMOVD F13, R5
+	CBNZ R5, rare0
 	WORD $0x4e6ef589 // fmax v9.2d, v12.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F12, F14), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F9
+	FMOVQ (R6), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15898,20 +15832,21 @@ loop1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R6
-	CBNZ R6, rare1
+	FMOVD F10, R5
+	CBNZ R5, rare1
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R8)
-	ADD R9>>1, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V9.D2]
+	VLD1R (R6), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15982,23 +15917,25 @@ after1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R6
-	CBNZ R6, rare2
+	FMOVD F10, R5
+	CBNZ R5, rare2
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R8)
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare1:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -16006,49 +15943,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.D2]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
+	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
+	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean3
-done:
-	RET
 
 // func sinComplex64NEON(a *kernel.Args)
 TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -16058,8 +15980,8 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -16072,21 +15994,24 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F11
+	FMOVQ (R6), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -16169,7 +16094,8 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16310,21 +16236,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
-	CBNZ R6, rare0
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVQ F10, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F10, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V11.D2]
+	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -16407,7 +16333,8 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16548,21 +16475,22 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
-	CBNZ R6, rare1
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVD F10, (R8)
+	FMOVD F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -16570,44 +16498,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
 	B clean2
-done:
-	RET
 
 // func sinComplex128NEON(a *kernel.Args)
 TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -16617,8 +16531,8 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -16632,21 +16546,25 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F12, F13)
+	FLDPQ (R6), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -16726,7 +16644,8 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -16863,7 +16782,6 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	CBNZ R6, rare0
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -16871,14 +16789,15 @@ loop0:
 clean1:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
 	WORD $0x4ecc7a6d // zip2 v13.2d, v19.2d, v12.2d
-	FSTPQ (F11, F13), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -16958,7 +16877,8 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -17095,21 +17015,22 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	CBNZ R6, rare1
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
-	FMOVQ F11, (R8)
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -17117,45 +17038,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
-	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
+	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
-	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
+	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func cosFloat16NEON(a *kernel.Args)
 TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17165,8 +17071,8 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -17180,22 +17086,25 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F11
-	FMOVD 8(R7), F12
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
 	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
 	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
 	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
@@ -17204,7 +17113,8 @@ loop0:
 	WORD $0x6e25e5cc // fcmge v12.4s, v14.4s, v5.4s
 	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R6
+	FMOVD F16, R5
+	CBNZ R5, rare0
 	VMOV V0.B16, V12.B16
 	WORD $0x4e27cdac // fmla v12.4s, v13.4s, v7.4s
 	VMOV V0.B16, V14.B16
@@ -17301,23 +17211,24 @@ loop0:
 	WORD $0x6e6f1dae // bsl v14.16b, v13.16b, v15.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
-	CBNZ R6, rare0
-	FMOVD F12, (R8)
-	FMOVD F11, 8(R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVD F12, (R7)
+	FMOVD F11, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F11
+	FMOVD (R6), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R6
+	FMOVD F11, R5
+	CBNZ R5, rare1
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17368,20 +17279,21 @@ loop1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	CBNZ R6, rare1
-	FMOVD F11, (R8)
-	ADD R9>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V11.S4]
+	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R6
+	FMOVD F11, R5
+	CBNZ R5, rare2
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17432,18 +17344,18 @@ after1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	CBNZ R6, rare2
-	FMOVS F11, (R8)
-	ADD R9>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V11.H8]
+	VLD1R (R6), [V11.H8]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R6
+	FMOVD F11, R5
+	CBNZ R5, rare3
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17494,18 +17406,19 @@ after2:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	CBNZ R6, rare3
-	WORD $0x7d00010b // str h11, [x8]
+	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17516,28 +17429,14 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V11.H8]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
 	RET
 
 // func cosBFloat16NEON(a *kernel.Args)
 TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17547,8 +17446,8 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 208(R2), F0
 	FMOVQ 3040(R2), F1
@@ -17562,22 +17461,25 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F11
-	FMOVD 8(R7), F12
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
 	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
 	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
 	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
@@ -17588,7 +17490,8 @@ loop0:
 	WORD $0x6e25e5cb // fcmge v11.4s, v14.4s, v5.4s
 	WORD $0x4eab1dee // orr v14.16b, v15.16b, v11.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R6
+	FMOVD F16, R5
+	CBNZ R5, rare0
 	VMOV V1.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	VMOV V1.B16, V14.B16
@@ -17705,24 +17608,25 @@ loop0:
 	WORD $0x6f30060c // ushr v12.4s, v16.4s, #16
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	CBNZ R6, rare0
-	FMOVD F13, (R8)
-	FMOVD F11, 8(R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVD F13, (R7)
+	FMOVD F11, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F11
+	FMOVD (R6), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R6
+	FMOVD F12, R5
+	CBNZ R5, rare1
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17784,21 +17688,22 @@ loop1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	CBNZ R6, rare1
-	FMOVD F12, (R8)
-	ADD R9>>1, R7, R7
-	ADD $8, R8, R8
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V11.S4]
+	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R6
+	FMOVD F12, R5
+	CBNZ R5, rare2
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17860,19 +17765,19 @@ after1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	CBNZ R6, rare2
-	FMOVS F12, (R8)
-	ADD R9>>2, R7, R7
-	ADD $4, R8, R8
+	FMOVS F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V11.H8]
+	VLD1R (R6), [V11.H8]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R6
+	FMOVD F12, R5
+	CBNZ R5, rare3
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17934,18 +17839,19 @@ after2:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	CBNZ R6, rare3
-	WORD $0x7d00010c // str h12, [x8]
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17956,28 +17862,14 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V11.H8]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
 	RET
 
 // func cosFloat32NEON(a *kernel.Args)
 TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17987,8 +17879,8 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -18000,21 +17892,25 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.S4]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F9, F10)
+	FLDPQ (R6), (F9, F10)
 	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
 	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
@@ -18112,24 +18008,25 @@ loop0:
 	WORD $0x6e29ddec // fmul v12.4s, v15.4s, v9.4s
 	WORD $0x4eab1da9 // orr v9.16b, v13.16b, v11.16b
 	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R6
-	CBNZ R6, rare0
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	WORD $0x4e2cf549 // fmax v9.4s, v10.4s, v12.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F10, F12), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F10, F12), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F9
+	FMOVQ (R6), F9
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18181,21 +18078,22 @@ loop1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
-	CBNZ R6, rare1
+	FMOVD F10, R5
+	CBNZ R5, rare1
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
-	FMOVQ F9, (R8)
-	ADD R9>>1, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R7), [V9.D2]
+	VLD1R (R6), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18247,19 +18145,19 @@ after1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
-	CBNZ R6, rare2
+	FMOVD F10, R5
+	CBNZ R5, rare2
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan3
 clean3:
-	FMOVD F9, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R7), [V9.S4]
+	VLD1R (R6), [V9.S4]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18311,24 +18209,26 @@ after2:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R6
-	CBNZ R6, rare3
+	FMOVD F10, R5
+	CBNZ R5, rare3
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan4
 clean4:
-	FMOVS F9, (R8)
+	FMOVS F9, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -18339,55 +18239,40 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.S4]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
+	WORD $0x6ee91d6c // bif v12.16b, v11.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
 	B clean4
-done:
-	RET
 
 // func cosFloat64NEON(a *kernel.Args)
 TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18397,8 +18282,8 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $2, R9, R9
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -18410,21 +18295,25 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.D2]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F9, F10)
+	FLDPQ (R6), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -18555,23 +18444,24 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R6
-	CBNZ R6, rare0
+	FMOVD F12, R5
+	CBNZ R5, rare0
 	WORD $0x4e6ef5a9 // fmax v9.2d, v13.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F13, F14), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F13, F14), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R7), F9
+	FMOVQ (R6), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18640,20 +18530,21 @@ loop1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R6
-	CBNZ R6, rare1
+	FMOVD F11, R5
+	CBNZ R5, rare1
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F10, (R8)
-	ADD R9>>1, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V9.D2]
+	VLD1R (R6), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18722,23 +18613,25 @@ after1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R6
-	CBNZ R6, rare2
+	FMOVD F11, R5
+	CBNZ R5, rare2
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F10, (R8)
+	FMOVD F10, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $4, R1, R1
+	ADD $4, R1, R1
 	B rare
 rare1:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -18746,49 +18639,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V9.D2]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
-	WORD $0x6eea1d6d // bif v13.16b, v11.16b, v10.16b
-	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
-	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6de5a9 // fcmeq v9.2d, v13.2d, v13.2d
+	WORD $0x6ee91d4d // bif v13.16b, v10.16b, v9.16b
+	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
+	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
+	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
+	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
 	B clean3
-done:
-	RET
 
 // func cosComplex64NEON(a *kernel.Args)
 TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18798,8 +18676,8 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -18812,21 +18690,24 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F11
+	FMOVQ (R6), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -18909,7 +18790,8 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -19052,21 +18934,21 @@ loop0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
-	CBNZ R6, rare0
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVQ F10, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F10, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V11.D2]
+	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -19149,7 +19031,8 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -19292,21 +19175,22 @@ after0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
-	CBNZ R6, rare1
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVD F10, (R8)
+	FMOVD F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19314,44 +19198,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
 	B clean2
-done:
-	RET
 
 // func cosComplex128NEON(a *kernel.Args)
 TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -19361,8 +19231,8 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -19376,21 +19246,25 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F12, F13)
+	FLDPQ (R6), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -19470,7 +19344,8 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19609,7 +19484,6 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dae // and v14.16b, v13.16b, v15.16b
 	WORD $0x6e701d6e // bsl v14.16b, v11.16b, v16.16b
-	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -19617,14 +19491,15 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -19704,7 +19579,8 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19843,21 +19719,22 @@ after0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
 	WORD $0x6e701d6d // bsl v13.16b, v11.16b, v16.16b
-	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R8)
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19865,38 +19742,23 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func tanhFloat16NEON(a *kernel.Args)
 TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
@@ -19927,8 +19789,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20160,7 +20026,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -20231,6 +20098,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -20362,24 +20230,11 @@ after2:
 	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	WORD $0x7d0000e3 // str h3, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -20412,8 +20267,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.H8]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20688,7 +20547,8 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -20772,6 +20632,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -20929,24 +20790,11 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
+	ADD R8>>4, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.H8]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -20979,8 +20827,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -21199,7 +21053,8 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADDS $12, R1, R1
+	ADD $16, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -21270,6 +21125,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
@@ -21401,58 +21257,43 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F3, (R7)
+	ADD R8>>4, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
-	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F8
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
+	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
+	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean4
-done:
-	RET
 
 // func tanhFloat64NEON(a *kernel.Args)
 TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
@@ -21483,8 +21324,14 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+	FMOVQ F3, 32(R6)
+	FMOVQ F3, 48(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -21806,7 +21653,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -21902,6 +21750,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -21991,59 +21840,44 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.D2]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-	FMOVQ F3, 32(R3)
-	FMOVQ F3, 48(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
-	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
-	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
-	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
-	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
-	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	FMOVQ 528(R5), F8
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
+	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
+	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
-done:
-	RET
 
 // func tanhComplex64NEON(a *kernel.Args)
 TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22053,8 +21887,8 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -22068,21 +21902,24 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -22090,7 +21927,8 @@ loop0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R6
+	FMOVD F11, R5
+	CBNZ R5, rare0
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -22282,21 +22120,21 @@ loop0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
-	CBNZ R6, rare0
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVQ F12, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F12, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V12.D2]
+	VLD1R (R6), [V12.D2]
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -22304,7 +22142,8 @@ after0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R6
+	FMOVD F11, R5
+	CBNZ R5, rare1
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -22496,21 +22335,22 @@ after0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
-	CBNZ R6, rare1
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVD F12, (R8)
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22518,44 +22358,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V11.D2]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
-done:
-	RET
 
 // func tanhComplex128NEON(a *kernel.Args)
 TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22565,8 +22391,8 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -22580,28 +22406,33 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F12, F13)
+	FLDPQ (R6), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F13
 	WORD $0x6e6de58f // fcmge v15.2d, v12.2d, v13.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R6
+	FMOVD F12, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f9cc // fabs v12.2d, v14.2d
 	WORD $0x6ee8e58d // fcmgt v13.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
@@ -22796,24 +22627,25 @@ loop0:
 	WORD $0x6e621d6e // bsl v14.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	CBNZ R6, rare0
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
 	WORD $0x4ecc7a2d // zip2 v13.2d, v17.2d, v12.2d
-	FSTPQ (F11, F13), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee58f // fcmge v15.2d, v12.2d, v14.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R6
+	FMOVD F12, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
 	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
@@ -23008,16 +22840,17 @@ after0:
 	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	CBNZ R6, rare1
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
-	FMOVQ F11, (R8)
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -23025,21 +22858,6 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
-done:
 	RET
 
 // func sinhFloat16NEON(a *kernel.Args)
@@ -23075,8 +22893,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23215,7 +23036,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -23291,6 +23113,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -23432,23 +23255,11 @@ after2:
 	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	WORD $0x7d0000e7 // str h7, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V7.H8]
-	FMOVQ F7, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -23485,8 +23296,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23648,7 +23462,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -23737,6 +23552,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -23904,23 +23720,11 @@ after2:
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V7.H8]
-	FMOVQ F7, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -23957,8 +23761,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -24092,7 +23900,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -24168,6 +23977,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
@@ -24309,52 +24119,39 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F7, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V7.S4]
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
-	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
-	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
-	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean4
-done:
-	RET
 
 // func sinhFloat64NEON(a *kernel.Args)
 TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
@@ -24389,8 +24186,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -24557,7 +24358,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -24649,6 +24451,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -24734,53 +24537,40 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V7.D2]
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
-	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
-	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
-	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean3
-done:
-	RET
 
 // func sinhComplex64NEON(a *kernel.Args)
 TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -24790,8 +24580,8 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -24804,21 +24594,24 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F11
+	FMOVQ (R6), F11
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -24901,7 +24694,8 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -25042,21 +24836,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
-	CBNZ R6, rare0
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVQ F12, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F12, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V11.D2]
+	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -25139,7 +24933,8 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -25280,21 +25075,22 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
-	CBNZ R6, rare1
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVD F12, (R8)
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -25302,44 +25098,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean2
-done:
-	RET
 
 // func sinhComplex128NEON(a *kernel.Args)
 TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -25349,8 +25131,8 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -25364,21 +25146,25 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F12, F13)
+	FLDPQ (R6), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -25458,7 +25244,8 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25595,7 +25382,6 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
-	CBNZ R6, rare0
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -25603,14 +25389,15 @@ loop0:
 clean1:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
 	WORD $0x4ed3798d // zip2 v13.2d, v12.2d, v19.2d
-	FSTPQ (F11, F13), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -25690,7 +25477,8 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25827,21 +25615,22 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
-	CBNZ R6, rare1
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
-	FMOVQ F11, (R8)
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -25849,38 +25638,23 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
-	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
+	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
-	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
+	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func coshFloat16NEON(a *kernel.Args)
 TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
@@ -25917,8 +25691,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26049,7 +25826,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -26120,6 +25898,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -26251,23 +26030,11 @@ after2:
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -26306,8 +26073,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26461,7 +26231,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -26545,6 +26316,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -26702,23 +26474,11 @@ after2:
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -26757,8 +26517,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.S4]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26884,7 +26648,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -26955,6 +26720,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
@@ -27086,52 +26852,39 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.S4]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
-	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean4
-done:
-	RET
 
 // func coshFloat64NEON(a *kernel.Args)
 TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
@@ -27168,8 +26921,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.D2]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -27328,7 +27085,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -27415,6 +27173,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
@@ -27495,53 +27254,40 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.D2]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
-	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
+	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean3
-done:
-	RET
 
 // func coshComplex64NEON(a *kernel.Args)
 TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -27551,8 +27297,8 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -27565,21 +27311,24 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V10.D2]
+	ADD $0, R3, R6
+	FMOVQ F10, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R7), F11
+	FMOVQ (R6), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27662,7 +27411,8 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -27803,21 +27553,21 @@ loop0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	CBNZ R6, rare0
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan1
 clean1:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVQ F11, (R8)
-	ADD R9, R7, R7
-	ADD $16, R8, R8
+	FMOVQ F11, (R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R7), [V11.D2]
+	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27900,7 +27650,8 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R6
+	FMOVD F14, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -28041,21 +27792,22 @@ after0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
-	CBNZ R6, rare1
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVD F11, (R8)
+	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -28063,44 +27815,30 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V10.D2]
-	FMOVQ F10, (R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
-	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func coshComplex128NEON(a *kernel.Args)
 TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -28110,8 +27848,8 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $1, R9, R9
+	MOVD 40(R0), R8
+	LSL $1, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -28125,21 +27863,25 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	FMOVQ (R6), F11
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R7), (F12, F13)
+	FLDPQ (R6), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -28219,7 +27961,8 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare0
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -28356,7 +28099,6 @@ loop0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dae // and v14.16b, v13.16b, v16.16b
 	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
-	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -28364,14 +28106,15 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
+	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R7), F12
+	FMOVQ (R6), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -28451,7 +28194,8 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R6
+	FMOVD F15, R5
+	CBNZ R5, rare1
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -28588,21 +28332,22 @@ after0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
 	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
-	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R8)
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
 after1:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -28610,38 +28355,23 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	FMOVQ (R7), F11
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
+	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
-	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
-	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
 	B clean2
-done:
-	RET
 
 // func expm1Float16NEON(a *kernel.Args)
 TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
@@ -28680,8 +28410,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28797,7 +28530,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -28860,6 +28594,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -28975,23 +28710,11 @@ after2:
 	WORD $0x0e6129ed // xtn v13.4h, v15.4s
 	WORD $0x2e6c1d6d // bsl v13.8b, v11.8b, v12.8b
 	WORD $0x7d0000ed // str h13, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -29032,8 +28755,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29172,7 +28898,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -29248,6 +28975,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -29389,23 +29117,11 @@ after2:
 	WORD $0x0e6129ec // xtn v12.4h, v15.4s
 	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
 	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.H8]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -29448,8 +29164,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29558,7 +29278,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -29620,6 +29341,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
@@ -29733,52 +29455,39 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F17, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.S4]
-	FMOVQ F13, (R3)
-	FMOVQ F13, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e34e68e // fcmeq v14.4s, v20.4s, v20.4s
-	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
-	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
-	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e34e68d // fcmeq v13.4s, v20.4s, v20.4s
+	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
+	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
-	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
-	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
-	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
 	B clean4
-done:
-	RET
 
 // func expm1Float64NEON(a *kernel.Args)
 TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
@@ -29819,8 +29528,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.D2]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -29948,7 +29661,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -30019,6 +29733,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -30083,46 +29798,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F17, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.D2]
-	FMOVQ F13, (R3)
-	FMOVQ F13, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e74e68e // fcmeq v14.2d, v20.2d, v20.2d
-	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
-	WORD $0x4e70e60e // fcmeq v14.2d, v16.2d, v16.2d
-	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e74e68d // fcmeq v13.2d, v20.2d, v20.2d
+	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
-	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
-	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
 	B clean3
-done:
-	RET
 
 // func log1pFloat16NEON(a *kernel.Args)
 TEXT ·log1pFloat16NEON(SB), NOSPLIT, $0-8
@@ -30159,8 +29861,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30305,7 +30010,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -30383,6 +30089,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -30528,23 +30235,11 @@ after2:
 	WORD $0x0e6129ab // xtn v11.4h, v13.4s
 	WORD $0x2e6a1d2b // bsl v11.8b, v9.8b, v10.8b
 	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -30583,8 +30278,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30752,7 +30450,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -30843,6 +30542,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -31014,23 +30714,11 @@ after2:
 	WORD $0x0e6129aa // xtn v10.4h, v13.4s
 	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.H8]
-	FMOVQ F9, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
 done:
 	RET
 
@@ -31071,8 +30759,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -31210,7 +30902,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -31287,6 +30980,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
@@ -31430,52 +31124,39 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F15, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
-	WORD $0x6eec1dd2 // bif v18.16b, v14.16b, v12.16b
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
+	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean4
-done:
-	RET
 
 // func log1pFloat64NEON(a *kernel.Args)
 TEXT ·log1pFloat64NEON(SB), NOSPLIT, $0-8
@@ -31512,8 +31193,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.D2]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31678,7 +31363,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -31771,6 +31457,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
@@ -31857,46 +31544,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V9.D2]
-	FMOVQ F9, (R3)
-	FMOVQ F9, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
-	WORD $0x6eea1d8f // bif v15.16b, v12.16b, v10.16b
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6fe5e9 // fcmeq v9.2d, v15.2d, v15.2d
+	WORD $0x6ee91d4f // bif v15.16b, v10.16b, v9.16b
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
+	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
+	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
 	B clean3
-done:
-	RET
 
 // func arctan2Float16NEON(a *kernel.Args)
 TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
@@ -31945,10 +31619,16 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V13.H8]
+	ADD $256, R3, R7
+	FMOVQ F13, (R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32065,7 +31745,8 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -32129,6 +31810,7 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -32185,35 +31867,12 @@ after1:
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.H8]
-	FMOVQ F13, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V13.H8]
-	FMOVQ F13, 256(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
 done:
 	RET
 
@@ -32264,10 +31923,16 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V13.H8]
+	ADD $256, R3, R7
+	FMOVQ F13, (R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32409,7 +32074,8 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -32487,6 +32153,7 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
@@ -32557,35 +32224,12 @@ after1:
 	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.H8]
-	FMOVQ F13, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V13.H8]
-	FMOVQ F13, 256(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
 done:
 	RET
 
@@ -32636,10 +32280,16 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V13.S4]
+	ADD $256, R3, R7
+	FMOVQ F13, (R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32750,7 +32400,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R7), F13
@@ -32812,6 +32463,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
@@ -32866,57 +32518,34 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V13.S4]
-	FMOVQ F13, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V13.S4]
-	FMOVQ F13, 256(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
-	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
 	B clean3
-done:
-	RET
 
 // func arctan2Float64NEON(a *kernel.Args)
 TEXT ·arctan2Float64NEON(SB), NOSPLIT, $0-8
@@ -32955,10 +32584,18 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V3.D2]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V3.D2]
+	ADD $256, R3, R7
+	FMOVQ F3, (R7)
+	FMOVQ F3, 16(R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -33216,7 +32853,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
@@ -33364,6 +33002,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -33504,59 +33143,34 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.D2]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V3.D2]
-	FMOVQ F3, 256(R3)
-	FMOVQ F3, 272(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F7
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6ee51ce3 // bif v3.16b, v7.16b, v5.16b
-	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
+	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F6
-	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
-	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
-done:
-	RET
 
 // func hypotFloat16NEON(a *kernel.Args)
 TEXT ·hypotFloat16NEON(SB), NOSPLIT, $0-8
@@ -33593,10 +33207,16 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33729,7 +33349,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -33805,6 +33426,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -33945,35 +33567,12 @@ after2:
 	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.H8]
-	FMOVQ F1, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.H8]
-	FMOVQ F1, 256(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
 done:
 	RET
 
@@ -34012,10 +33611,16 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.H8]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.H8]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34173,7 +33778,8 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -34263,6 +33869,7 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -34431,35 +34038,12 @@ after2:
 	WORD $0x6f300461 // ushr v1.4s, v3.4s, #16
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $2, R8, R8
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.H8]
-	FMOVQ F1, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.H8]
-	FMOVQ F1, 256(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
 done:
 	RET
 
@@ -34498,10 +34082,18 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.S4]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34626,7 +34218,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $4, R1, R1
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -34701,6 +34294,7 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
+	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
@@ -34839,65 +34433,40 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R8)
+	ADD R9>>3, R6, R6
+	ADD R10>>3, R7, R7
+	ADD $4, R8, R8
 after3:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.S4]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.S4]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
+	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
+	FMOVQ 192(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
+	FMOVQ 192(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
+	FMOVQ 192(R5), F2
+	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean4
-done:
-	RET
 
 // func hypotFloat64NEON(a *kernel.Args)
 TEXT ·hypotFloat64NEON(SB), NOSPLIT, $0-8
@@ -34934,10 +34503,18 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBZ R9, scalar0
-ready0:
-	CBZ R10, scalar1
-ready1:
+	CBNZ R9, vector0
+	VLD1R (R6), [V1.D2]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V1.D2]
+	ADD $256, R3, R7
+	FMOVQ F1, (R7)
+	FMOVQ F1, 16(R7)
+vector1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -35061,7 +34638,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -35135,6 +34713,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
@@ -35201,59 +34780,17959 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $8, R8, R8
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V1.D2]
-	FMOVQ F1, (R3)
-	FMOVQ F1, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
-scalar1:
-	MOVD 80(R0), R5
-	CBNZ R5, fill1
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled1
-fill1:
-	VLD1R (R7), [V1.D2]
-	FMOVQ F1, 256(R3)
-	FMOVQ F1, 272(R3)
-filled1:
-	ADD $256, R3, R7
-	B ready1
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
-	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
+	FMOVQ 528(R5), F3
+	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
+	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
+	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
-	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
+	FMOVQ 528(R5), F2
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
-	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
+	FMOVQ 528(R5), F2
+	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
+	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
 	B clean3
+
+// func tanFloat16NEON(a *kernel.Args)
+TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
+	FMOVQ 3072(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 3088(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6e25e50b // fcmge v11.4s, v8.4s, v5.4s
+	WORD $0x6e25e548 // fcmge v8.4s, v10.4s, v5.4s
+	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
+	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
+	FMOVD F12, R5
+	CBNZ R5, rare0
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V10.B16
+	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
+	VMOV V1.B16, V11.B16
+	WORD $0x4e28cceb // fmla v11.4s, v7.4s, v8.4s
+	WORD $0x4ea1d548 // fsub v8.4s, v10.4s, v1.4s
+	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x4e2d1d6a // and v10.16b, v11.16b, v13.16b
+	WORD $0x6ea68dcb // cmeq v11.4s, v14.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea68d4d // cmeq v13.4s, v10.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 3120(R2), F10
+	VMOV V9.B16, V14.B16
+	WORD $0x4e2acd0e // fmla v14.4s, v8.4s, v10.4s
+	VMOV V7.B16, V15.B16
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
+	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
+	WORD $0x4eaad5d1 // fsub v17.4s, v14.4s, v10.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb2d5ee // fsub v14.4s, v15.4s, v18.4s
+	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
+	WORD $0x4eb0d5d3 // fsub v19.4s, v14.4s, v16.4s
+	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
+	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
+	WORD $0x4e22cd0e // fmla v14.4s, v8.4s, v2.4s
+	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
+	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
+	WORD $0x4eaad66e // fsub v14.4s, v19.4s, v10.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6ea0fa08 // fneg v8.4s, v16.4s
+	WORD $0x6ea0f9ca // fneg v10.4s, v14.4s
+	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 3136(R2), F19
+	FMOVQ 3152(R2), F20
+	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
+	FMOVQ 3152(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 3168(R2), F19
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	FMOVQ 3168(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
+	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
+	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
+	WORD $0x4e34cece // fmla v14.4s, v22.4s, v20.4s
+	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
+	WORD $0x4e2ed654 // fadd v20.4s, v18.4s, v14.4s
+	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
+	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
+	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
+	WORD $0x4e36d5d0 // fadd v16.4s, v14.4s, v22.4s
+	FMOVQ 3200(R2), F14
+	FMOVQ 3216(R2), F21
+	WORD $0x4e2ccdd5 // fmla v21.4s, v14.4s, v12.4s
+	FMOVQ 3216(R2), F22
+	WORD $0x4e2fcdd6 // fmla v22.4s, v14.4s, v15.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e2cceae // fmla v14.4s, v21.4s, v12.4s
+	FMOVQ 3232(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
+	VMOV V0.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
+	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x4e28ce39 // fmla v25.4s, v17.4s, v8.4s
+	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
+	WORD $0x6e2cdd88 // fmul v8.4s, v12.4s, v12.4s
+	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
+	WORD $0x4e2ecd19 // fmla v25.4s, v8.4s, v14.4s
+	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
+	WORD $0x4e39d6c8 // fadd v8.4s, v22.4s, v25.4s
+	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
+	WORD $0x4ea8d6cc // fsub v12.4s, v22.4s, v8.4s
+	WORD $0x4eaad70e // fsub v14.4s, v24.4s, v10.4s
+	WORD $0x4e2cd72f // fadd v15.4s, v25.4s, v12.4s
+	WORD $0x4e2ed74c // fadd v12.4s, v26.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	WORD $0x6eeb1eee // bif v14.16b, v23.16b, v11.16b
+	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
+	WORD $0x6eab1eef // bit v15.16b, v23.16b, v11.16b
+	WORD $0x6ead1e0c // bit v12.16b, v16.16b, v13.16b
+	WORD $0x6ea0f910 // fneg v16.4s, v8.4s
+	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
+	WORD $0x6eeb1e70 // bif v16.16b, v19.16b, v11.16b
+	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
+	WORD $0x6e681e6b // bsl v11.16b, v19.16b, v8.16b
+	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
+	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
+	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
+	WORD $0x6e28de13 // fmul v19.4s, v16.4s, v8.4s
+	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
+	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
+	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
+	WORD $0x4e2bceb0 // fmla v16.4s, v21.4s, v11.4s
+	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
+	WORD $0x4e2fceae // fmla v14.4s, v21.4s, v15.4s
+	WORD $0x4e2cced1 // fmla v17.4s, v22.4s, v12.4s
+	WORD $0x4e2ed60b // fadd v11.4s, v16.4s, v14.4s
+	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
+	WORD $0x6e2bdd0d // fmul v13.4s, v8.4s, v11.4s
+	WORD $0x6e2cdd48 // fmul v8.4s, v10.4s, v12.4s
+	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
+	WORD $0x4e28d68b // fadd v11.4s, v20.4s, v8.4s
+	WORD $0x4e24e528 // fcmeq v8.4s, v9.4s, v4.4s
+	WORD $0x4e24e4ec // fcmeq v12.4s, v7.4s, v4.4s
+	WORD $0x6e6a1d28 // bsl v8.16b, v9.16b, v10.16b
+	WORD $0x6e6b1cec // bsl v12.16b, v7.16b, v11.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
+	FMOVQ 192(R2), F10
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	FMOVD F8, (R7)
+	FMOVD F7, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare1
+	FMOVQ 3104(R2), F7
+	VMOV V1.B16, V9.B16
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
+	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
+	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
+	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
+	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
+	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
+	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
+	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
+	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
+	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare2
+	FMOVQ 3104(R2), F7
+	VMOV V1.B16, V9.B16
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
+	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
+	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
+	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
+	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
+	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
+	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
+	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
+	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
+	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
+	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
+	FMOVD F7, R5
+	CBNZ R5, rare3
+	FMOVQ 3104(R2), F7
+	VMOV V1.B16, V9.B16
+	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
+	WORD $0x4ea1d527 // fsub v7.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
+	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cced // fmla v13.4s, v7.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bccea // fmla v10.4s, v7.4s, v11.4s
+	WORD $0x6ea0f947 // fneg v7.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e27cd90 // fmla v16.4s, v12.4s, v7.4s
+	WORD $0x6e2bdd67 // fmul v7.4s, v11.4s, v11.4s
+	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
+	WORD $0x4e30d5c7 // fadd v7.4s, v14.4s, v16.4s
+	WORD $0x4ea7d5ca // fsub v10.4s, v14.4s, v7.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f8ec // fneg v12.4s, v7.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e671da9 // bsl v9.16b, v13.16b, v7.16b
+	WORD $0x6e29fc07 // fdiv v7.4s, v0.4s, v9.4s
+	WORD $0x6e27dd8d // fmul v13.4s, v12.4s, v7.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dcea // fmul v10.4s, v7.4s, v9.4s
+	WORD $0x4e2ad5a7 // fadd v7.4s, v13.4s, v10.4s
+	WORD $0x4e24e509 // fcmeq v9.4s, v8.4s, v4.4s
+	WORD $0x6e671d09 // bsl v9.16b, v8.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
 done:
 	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func tanBFloat16NEON(a *kernel.Args)
+TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
+	FMOVQ 3072(R2), F3
+	FMOVQ 208(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 3088(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6e26e4eb // fcmge v11.4s, v7.4s, v6.4s
+	WORD $0x6e26e547 // fcmge v7.4s, v10.4s, v6.4s
+	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
+	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
+	FMOVD F12, R5
+	CBNZ R5, rare0
+	FMOVQ 3104(R2), F7
+	VMOV V1.B16, V10.B16
+	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
+	VMOV V1.B16, V11.B16
+	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
+	WORD $0x4ea1d547 // fsub v7.4s, v10.4s, v1.4s
+	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
+	WORD $0x4e241d4d // and v13.16b, v10.16b, v4.16b
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4f00e40b // movi v11.16b, #0x0
+	WORD $0x6eab8dae // cmeq v14.4s, v13.4s, v11.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6eab8d4d // cmeq v13.4s, v10.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 3120(R2), F10
+	VMOV V8.B16, V11.B16
+	WORD $0x4e2acceb // fmla v11.4s, v7.4s, v10.4s
+	VMOV V9.B16, V15.B16
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	WORD $0x6e22dcea // fmul v10.4s, v7.4s, v2.4s
+	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
+	WORD $0x4eaad571 // fsub v17.4s, v11.4s, v10.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4eb1d573 // fsub v19.4s, v11.4s, v17.4s
+	WORD $0x4eb2d5eb // fsub v11.4s, v15.4s, v18.4s
+	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
+	WORD $0x4eb0d573 // fsub v19.4s, v11.4s, v16.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
+	WORD $0x4e22cceb // fmla v11.4s, v7.4s, v2.4s
+	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
+	WORD $0x4eabd5f0 // fsub v16.4s, v15.4s, v11.4s
+	WORD $0x4eaad66b // fsub v11.4s, v19.4s, v10.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2accf0 // fmla v16.4s, v7.4s, v10.4s
+	WORD $0x4e2acd8b // fmla v11.4s, v12.4s, v10.4s
+	WORD $0x6ea0fa07 // fneg v7.4s, v16.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 3136(R2), F19
+	FMOVQ 3152(R2), F20
+	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
+	FMOVQ 3152(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 3168(R2), F19
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	FMOVQ 3168(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
+	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
+	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
+	WORD $0x4e34cecb // fmla v11.4s, v22.4s, v20.4s
+	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
+	WORD $0x4e2bd654 // fadd v20.4s, v18.4s, v11.4s
+	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
+	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
+	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
+	WORD $0x4e36d570 // fadd v16.4s, v11.4s, v22.4s
+	FMOVQ 3200(R2), F11
+	FMOVQ 3216(R2), F21
+	WORD $0x4e2ccd75 // fmla v21.4s, v11.4s, v12.4s
+	FMOVQ 3216(R2), F22
+	WORD $0x4e2fcd76 // fmla v22.4s, v11.4s, v15.4s
+	FMOVQ 3232(R2), F11
+	WORD $0x4e2cceab // fmla v11.4s, v21.4s, v12.4s
+	FMOVQ 3232(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
+	VMOV V0.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
+	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x4e27ce39 // fmla v25.4s, v17.4s, v7.4s
+	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
+	WORD $0x6e2cdd87 // fmul v7.4s, v12.4s, v12.4s
+	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
+	WORD $0x4e2bccf9 // fmla v25.4s, v7.4s, v11.4s
+	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
+	WORD $0x4e39d6c7 // fadd v7.4s, v22.4s, v25.4s
+	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
+	WORD $0x4ea7d6cb // fsub v11.4s, v22.4s, v7.4s
+	WORD $0x4eaad70c // fsub v12.4s, v24.4s, v10.4s
+	WORD $0x4e2bd72f // fadd v15.4s, v25.4s, v11.4s
+	WORD $0x4e2cd74b // fadd v11.4s, v26.4s, v12.4s
+	WORD $0x6ea0f9ec // fneg v12.4s, v15.4s
+	WORD $0x6ea0f971 // fneg v17.4s, v11.4s
+	WORD $0x6eee1eec // bif v12.16b, v23.16b, v14.16b
+	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
+	WORD $0x6eae1eef // bit v15.16b, v23.16b, v14.16b
+	WORD $0x6ead1e0b // bit v11.16b, v16.16b, v13.16b
+	WORD $0x6ea0f8f0 // fneg v16.4s, v7.4s
+	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
+	WORD $0x6eee1e70 // bif v16.16b, v19.16b, v14.16b
+	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
+	WORD $0x6e671e6e // bsl v14.16b, v19.16b, v7.16b
+	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
+	WORD $0x6e2efc07 // fdiv v7.4s, v0.4s, v14.4s
+	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
+	WORD $0x6e27de13 // fmul v19.4s, v16.4s, v7.4s
+	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
+	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
+	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
+	WORD $0x4e2eceb0 // fmla v16.4s, v21.4s, v14.4s
+	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
+	WORD $0x4e2fceac // fmla v12.4s, v21.4s, v15.4s
+	WORD $0x4e2bced1 // fmla v17.4s, v22.4s, v11.4s
+	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
+	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
+	WORD $0x6e2bdced // fmul v13.4s, v7.4s, v11.4s
+	WORD $0x6e2cdd47 // fmul v7.4s, v10.4s, v12.4s
+	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
+	WORD $0x4e27d68b // fadd v11.4s, v20.4s, v7.4s
+	WORD $0x4e25e507 // fcmeq v7.4s, v8.4s, v5.4s
+	WORD $0x4e25e52c // fcmeq v12.4s, v9.4s, v5.4s
+	WORD $0x6e6a1d07 // bsl v7.16b, v8.16b, v10.16b
+	WORD $0x6e6b1d2c // bsl v12.16b, v9.16b, v11.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
+	FMOVQ 192(R2), F10
+	WORD $0x6e6a1ce8 // bsl v8.16b, v7.16b, v10.16b
+	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x6f30052a // ushr v10.4s, v9.4s, #16
+	WORD $0x4e241ceb // and v11.16b, v7.16b, v4.16b
+	WORD $0x4e241d47 // and v7.16b, v10.16b, v4.16b
+	FMOVQ 224(R2), F10
+	WORD $0x4eaa850c // add v12.4s, v8.4s, v10.4s
+	WORD $0x4eaa852d // add v13.4s, v9.4s, v10.4s
+	WORD $0x4eac856a // add v10.4s, v11.4s, v12.4s
+	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
+	FMOVQ 240(R2), F7
+	WORD $0x4ea71d0c // orr v12.16b, v8.16b, v7.16b
+	WORD $0x4ea71d2d // orr v13.16b, v9.16b, v7.16b
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6e205908 // mvn v8.16b, v8.16b
+	WORD $0x6e6a1d87 // bsl v7.16b, v12.16b, v10.16b
+	WORD $0x6e6b1da8 // bsl v8.16b, v13.16b, v11.16b
+	WORD $0x6f3004e9 // ushr v9.4s, v7.4s, #16
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	FMOVD F8, (R7)
+	FMOVD F9, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare1
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 3120(R2), F9
+	VMOV V7.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
+	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
+	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
+	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
+	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
+	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
+	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
+	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
+	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
+	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
+	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
+	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
+	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
+	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
+	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
+	FMOVQ 224(R2), F8
+	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
+	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare2
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 3120(R2), F9
+	VMOV V7.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
+	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
+	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
+	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
+	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
+	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
+	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
+	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
+	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
+	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
+	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
+	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
+	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
+	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
+	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
+	FMOVQ 224(R2), F8
+	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
+	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare3
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	WORD $0x4e241d2a // and v10.16b, v9.16b, v4.16b
+	WORD $0x4f00e409 // movi v9.16b, #0x0
+	WORD $0x6ea98d4b // cmeq v11.4s, v10.4s, v9.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	FMOVQ 3120(R2), F9
+	VMOV V7.B16, V10.B16
+	WORD $0x4e29cd0a // fmla v10.4s, v8.4s, v9.4s
+	WORD $0x6e22dd09 // fmul v9.4s, v8.4s, v2.4s
+	WORD $0x4ea9d54c // fsub v12.4s, v10.4s, v9.4s
+	WORD $0x4eacd54d // fsub v13.4s, v10.4s, v12.4s
+	WORD $0x4ea9d5aa // fsub v10.4s, v13.4s, v9.4s
+	WORD $0x6ea0f92d // fneg v13.4s, v9.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd549 // fsub v9.4s, v10.4s, v13.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2acd09 // fmla v9.4s, v8.4s, v10.4s
+	WORD $0x6ea0f928 // fneg v8.4s, v9.4s
+	WORD $0x6e2cdd8a // fmul v10.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2acdae // fmla v14.4s, v13.4s, v10.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2acdcd // fmla v13.4s, v14.4s, v10.4s
+	WORD $0x6e2add8e // fmul v14.4s, v12.4s, v10.4s
+	WORD $0x4e2dcdc9 // fmla v9.4s, v14.4s, v13.4s
+	WORD $0x4e29d58d // fadd v13.4s, v12.4s, v9.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed52f // fadd v15.4s, v9.4s, v14.4s
+	FMOVQ 3200(R2), F9
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
+	FMOVQ 3232(R2), F9
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd4e // fmla v14.4s, v10.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd50 // fmla v16.4s, v10.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2add48 // fmul v8.4s, v10.4s, v10.4s
+	WORD $0x4e29cd10 // fmla v16.4s, v8.4s, v9.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5c9 // fsub v9.4s, v14.4s, v8.4s
+	WORD $0x4e29d60a // fadd v10.4s, v16.4s, v9.4s
+	WORD $0x6ea0f949 // fneg v9.4s, v10.4s
+	WORD $0x6eeb1de9 // bif v9.16b, v15.16b, v11.16b
+	WORD $0x6eab1dea // bit v10.16b, v15.16b, v11.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	WORD $0x6e2bfc08 // fdiv v8.4s, v0.4s, v11.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e2bcdcc // fmla v12.4s, v14.4s, v11.4s
+	WORD $0x4e2acdc9 // fmla v9.4s, v14.4s, v10.4s
+	WORD $0x4e29d58a // fadd v10.4s, v12.4s, v9.4s
+	WORD $0x6e2add09 // fmul v9.4s, v8.4s, v10.4s
+	WORD $0x4e29d5a8 // fadd v8.4s, v13.4s, v9.4s
+	WORD $0x4e25e4e9 // fcmeq v9.4s, v7.4s, v5.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	FMOVQ 192(R2), F8
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x4e241d09 // and v9.16b, v8.16b, v4.16b
+	FMOVQ 224(R2), F8
+	WORD $0x4ea884ea // add v10.4s, v7.4s, v8.4s
+	WORD $0x4eaa8528 // add v8.4s, v9.4s, v10.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91cea // orr v10.16b, v7.16b, v9.16b
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+
+// func tanFloat32NEON(a *kernel.Args)
+TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 3040(R2), F1
+	FMOVQ 3056(R2), F2
+	FMOVQ 3072(R2), F3
+	WORD $0x4f00e404 // movi v4.16b, #0x0
+	FMOVQ 3088(R2), F5
+	WORD $0x4f00e406 // movi v6.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
+	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
+	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
+	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
+	FMOVD F12, R5
+	CBNZ R5, rare0
+	FMOVQ 3104(R2), F9
+	VMOV V1.B16, V10.B16
+	WORD $0x4e29ccea // fmla v10.4s, v7.4s, v9.4s
+	VMOV V1.B16, V11.B16
+	WORD $0x4e29cd0b // fmla v11.4s, v8.4s, v9.4s
+	WORD $0x4ea1d549 // fsub v9.4s, v10.4s, v1.4s
+	WORD $0x4ea1d56c // fsub v12.4s, v11.4s, v1.4s
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d4e // and v14.16b, v10.16b, v13.16b
+	WORD $0x4e2d1d6a // and v10.16b, v11.16b, v13.16b
+	WORD $0x6ea68dcb // cmeq v11.4s, v14.4s, v6.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x6ea68d4d // cmeq v13.4s, v10.4s, v6.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 3120(R2), F10
+	VMOV V7.B16, V14.B16
+	WORD $0x4e2acd2e // fmla v14.4s, v9.4s, v10.4s
+	VMOV V8.B16, V15.B16
+	WORD $0x4e2acd8f // fmla v15.4s, v12.4s, v10.4s
+	WORD $0x6e22dd2a // fmul v10.4s, v9.4s, v2.4s
+	WORD $0x6e22dd90 // fmul v16.4s, v12.4s, v2.4s
+	WORD $0x4eaad5d1 // fsub v17.4s, v14.4s, v10.4s
+	WORD $0x4eb0d5f2 // fsub v18.4s, v15.4s, v16.4s
+	WORD $0x4eb1d5d3 // fsub v19.4s, v14.4s, v17.4s
+	WORD $0x4eb2d5ee // fsub v14.4s, v15.4s, v18.4s
+	WORD $0x4eaad66f // fsub v15.4s, v19.4s, v10.4s
+	WORD $0x4eb0d5d3 // fsub v19.4s, v14.4s, v16.4s
+	WORD $0x6ea0f94e // fneg v14.4s, v10.4s
+	WORD $0x6ea0fa0a // fneg v10.4s, v16.4s
+	WORD $0x4e22cd2e // fmla v14.4s, v9.4s, v2.4s
+	WORD $0x4e22cd8a // fmla v10.4s, v12.4s, v2.4s
+	WORD $0x4eaed5f0 // fsub v16.4s, v15.4s, v14.4s
+	WORD $0x4eaad66e // fsub v14.4s, v19.4s, v10.4s
+	FMOVQ 3184(R2), F10
+	WORD $0x4e2acd30 // fmla v16.4s, v9.4s, v10.4s
+	WORD $0x4e2acd8e // fmla v14.4s, v12.4s, v10.4s
+	WORD $0x6ea0fa09 // fneg v9.4s, v16.4s
+	WORD $0x6ea0f9ca // fneg v10.4s, v14.4s
+	WORD $0x6e31de2c // fmul v12.4s, v17.4s, v17.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 3136(R2), F19
+	FMOVQ 3152(R2), F20
+	WORD $0x4e2cce74 // fmla v20.4s, v19.4s, v12.4s
+	FMOVQ 3152(R2), F21
+	WORD $0x4e2fce75 // fmla v21.4s, v19.4s, v15.4s
+	FMOVQ 3168(R2), F19
+	WORD $0x4e2cce93 // fmla v19.4s, v20.4s, v12.4s
+	FMOVQ 3168(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	WORD $0x6e2cde35 // fmul v21.4s, v17.4s, v12.4s
+	WORD $0x6e2fde56 // fmul v22.4s, v18.4s, v15.4s
+	WORD $0x4e33ceb0 // fmla v16.4s, v21.4s, v19.4s
+	WORD $0x4e34cece // fmla v14.4s, v22.4s, v20.4s
+	WORD $0x4e30d633 // fadd v19.4s, v17.4s, v16.4s
+	WORD $0x4e2ed654 // fadd v20.4s, v18.4s, v14.4s
+	WORD $0x4eb3d635 // fsub v21.4s, v17.4s, v19.4s
+	WORD $0x4eb4d656 // fsub v22.4s, v18.4s, v20.4s
+	WORD $0x4e35d617 // fadd v23.4s, v16.4s, v21.4s
+	WORD $0x4e36d5d0 // fadd v16.4s, v14.4s, v22.4s
+	FMOVQ 3200(R2), F14
+	FMOVQ 3216(R2), F21
+	WORD $0x4e2ccdd5 // fmla v21.4s, v14.4s, v12.4s
+	FMOVQ 3216(R2), F22
+	WORD $0x4e2fcdd6 // fmla v22.4s, v14.4s, v15.4s
+	FMOVQ 3232(R2), F14
+	WORD $0x4e2cceae // fmla v14.4s, v21.4s, v12.4s
+	FMOVQ 3232(R2), F21
+	WORD $0x4e2fced5 // fmla v21.4s, v22.4s, v15.4s
+	VMOV V0.B16, V22.B16
+	WORD $0x4e23cd96 // fmla v22.4s, v12.4s, v3.4s
+	VMOV V0.B16, V24.B16
+	WORD $0x4e23cdf8 // fmla v24.4s, v15.4s, v3.4s
+	WORD $0x4eb6d419 // fsub v25.4s, v0.4s, v22.4s
+	WORD $0x4eb8d41a // fsub v26.4s, v0.4s, v24.4s
+	WORD $0x4e23cd99 // fmla v25.4s, v12.4s, v3.4s
+	WORD $0x4e23cdfa // fmla v26.4s, v15.4s, v3.4s
+	WORD $0x4e29ce39 // fmla v25.4s, v17.4s, v9.4s
+	WORD $0x4e2ace5a // fmla v26.4s, v18.4s, v10.4s
+	WORD $0x6e2cdd89 // fmul v9.4s, v12.4s, v12.4s
+	WORD $0x6e2fddea // fmul v10.4s, v15.4s, v15.4s
+	WORD $0x4e2ecd39 // fmla v25.4s, v9.4s, v14.4s
+	WORD $0x4e35cd5a // fmla v26.4s, v10.4s, v21.4s
+	WORD $0x4e39d6c9 // fadd v9.4s, v22.4s, v25.4s
+	WORD $0x4e3ad70a // fadd v10.4s, v24.4s, v26.4s
+	WORD $0x4ea9d6cc // fsub v12.4s, v22.4s, v9.4s
+	WORD $0x4eaad70e // fsub v14.4s, v24.4s, v10.4s
+	WORD $0x4e2cd72f // fadd v15.4s, v25.4s, v12.4s
+	WORD $0x4e2ed74c // fadd v12.4s, v26.4s, v14.4s
+	WORD $0x6ea0f9ee // fneg v14.4s, v15.4s
+	WORD $0x6ea0f991 // fneg v17.4s, v12.4s
+	WORD $0x6eeb1eee // bif v14.16b, v23.16b, v11.16b
+	WORD $0x6eed1e11 // bif v17.16b, v16.16b, v13.16b
+	WORD $0x6eab1eef // bit v15.16b, v23.16b, v11.16b
+	WORD $0x6ead1e0c // bit v12.16b, v16.16b, v13.16b
+	WORD $0x6ea0f930 // fneg v16.4s, v9.4s
+	WORD $0x6ea0f952 // fneg v18.4s, v10.4s
+	WORD $0x6eeb1e70 // bif v16.16b, v19.16b, v11.16b
+	WORD $0x6eed1e92 // bif v18.16b, v20.16b, v13.16b
+	WORD $0x6e691e6b // bsl v11.16b, v19.16b, v9.16b
+	WORD $0x6e6a1e8d // bsl v13.16b, v20.16b, v10.16b
+	WORD $0x6e2bfc09 // fdiv v9.4s, v0.4s, v11.4s
+	WORD $0x6e2dfc0a // fdiv v10.4s, v0.4s, v13.4s
+	WORD $0x6e29de13 // fmul v19.4s, v16.4s, v9.4s
+	WORD $0x6e2ade54 // fmul v20.4s, v18.4s, v10.4s
+	WORD $0x6ea0fa75 // fneg v21.4s, v19.4s
+	WORD $0x6ea0fa96 // fneg v22.4s, v20.4s
+	WORD $0x4e2bceb0 // fmla v16.4s, v21.4s, v11.4s
+	WORD $0x4e2dced2 // fmla v18.4s, v22.4s, v13.4s
+	WORD $0x4e2fceae // fmla v14.4s, v21.4s, v15.4s
+	WORD $0x4e2cced1 // fmla v17.4s, v22.4s, v12.4s
+	WORD $0x4e2ed60b // fadd v11.4s, v16.4s, v14.4s
+	WORD $0x4e31d64c // fadd v12.4s, v18.4s, v17.4s
+	WORD $0x6e2bdd2d // fmul v13.4s, v9.4s, v11.4s
+	WORD $0x6e2cdd49 // fmul v9.4s, v10.4s, v12.4s
+	WORD $0x4e2dd66a // fadd v10.4s, v19.4s, v13.4s
+	WORD $0x4e29d68b // fadd v11.4s, v20.4s, v9.4s
+	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
+	WORD $0x4e24e50c // fcmeq v12.4s, v8.4s, v4.4s
+	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
+	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
+	WORD $0x4e2cf527 // fmax v7.4s, v9.4s, v12.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F9, F12), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare1
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V7.B16, V11.B16
+	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
+	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
+	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
+	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
+	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan2
+clean2:
+	FMOVQ F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare2
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V7.B16, V11.B16
+	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
+	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
+	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
+	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
+	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan3
+clean3:
+	FMOVD F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.S4]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
+	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
+	FMOVD F8, R5
+	CBNZ R5, rare3
+	FMOVQ 3104(R2), F8
+	VMOV V1.B16, V9.B16
+	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
+	WORD $0x4ea1d528 // fsub v8.4s, v9.4s, v1.4s
+	FMOVQ 208(R2), F10
+	WORD $0x4e2a1d2b // and v11.16b, v9.16b, v10.16b
+	WORD $0x6ea68d69 // cmeq v9.4s, v11.4s, v6.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	FMOVQ 3120(R2), F10
+	VMOV V7.B16, V11.B16
+	WORD $0x4e2acd0b // fmla v11.4s, v8.4s, v10.4s
+	WORD $0x6e22dd0a // fmul v10.4s, v8.4s, v2.4s
+	WORD $0x4eaad56c // fsub v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd56d // fsub v13.4s, v11.4s, v12.4s
+	WORD $0x4eaad5ab // fsub v11.4s, v13.4s, v10.4s
+	WORD $0x6ea0f94d // fneg v13.4s, v10.4s
+	WORD $0x4e22cd0d // fmla v13.4s, v8.4s, v2.4s
+	WORD $0x4eadd56a // fsub v10.4s, v11.4s, v13.4s
+	FMOVQ 3184(R2), F11
+	WORD $0x4e2bcd0a // fmla v10.4s, v8.4s, v11.4s
+	WORD $0x6ea0f948 // fneg v8.4s, v10.4s
+	WORD $0x6e2cdd8b // fmul v11.4s, v12.4s, v12.4s
+	FMOVQ 3136(R2), F13
+	FMOVQ 3152(R2), F14
+	WORD $0x4e2bcdae // fmla v14.4s, v13.4s, v11.4s
+	FMOVQ 3168(R2), F13
+	WORD $0x4e2bcdcd // fmla v13.4s, v14.4s, v11.4s
+	WORD $0x6e2bdd8e // fmul v14.4s, v12.4s, v11.4s
+	WORD $0x4e2dcdca // fmla v10.4s, v14.4s, v13.4s
+	WORD $0x4e2ad58d // fadd v13.4s, v12.4s, v10.4s
+	WORD $0x4eadd58e // fsub v14.4s, v12.4s, v13.4s
+	WORD $0x4e2ed54f // fadd v15.4s, v10.4s, v14.4s
+	FMOVQ 3200(R2), F10
+	FMOVQ 3216(R2), F14
+	WORD $0x4e2bcd4e // fmla v14.4s, v10.4s, v11.4s
+	FMOVQ 3232(R2), F10
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	VMOV V0.B16, V14.B16
+	WORD $0x4e23cd6e // fmla v14.4s, v11.4s, v3.4s
+	WORD $0x4eaed410 // fsub v16.4s, v0.4s, v14.4s
+	WORD $0x4e23cd70 // fmla v16.4s, v11.4s, v3.4s
+	WORD $0x4e28cd90 // fmla v16.4s, v12.4s, v8.4s
+	WORD $0x6e2bdd68 // fmul v8.4s, v11.4s, v11.4s
+	WORD $0x4e2acd10 // fmla v16.4s, v8.4s, v10.4s
+	WORD $0x4e30d5c8 // fadd v8.4s, v14.4s, v16.4s
+	WORD $0x4ea8d5ca // fsub v10.4s, v14.4s, v8.4s
+	WORD $0x4e2ad60b // fadd v11.4s, v16.4s, v10.4s
+	WORD $0x6ea0f96a // fneg v10.4s, v11.4s
+	WORD $0x6ee91dea // bif v10.16b, v15.16b, v9.16b
+	WORD $0x6ea91deb // bit v11.16b, v15.16b, v9.16b
+	WORD $0x6ea0f90c // fneg v12.4s, v8.4s
+	WORD $0x6ee91dac // bif v12.16b, v13.16b, v9.16b
+	WORD $0x6e681da9 // bsl v9.16b, v13.16b, v8.16b
+	WORD $0x6e29fc08 // fdiv v8.4s, v0.4s, v9.4s
+	WORD $0x6e28dd8d // fmul v13.4s, v12.4s, v8.4s
+	WORD $0x6ea0f9ae // fneg v14.4s, v13.4s
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x4e2bcdca // fmla v10.4s, v14.4s, v11.4s
+	WORD $0x4e2ad589 // fadd v9.4s, v12.4s, v10.4s
+	WORD $0x6e29dd0a // fmul v10.4s, v8.4s, v9.4s
+	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
+	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
+	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
+	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
+	FCMPS F7, F7
+	BVS nan4
+clean4:
+	FMOVS F9, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $8, R1, R1
+	B rare
+rare1:
+	ADD $4, R1, R1
+	B rare
+rare2:
+	AND $3, R1, R1
+	B rare
+rare3:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
+	WORD $0x6ee71d0c // bif v12.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	B clean4
+
+// func tanFloat64NEON(a *kernel.Args)
+TEXT ·tanFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 560(R2), F1
+	FMOVQ 576(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 944(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 672(R2), F6
+	FMOVQ 688(R2), F7
+	FMOVQ 704(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.D2]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+	FMOVQ F9, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F9, F10)
+	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
+	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
+	WORD $0x6e64e56d // fcmge v13.2d, v11.2d, v4.2d
+	WORD $0x6e64e58b // fcmge v11.2d, v12.2d, v4.2d
+	WORD $0x4eab1dac // orr v12.16b, v13.16b, v11.16b
+	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
+	FMOVD F14, R5
+	CBNZ R5, rare0
+	VMOV V1.B16, V11.B16
+	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e66cd4c // fmla v12.2d, v10.2d, v6.2d
+	WORD $0x4ee1d56d // fsub v13.2d, v11.2d, v1.2d
+	WORD $0x4ee1d58e // fsub v14.2d, v12.2d, v1.2d
+	FMOVQ 592(R2), F15
+	WORD $0x4e2f1d70 // and v16.16b, v11.16b, v15.16b
+	WORD $0x4e2f1d8b // and v11.16b, v12.16b, v15.16b
+	WORD $0x6ee58e0c // cmeq v12.2d, v16.2d, v5.2d
+	WORD $0x6e20598c // mvn v12.16b, v12.16b
+	WORD $0x6ee58d6f // cmeq v15.2d, v11.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	VMOV V9.B16, V11.B16
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e67cdd0 // fmla v16.2d, v14.2d, v7.2d
+	WORD $0x6e62ddb1 // fmul v17.2d, v13.2d, v2.2d
+	WORD $0x6e62ddd2 // fmul v18.2d, v14.2d, v2.2d
+	WORD $0x4ef1d573 // fsub v19.2d, v11.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef3d575 // fsub v21.2d, v11.2d, v19.2d
+	WORD $0x4ef4d60b // fsub v11.2d, v16.2d, v20.2d
+	WORD $0x4ef1d6b0 // fsub v16.2d, v21.2d, v17.2d
+	WORD $0x4ef2d575 // fsub v21.2d, v11.2d, v18.2d
+	WORD $0x6ee0fa2b // fneg v11.2d, v17.2d
+	WORD $0x6ee0fa51 // fneg v17.2d, v18.2d
+	WORD $0x4e62cdab // fmla v11.2d, v13.2d, v2.2d
+	WORD $0x4e62cdd1 // fmla v17.2d, v14.2d, v2.2d
+	WORD $0x4eebd612 // fsub v18.2d, v16.2d, v11.2d
+	WORD $0x4ef1d6ab // fsub v11.2d, v21.2d, v17.2d
+	WORD $0x4e68cdb2 // fmla v18.2d, v13.2d, v8.2d
+	WORD $0x4e68cdcb // fmla v11.2d, v14.2d, v8.2d
+	WORD $0x6e72de6d // fmul v13.2d, v19.2d, v18.2d
+	WORD $0x6e6bde8e // fmul v14.2d, v20.2d, v11.2d
+	WORD $0x6ee0f9b0 // fneg v16.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x6e73de6e // fmul v14.2d, v19.2d, v19.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	FMOVQ 720(R2), F21
+	FMOVQ 736(R2), F22
+	WORD $0x4e6eceb6 // fmla v22.2d, v21.2d, v14.2d
+	FMOVQ 736(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 752(R2), F21
+	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
+	FMOVQ 752(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	FMOVQ 768(R2), F23
+	WORD $0x4e6eceb7 // fmla v23.2d, v21.2d, v14.2d
+	FMOVQ 768(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 784(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 784(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4e6eced5 // fmla v21.2d, v22.2d, v14.2d
+	FMOVQ 800(R2), F22
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	WORD $0x6e6ede77 // fmul v23.2d, v19.2d, v14.2d
+	WORD $0x6e71de98 // fmul v24.2d, v20.2d, v17.2d
+	FMOVQ 816(R2), F25
+	WORD $0x6e79ddda // fmul v26.2d, v14.2d, v25.2d
+	WORD $0x6e79de3b // fmul v27.2d, v17.2d, v25.2d
+	WORD $0x4e7ace52 // fmla v18.2d, v18.2d, v26.2d
+	WORD $0x4e7bcd6b // fmla v11.2d, v11.2d, v27.2d
+	WORD $0x4e75cef2 // fmla v18.2d, v23.2d, v21.2d
+	WORD $0x4e76cf0b // fmla v11.2d, v24.2d, v22.2d
+	WORD $0x4e72d675 // fadd v21.2d, v19.2d, v18.2d
+	WORD $0x4e6bd696 // fadd v22.2d, v20.2d, v11.2d
+	WORD $0x4ef5d677 // fsub v23.2d, v19.2d, v21.2d
+	WORD $0x4ef6d693 // fsub v19.2d, v20.2d, v22.2d
+	WORD $0x4e77d654 // fadd v20.2d, v18.2d, v23.2d
+	WORD $0x4e73d572 // fadd v18.2d, v11.2d, v19.2d
+	FMOVQ 832(R2), F11
+	FMOVQ 848(R2), F19
+	WORD $0x4e6ecd73 // fmla v19.2d, v11.2d, v14.2d
+	FMOVQ 848(R2), F23
+	WORD $0x4e71cd77 // fmla v23.2d, v11.2d, v17.2d
+	FMOVQ 864(R2), F11
+	WORD $0x4e6ece6b // fmla v11.2d, v19.2d, v14.2d
+	FMOVQ 864(R2), F19
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	FMOVQ 880(R2), F23
+	WORD $0x4e6ecd77 // fmla v23.2d, v11.2d, v14.2d
+	FMOVQ 880(R2), F11
+	WORD $0x4e71ce6b // fmla v11.2d, v19.2d, v17.2d
+	FMOVQ 896(R2), F19
+	WORD $0x4e6ecef3 // fmla v19.2d, v23.2d, v14.2d
+	FMOVQ 896(R2), F23
+	WORD $0x4e71cd77 // fmla v23.2d, v11.2d, v17.2d
+	FMOVQ 912(R2), F11
+	WORD $0x4e6ece6b // fmla v11.2d, v19.2d, v14.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e71cef3 // fmla v19.2d, v23.2d, v17.2d
+	FMOVQ 928(R2), F23
+	WORD $0x6e77ddd8 // fmul v24.2d, v14.2d, v23.2d
+	WORD $0x6e77de39 // fmul v25.2d, v17.2d, v23.2d
+	WORD $0x6e6eddd7 // fmul v23.2d, v14.2d, v14.2d
+	WORD $0x6e71de2e // fmul v14.2d, v17.2d, v17.2d
+	WORD $0x4e6bcef0 // fmla v16.2d, v23.2d, v11.2d
+	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
+	WORD $0x4ef8d40b // fsub v11.2d, v0.2d, v24.2d
+	WORD $0x4ef9d40e // fsub v14.2d, v0.2d, v25.2d
+	WORD $0x4eebd411 // fsub v17.2d, v0.2d, v11.2d
+	WORD $0x4eeed413 // fsub v19.2d, v0.2d, v14.2d
+	WORD $0x4ef8d637 // fsub v23.2d, v17.2d, v24.2d
+	WORD $0x4ef9d671 // fsub v17.2d, v19.2d, v25.2d
+	WORD $0x4e70d6f3 // fadd v19.2d, v23.2d, v16.2d
+	WORD $0x4e6dd630 // fadd v16.2d, v17.2d, v13.2d
+	WORD $0x4e73d56d // fadd v13.2d, v11.2d, v19.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4eedd577 // fsub v23.2d, v11.2d, v13.2d
+	WORD $0x4ef1d5cb // fsub v11.2d, v14.2d, v17.2d
+	WORD $0x4e77d66e // fadd v14.2d, v19.2d, v23.2d
+	WORD $0x4e6bd613 // fadd v19.2d, v16.2d, v11.2d
+	WORD $0x6ee0f9cb // fneg v11.2d, v14.2d
+	WORD $0x6ee0fa70 // fneg v16.2d, v19.2d
+	WORD $0x6eec1e8b // bif v11.16b, v20.16b, v12.16b
+	WORD $0x6eef1e50 // bif v16.16b, v18.16b, v15.16b
+	WORD $0x6eac1e8e // bit v14.16b, v20.16b, v12.16b
+	WORD $0x6eaf1e53 // bit v19.16b, v18.16b, v15.16b
+	WORD $0x6ee0f9b2 // fneg v18.2d, v13.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6eec1eb2 // bif v18.16b, v21.16b, v12.16b
+	WORD $0x6eef1ed4 // bif v20.16b, v22.16b, v15.16b
+	WORD $0x6e6d1eac // bsl v12.16b, v21.16b, v13.16b
+	WORD $0x6e711ecf // bsl v15.16b, v22.16b, v17.16b
+	WORD $0x6e6cfc0d // fdiv v13.2d, v0.2d, v12.2d
+	WORD $0x6e6ffc11 // fdiv v17.2d, v0.2d, v15.2d
+	WORD $0x6e6dde55 // fmul v21.2d, v18.2d, v13.2d
+	WORD $0x6e71de96 // fmul v22.2d, v20.2d, v17.2d
+	WORD $0x6ee0fab7 // fneg v23.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x4e6ccef2 // fmla v18.2d, v23.2d, v12.2d
+	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
+	WORD $0x4e6eceeb // fmla v11.2d, v23.2d, v14.2d
+	WORD $0x4e73cf10 // fmla v16.2d, v24.2d, v19.2d
+	WORD $0x4e6bd64c // fadd v12.2d, v18.2d, v11.2d
+	WORD $0x4e70d68b // fadd v11.2d, v20.2d, v16.2d
+	WORD $0x6e6cddae // fmul v14.2d, v13.2d, v12.2d
+	WORD $0x6e6bde2c // fmul v12.2d, v17.2d, v11.2d
+	WORD $0x4e6ed6ab // fadd v11.2d, v21.2d, v14.2d
+	WORD $0x4e6cd6cd // fadd v13.2d, v22.2d, v12.2d
+	WORD $0x4e63e52c // fcmeq v12.2d, v9.2d, v3.2d
+	WORD $0x4e63e54e // fcmeq v14.2d, v10.2d, v3.2d
+	WORD $0x6e6b1d2c // bsl v12.16b, v9.16b, v11.16b
+	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
+	WORD $0x4e6ef589 // fmax v9.2d, v12.2d, v14.2d
+	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
+	FCMPD F9, F9
+	BVS nan1
+clean1:
+	FSTPQ (F12, F14), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F9
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6e64e54b // fcmge v11.2d, v10.2d, v4.2d
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare1
+	VMOV V1.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee1d54b // fsub v11.2d, v10.2d, v1.2d
+	FMOVQ 592(R2), F12
+	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
+	WORD $0x6ee58daa // cmeq v10.2d, v13.2d, v5.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e62dd6d // fmul v13.2d, v11.2d, v2.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4eedd5ec // fsub v12.2d, v15.2d, v13.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e62cd6f // fmla v15.2d, v11.2d, v2.2d
+	WORD $0x4eefd58d // fsub v13.2d, v12.2d, v15.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
+	FMOVQ 720(R2), F15
+	FMOVQ 736(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 752(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 768(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 784(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 800(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
+	FMOVQ 816(R2), F17
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
+	WORD $0x4e72cdad // fmla v13.2d, v13.2d, v18.2d
+	WORD $0x4e70cded // fmla v13.2d, v15.2d, v16.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
+	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
+	FMOVQ 832(R2), F13
+	FMOVQ 848(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 864(R2), F13
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	FMOVQ 880(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	FMOVQ 912(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 928(R2), F13
+	WORD $0x6e6ddd71 // fmul v17.2d, v11.2d, v13.2d
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x4e70cdac // fmla v12.2d, v13.2d, v16.2d
+	WORD $0x4ef1d40b // fsub v11.2d, v0.2d, v17.2d
+	WORD $0x4eebd40d // fsub v13.2d, v0.2d, v11.2d
+	WORD $0x4ef1d5b0 // fsub v16.2d, v13.2d, v17.2d
+	WORD $0x4e6cd60d // fadd v13.2d, v16.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4eecd570 // fsub v16.2d, v11.2d, v12.2d
+	WORD $0x4e70d5ab // fadd v11.2d, v13.2d, v16.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x6eea1dcd // bif v13.16b, v14.16b, v10.16b
+	WORD $0x6eaa1dcb // bit v11.16b, v14.16b, v10.16b
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6eea1dee // bif v14.16b, v15.16b, v10.16b
+	WORD $0x6e6c1dea // bsl v10.16b, v15.16b, v12.16b
+	WORD $0x6e6afc0c // fdiv v12.2d, v0.2d, v10.2d
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ace0e // fmla v14.2d, v16.2d, v10.2d
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	WORD $0x4e6dd5ca // fadd v10.2d, v14.2d, v13.2d
+	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
+	WORD $0x4e63e52b // fcmeq v11.2d, v9.2d, v3.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
+	FCMPD F9, F9
+	BVS nan2
+clean2:
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V9.D2]
+	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
+	WORD $0x6e64e54b // fcmge v11.2d, v10.2d, v4.2d
+	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
+	FMOVD F10, R5
+	CBNZ R5, rare2
+	VMOV V1.B16, V10.B16
+	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
+	WORD $0x4ee1d54b // fsub v11.2d, v10.2d, v1.2d
+	FMOVQ 592(R2), F12
+	WORD $0x4e2c1d4d // and v13.16b, v10.16b, v12.16b
+	WORD $0x6ee58daa // cmeq v10.2d, v13.2d, v5.2d
+	WORD $0x6e20594a // mvn v10.16b, v10.16b
+	VMOV V9.B16, V12.B16
+	WORD $0x4e67cd6c // fmla v12.2d, v11.2d, v7.2d
+	WORD $0x6e62dd6d // fmul v13.2d, v11.2d, v2.2d
+	WORD $0x4eedd58e // fsub v14.2d, v12.2d, v13.2d
+	WORD $0x4eeed58f // fsub v15.2d, v12.2d, v14.2d
+	WORD $0x4eedd5ec // fsub v12.2d, v15.2d, v13.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e62cd6f // fmla v15.2d, v11.2d, v2.2d
+	WORD $0x4eefd58d // fsub v13.2d, v12.2d, v15.2d
+	WORD $0x4e68cd6d // fmla v13.2d, v11.2d, v8.2d
+	WORD $0x6e6dddcb // fmul v11.2d, v14.2d, v13.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
+	FMOVQ 720(R2), F15
+	FMOVQ 736(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 752(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 768(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 784(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 800(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	WORD $0x6e6bddcf // fmul v15.2d, v14.2d, v11.2d
+	FMOVQ 816(R2), F17
+	WORD $0x6e71dd72 // fmul v18.2d, v11.2d, v17.2d
+	WORD $0x4e72cdad // fmla v13.2d, v13.2d, v18.2d
+	WORD $0x4e70cded // fmla v13.2d, v15.2d, v16.2d
+	WORD $0x4e6dd5cf // fadd v15.2d, v14.2d, v13.2d
+	WORD $0x4eefd5d0 // fsub v16.2d, v14.2d, v15.2d
+	WORD $0x4e70d5ae // fadd v14.2d, v13.2d, v16.2d
+	FMOVQ 832(R2), F13
+	FMOVQ 848(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 864(R2), F13
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	FMOVQ 880(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 896(R2), F13
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	FMOVQ 912(R2), F16
+	WORD $0x4e6bcdb0 // fmla v16.2d, v13.2d, v11.2d
+	FMOVQ 928(R2), F13
+	WORD $0x6e6ddd71 // fmul v17.2d, v11.2d, v13.2d
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x4e70cdac // fmla v12.2d, v13.2d, v16.2d
+	WORD $0x4ef1d40b // fsub v11.2d, v0.2d, v17.2d
+	WORD $0x4eebd40d // fsub v13.2d, v0.2d, v11.2d
+	WORD $0x4ef1d5b0 // fsub v16.2d, v13.2d, v17.2d
+	WORD $0x4e6cd60d // fadd v13.2d, v16.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4eecd570 // fsub v16.2d, v11.2d, v12.2d
+	WORD $0x4e70d5ab // fadd v11.2d, v13.2d, v16.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x6eea1dcd // bif v13.16b, v14.16b, v10.16b
+	WORD $0x6eaa1dcb // bit v11.16b, v14.16b, v10.16b
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6eea1dee // bif v14.16b, v15.16b, v10.16b
+	WORD $0x6e6c1dea // bsl v10.16b, v15.16b, v12.16b
+	WORD $0x6e6afc0c // fdiv v12.2d, v0.2d, v10.2d
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	WORD $0x4e6ace0e // fmla v14.2d, v16.2d, v10.2d
+	WORD $0x4e6bce0d // fmla v13.2d, v16.2d, v11.2d
+	WORD $0x4e6dd5ca // fadd v10.2d, v14.2d, v13.2d
+	WORD $0x6e6add8b // fmul v11.2d, v12.2d, v10.2d
+	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
+	WORD $0x4e63e52b // fcmeq v11.2d, v9.2d, v3.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
+	FCMPD F9, F9
+	BVS nan3
+clean3:
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
+	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
+	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
+	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	B clean3
+
+// func arcsinFloat16NEON(a *kernel.Args)
+TEXT ·arcsinFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 4928(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 3456(R2), F9
+	FMOVQ 5024(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f96e // fabs v14.4s, v11.4s
+	WORD $0x6ea0e58f // fcmgt v15.4s, v12.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eacd471 // fsub v17.4s, v3.4s, v12.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2cdd92 // fmul v18.4s, v12.4s, v12.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e696 // fcmeq v22.4s, v20.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa78 // fneg v24.4s, v19.4s
+	VMOV V18.B16, V25.B16
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V20.B16, V23.B16
+	WORD $0x4e33cf17 // fmla v23.4s, v24.4s, v19.4s
+	WORD $0x6e31fc18 // fdiv v24.4s, v0.4s, v17.4s
+	WORD $0x6e33fc1a // fdiv v26.4s, v0.4s, v19.4s
+	WORD $0x6e38df3b // fmul v27.4s, v25.4s, v24.4s
+	WORD $0x6e3adef8 // fmul v24.4s, v23.4s, v26.4s
+	WORD $0x4e751f77 // bic v23.16b, v27.16b, v21.16b
+	WORD $0x4e761f15 // bic v21.16b, v24.16b, v22.16b
+	WORD $0x6eaf1e2c // bit v12.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x4e371df1 // and v17.16b, v15.16b, v23.16b
+	WORD $0x4e351e13 // and v19.16b, v16.16b, v21.16b
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V22.B16
+	WORD $0x4e34cc96 // fmla v22.4s, v4.4s, v20.4s
+	VMOV V6.B16, V23.B16
+	WORD $0x4e32ceb7 // fmla v23.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	VMOV V7.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V7.B16, V23.B16
+	WORD $0x4e34ceb7 // fmla v23.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	WORD $0x6e2cde57 // fmul v23.4s, v18.4s, v12.4s
+	WORD $0x6e2ede92 // fmul v18.4s, v20.4s, v14.4s
+	WORD $0x4e35cef1 // fmla v17.4s, v23.4s, v21.4s
+	WORD $0x4e36ce53 // fmla v19.4s, v18.4s, v22.4s
+	WORD $0x6e29dd92 // fmul v18.4s, v12.4s, v9.4s
+	WORD $0x6e29ddd4 // fmul v20.4s, v14.4s, v9.4s
+	WORD $0x4eb2d435 // fsub v21.4s, v1.4s, v18.4s
+	WORD $0x4eb4d436 // fsub v22.4s, v1.4s, v20.4s
+	WORD $0x4eb5d437 // fsub v23.4s, v1.4s, v21.4s
+	WORD $0x4eb6d438 // fsub v24.4s, v1.4s, v22.4s
+	WORD $0x4eb2d6f9 // fsub v25.4s, v23.4s, v18.4s
+	WORD $0x4eb4d712 // fsub v18.4s, v24.4s, v20.4s
+	FMOVQ 3056(R2), F20
+	WORD $0x4e31cd54 // fmla v20.4s, v10.4s, v17.4s
+	FMOVQ 3056(R2), F23
+	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
+	WORD $0x4e34d738 // fadd v24.4s, v25.4s, v20.4s
+	WORD $0x4e37d654 // fadd v20.4s, v18.4s, v23.4s
+	WORD $0x4e38d6b2 // fadd v18.4s, v21.4s, v24.4s
+	WORD $0x4e34d6d5 // fadd v21.4s, v22.4s, v20.4s
+	WORD $0x4e31d594 // fadd v20.4s, v12.4s, v17.4s
+	WORD $0x4e33d5cc // fadd v12.4s, v14.4s, v19.4s
+	WORD $0x6e741e4f // bsl v15.16b, v18.16b, v20.16b
+	WORD $0x6e6c1eb0 // bsl v16.16b, v21.16b, v12.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1dae // and v14.16b, v13.16b, v12.16b
+	WORD $0x4e2c1d6d // and v13.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x4eab1dae // orr v14.16b, v13.16b, v11.16b
+	WORD $0x6e2cddeb // fmul v11.4s, v15.4s, v12.4s
+	WORD $0x6e2ede0c // fmul v12.4s, v16.4s, v14.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	FMOVQ 192(R2), F15
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
+	WORD $0x0e2169ab // fcvtn v11.4h, v13.4s
+	WORD $0x0e2169cc // fcvtn v12.4h, v14.4s
+	FMOVD F11, (R7)
+	FMOVD F12, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2bddd0 // fmul v16.4s, v14.4s, v11.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd6e // fmul v14.4s, v11.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	FMOVD F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2bddd0 // fmul v16.4s, v14.4s, v11.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd6e // fmul v14.4s, v11.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	FMOVS F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2bddd0 // fmul v16.4s, v14.4s, v11.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd6e // fmul v14.4s, v11.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd570 // fadd v16.4s, v11.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
+	WORD $0x7d0000eb // str h11, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinBFloat16NEON(a *kernel.Args)
+TEXT ·arcsinBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 4928(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 3456(R2), F9
+	FMOVQ 5024(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30556d // shl v13.4s, v11.4s, #16
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6ea0e56f // fcmgt v15.4s, v11.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eabd471 // fsub v17.4s, v3.4s, v11.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2bdd72 // fmul v18.4s, v11.4s, v11.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e696 // fcmeq v22.4s, v20.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa78 // fneg v24.4s, v19.4s
+	VMOV V18.B16, V25.B16
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V20.B16, V23.B16
+	WORD $0x4e33cf17 // fmla v23.4s, v24.4s, v19.4s
+	WORD $0x6e31fc18 // fdiv v24.4s, v0.4s, v17.4s
+	WORD $0x6e33fc1a // fdiv v26.4s, v0.4s, v19.4s
+	WORD $0x6e38df3b // fmul v27.4s, v25.4s, v24.4s
+	WORD $0x6e3adef8 // fmul v24.4s, v23.4s, v26.4s
+	WORD $0x4e751f77 // bic v23.16b, v27.16b, v21.16b
+	WORD $0x4e761f15 // bic v21.16b, v24.16b, v22.16b
+	WORD $0x6eaf1e2b // bit v11.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x4e371df1 // and v17.16b, v15.16b, v23.16b
+	WORD $0x4e351e13 // and v19.16b, v16.16b, v21.16b
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V22.B16
+	WORD $0x4e34cc96 // fmla v22.4s, v4.4s, v20.4s
+	VMOV V6.B16, V23.B16
+	WORD $0x4e32ceb7 // fmla v23.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	VMOV V7.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V7.B16, V23.B16
+	WORD $0x4e34ceb7 // fmla v23.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	WORD $0x6e2bde57 // fmul v23.4s, v18.4s, v11.4s
+	WORD $0x6e2ede92 // fmul v18.4s, v20.4s, v14.4s
+	WORD $0x4e35cef1 // fmla v17.4s, v23.4s, v21.4s
+	WORD $0x4e36ce53 // fmla v19.4s, v18.4s, v22.4s
+	WORD $0x6e29dd72 // fmul v18.4s, v11.4s, v9.4s
+	WORD $0x6e29ddd4 // fmul v20.4s, v14.4s, v9.4s
+	WORD $0x4eb2d435 // fsub v21.4s, v1.4s, v18.4s
+	WORD $0x4eb4d436 // fsub v22.4s, v1.4s, v20.4s
+	WORD $0x4eb5d437 // fsub v23.4s, v1.4s, v21.4s
+	WORD $0x4eb6d438 // fsub v24.4s, v1.4s, v22.4s
+	WORD $0x4eb2d6f9 // fsub v25.4s, v23.4s, v18.4s
+	WORD $0x4eb4d712 // fsub v18.4s, v24.4s, v20.4s
+	FMOVQ 3056(R2), F20
+	WORD $0x4e31cd54 // fmla v20.4s, v10.4s, v17.4s
+	FMOVQ 3056(R2), F23
+	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
+	WORD $0x4e34d738 // fadd v24.4s, v25.4s, v20.4s
+	WORD $0x4e37d654 // fadd v20.4s, v18.4s, v23.4s
+	WORD $0x4e38d6b2 // fadd v18.4s, v21.4s, v24.4s
+	WORD $0x4e34d6d5 // fadd v21.4s, v22.4s, v20.4s
+	WORD $0x4e31d574 // fadd v20.4s, v11.4s, v17.4s
+	WORD $0x4e33d5cb // fadd v11.4s, v14.4s, v19.4s
+	WORD $0x6e741e4f // bsl v15.16b, v18.16b, v20.16b
+	WORD $0x6e6b1eb0 // bsl v16.16b, v21.16b, v11.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d8e // and v14.16b, v12.16b, v11.16b
+	WORD $0x4e2b1dac // and v12.16b, v13.16b, v11.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcd // orr v13.16b, v14.16b, v11.16b
+	WORD $0x4eab1d8e // orr v14.16b, v12.16b, v11.16b
+	WORD $0x6e2dddeb // fmul v11.4s, v15.4s, v13.4s
+	WORD $0x6e2ede0c // fmul v12.4s, v16.4s, v14.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	FMOVQ 192(R2), F15
+	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x6f3005cc // ushr v12.4s, v14.4s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x4e2f1d70 // and v16.16b, v11.16b, v15.16b
+	WORD $0x4e2f1d8b // and v11.16b, v12.16b, v15.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac85af // add v15.4s, v13.4s, v12.4s
+	WORD $0x4eac85d1 // add v17.4s, v14.4s, v12.4s
+	WORD $0x4eaf860c // add v12.4s, v16.4s, v15.4s
+	WORD $0x4eb1856f // add v15.4s, v11.4s, v17.4s
+	FMOVQ 240(R2), F11
+	WORD $0x4eab1db0 // orr v16.16b, v13.16b, v11.16b
+	WORD $0x4eab1dd1 // orr v17.16b, v14.16b, v11.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6c1e0b // bsl v11.16b, v16.16b, v12.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61298d // xtn v13.4h, v12.4s
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F13, (R7)
+	FMOVD F12, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	FMOVQ 224(R2), F11
+	WORD $0x4eab858d // add v13.4s, v12.4s, v11.4s
+	WORD $0x4ead85cb // add v11.4s, v14.4s, v13.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead1d8e // orr v14.16b, v12.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	FMOVQ 224(R2), F11
+	WORD $0x4eab858d // add v13.4s, v12.4s, v11.4s
+	WORD $0x4ead85cb // add v11.4s, v14.4s, v13.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead1d8e // orr v14.16b, v12.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVS F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F13
+	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	WORD $0x6f30058b // ushr v11.4s, v12.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	FMOVQ 224(R2), F11
+	WORD $0x4eab858d // add v13.4s, v12.4s, v11.4s
+	WORD $0x4ead85cb // add v11.4s, v14.4s, v13.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead1d8e // orr v14.16b, v12.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x6e6b1dcd // bsl v13.16b, v14.16b, v11.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinFloat32NEON(a *kernel.Args)
+TEXT ·arcsinFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 4928(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 3456(R2), F9
+	FMOVQ 5024(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ea0f96d // fabs v13.4s, v11.4s
+	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
+	WORD $0x6ea0e5af // fcmgt v15.4s, v13.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eadd471 // fsub v17.4s, v3.4s, v13.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2dddb2 // fmul v18.4s, v13.4s, v13.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e696 // fcmeq v22.4s, v20.4s, v2.4s
+	WORD $0x6ea0fa37 // fneg v23.4s, v17.4s
+	WORD $0x6ea0fa78 // fneg v24.4s, v19.4s
+	VMOV V18.B16, V25.B16
+	WORD $0x4e31cef9 // fmla v25.4s, v23.4s, v17.4s
+	VMOV V20.B16, V23.B16
+	WORD $0x4e33cf17 // fmla v23.4s, v24.4s, v19.4s
+	WORD $0x6e31fc18 // fdiv v24.4s, v0.4s, v17.4s
+	WORD $0x6e33fc1a // fdiv v26.4s, v0.4s, v19.4s
+	WORD $0x6e38df3b // fmul v27.4s, v25.4s, v24.4s
+	WORD $0x6e3adef8 // fmul v24.4s, v23.4s, v26.4s
+	WORD $0x4e751f77 // bic v23.16b, v27.16b, v21.16b
+	WORD $0x4e761f15 // bic v21.16b, v24.16b, v22.16b
+	WORD $0x6eaf1e2d // bit v13.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x4e371df1 // and v17.16b, v15.16b, v23.16b
+	WORD $0x4e351e13 // and v19.16b, v16.16b, v21.16b
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V22.B16
+	WORD $0x4e34cc96 // fmla v22.4s, v4.4s, v20.4s
+	VMOV V6.B16, V23.B16
+	WORD $0x4e32ceb7 // fmla v23.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34ced5 // fmla v21.4s, v22.4s, v20.4s
+	VMOV V7.B16, V22.B16
+	WORD $0x4e32cef6 // fmla v22.4s, v23.4s, v18.4s
+	VMOV V7.B16, V23.B16
+	WORD $0x4e34ceb7 // fmla v23.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32ced5 // fmla v21.4s, v22.4s, v18.4s
+	VMOV V8.B16, V22.B16
+	WORD $0x4e34cef6 // fmla v22.4s, v23.4s, v20.4s
+	WORD $0x6e2dde57 // fmul v23.4s, v18.4s, v13.4s
+	WORD $0x6e2ede92 // fmul v18.4s, v20.4s, v14.4s
+	WORD $0x4e35cef1 // fmla v17.4s, v23.4s, v21.4s
+	WORD $0x4e36ce53 // fmla v19.4s, v18.4s, v22.4s
+	WORD $0x6e29ddb2 // fmul v18.4s, v13.4s, v9.4s
+	WORD $0x6e29ddd4 // fmul v20.4s, v14.4s, v9.4s
+	WORD $0x4eb2d435 // fsub v21.4s, v1.4s, v18.4s
+	WORD $0x4eb4d436 // fsub v22.4s, v1.4s, v20.4s
+	WORD $0x4eb5d437 // fsub v23.4s, v1.4s, v21.4s
+	WORD $0x4eb6d438 // fsub v24.4s, v1.4s, v22.4s
+	WORD $0x4eb2d6f9 // fsub v25.4s, v23.4s, v18.4s
+	WORD $0x4eb4d712 // fsub v18.4s, v24.4s, v20.4s
+	FMOVQ 3056(R2), F20
+	WORD $0x4e31cd54 // fmla v20.4s, v10.4s, v17.4s
+	FMOVQ 3056(R2), F23
+	WORD $0x4e33cd57 // fmla v23.4s, v10.4s, v19.4s
+	WORD $0x4e34d738 // fadd v24.4s, v25.4s, v20.4s
+	WORD $0x4e37d654 // fadd v20.4s, v18.4s, v23.4s
+	WORD $0x4e38d6b2 // fadd v18.4s, v21.4s, v24.4s
+	WORD $0x4e34d6d5 // fadd v21.4s, v22.4s, v20.4s
+	WORD $0x4e31d5b4 // fadd v20.4s, v13.4s, v17.4s
+	WORD $0x4e33d5cd // fadd v13.4s, v14.4s, v19.4s
+	WORD $0x6e741e4f // bsl v15.16b, v18.16b, v20.16b
+	WORD $0x6e6d1eb0 // bsl v16.16b, v21.16b, v13.16b
+	FMOVQ 3712(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
+	FMOVQ 48(R2), F12
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x4eac1d6e // orr v14.16b, v11.16b, v12.16b
+	WORD $0x6e2dddeb // fmul v11.4s, v15.4s, v13.4s
+	WORD $0x6e2ede0c // fmul v12.4s, v16.4s, v14.4s
+	WORD $0x4e2cf56d // fmax v13.4s, v11.4s, v12.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F11, F12), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan2
+clean2:
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan3
+clean3:
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.S4]
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	VMOV V14.B16, V18.B16
+	WORD $0x4e2fce32 // fmla v18.4s, v17.4s, v15.4s
+	WORD $0x6e2ffc11 // fdiv v17.4s, v0.4s, v15.4s
+	WORD $0x6e31de53 // fmul v19.4s, v18.4s, v17.4s
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	VMOV V5.B16, V16.B16
+	WORD $0x4e2ecc90 // fmla v16.4s, v4.4s, v14.4s
+	VMOV V6.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	VMOV V7.B16, V16.B16
+	WORD $0x4e2ece30 // fmla v16.4s, v17.4s, v14.4s
+	VMOV V8.B16, V17.B16
+	WORD $0x4e2ece11 // fmla v17.4s, v16.4s, v14.4s
+	WORD $0x6e2cddd0 // fmul v16.4s, v14.4s, v12.4s
+	WORD $0x4e31ce0f // fmla v15.4s, v16.4s, v17.4s
+	WORD $0x6e29dd8e // fmul v14.4s, v12.4s, v9.4s
+	WORD $0x4eaed430 // fsub v16.4s, v1.4s, v14.4s
+	WORD $0x4eb0d431 // fsub v17.4s, v1.4s, v16.4s
+	WORD $0x4eaed632 // fsub v18.4s, v17.4s, v14.4s
+	FMOVQ 3056(R2), F14
+	WORD $0x4e2fcd4e // fmla v14.4s, v10.4s, v15.4s
+	WORD $0x4e2ed651 // fadd v17.4s, v18.4s, v14.4s
+	WORD $0x4e31d60e // fadd v14.4s, v16.4s, v17.4s
+	WORD $0x4e2fd590 // fadd v16.4s, v12.4s, v15.4s
+	WORD $0x6e701dcd // bsl v13.16b, v14.16b, v16.16b
+	FMOVQ 3712(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 48(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e2cddab // fmul v11.4s, v13.4s, v12.4s
+	WORD $0x6e2bf56c // fmaxp v12.4s, v11.4s, v11.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan4
+clean4:
+	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean4
+
+// func arcsinFloat64NEON(a *kernel.Args)
+TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 928(R2), F0
+	FMOVQ 2544(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 304(R2), F3
+	FMOVQ 5040(R2), F4
+	FMOVQ 5056(R2), F5
+	FMOVQ 5072(R2), F6
+	FMOVQ 5088(R2), F7
+	FMOVQ 5104(R2), F8
+	FMOVQ 5120(R2), F9
+	FMOVQ 5136(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
+	WORD $0x6ee0e5af // fcmgt v15.2d, v13.2d, v0.2d
+	WORD $0x6ee0e5d0 // fcmgt v16.2d, v14.2d, v0.2d
+	WORD $0x4eedd471 // fsub v17.2d, v3.2d, v13.2d
+	WORD $0x4eeed472 // fsub v18.2d, v3.2d, v14.2d
+	WORD $0x6e60de33 // fmul v19.2d, v17.2d, v0.2d
+	WORD $0x6e60de51 // fmul v17.2d, v18.2d, v0.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ee1fa51 // fsqrt v17.2d, v18.2d
+	WORD $0x6ee1fa93 // fsqrt v19.2d, v20.2d
+	WORD $0x4e62e655 // fcmeq v21.2d, v18.2d, v2.2d
+	WORD $0x4e62e696 // fcmeq v22.2d, v20.2d, v2.2d
+	WORD $0x6ee0fa37 // fneg v23.2d, v17.2d
+	WORD $0x6ee0fa78 // fneg v24.2d, v19.2d
+	VMOV V18.B16, V25.B16
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	VMOV V20.B16, V23.B16
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	WORD $0x6e71fc18 // fdiv v24.2d, v0.2d, v17.2d
+	WORD $0x6e73fc1a // fdiv v26.2d, v0.2d, v19.2d
+	WORD $0x6e78df3b // fmul v27.2d, v25.2d, v24.2d
+	WORD $0x6e7adef8 // fmul v24.2d, v23.2d, v26.2d
+	WORD $0x4e751f77 // bic v23.16b, v27.16b, v21.16b
+	WORD $0x4e761f15 // bic v21.16b, v24.16b, v22.16b
+	WORD $0x6eaf1e2d // bit v13.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x4e371df1 // and v17.16b, v15.16b, v23.16b
+	WORD $0x4e351e13 // and v19.16b, v16.16b, v21.16b
+	WORD $0x6e6dde55 // fmul v21.2d, v18.2d, v13.2d
+	WORD $0x6e6ede96 // fmul v22.2d, v20.2d, v14.2d
+	VMOV V5.B16, V23.B16
+	WORD $0x4e72cc97 // fmla v23.2d, v4.2d, v18.2d
+	VMOV V5.B16, V24.B16
+	WORD $0x4e74cc98 // fmla v24.2d, v4.2d, v20.2d
+	VMOV V6.B16, V25.B16
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	VMOV V6.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V7.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 5152(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5152(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5168(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 5168(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5184(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5184(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 5200(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5200(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5216(R2), F25
+	WORD $0x4e72cef9 // fmla v25.2d, v23.2d, v18.2d
+	FMOVQ 5216(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5232(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e74cef2 // fmla v18.2d, v23.2d, v20.2d
+	WORD $0x4e78ceb1 // fmla v17.2d, v21.2d, v24.2d
+	WORD $0x4e72ced3 // fmla v19.2d, v22.2d, v18.2d
+	FMOVQ 1904(R2), F18
+	WORD $0x6e72ddb4 // fmul v20.2d, v13.2d, v18.2d
+	WORD $0x6e72ddd5 // fmul v21.2d, v14.2d, v18.2d
+	WORD $0x4ef4d432 // fsub v18.2d, v1.2d, v20.2d
+	WORD $0x4ef5d436 // fsub v22.2d, v1.2d, v21.2d
+	WORD $0x4ef2d437 // fsub v23.2d, v1.2d, v18.2d
+	WORD $0x4ef6d438 // fsub v24.2d, v1.2d, v22.2d
+	WORD $0x4ef4d6f9 // fsub v25.2d, v23.2d, v20.2d
+	WORD $0x4ef5d714 // fsub v20.2d, v24.2d, v21.2d
+	FMOVQ 5248(R2), F21
+	FMOVQ 576(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 576(R2), F24
+	WORD $0x4e73ceb8 // fmla v24.2d, v21.2d, v19.2d
+	WORD $0x4e77d735 // fadd v21.2d, v25.2d, v23.2d
+	WORD $0x4e78d697 // fadd v23.2d, v20.2d, v24.2d
+	WORD $0x4e75d654 // fadd v20.2d, v18.2d, v21.2d
+	WORD $0x4e77d6d2 // fadd v18.2d, v22.2d, v23.2d
+	WORD $0x4e71d5b5 // fadd v21.2d, v13.2d, v17.2d
+	WORD $0x4e73d5cd // fadd v13.2d, v14.2d, v19.2d
+	WORD $0x6e751e8f // bsl v15.16b, v20.16b, v21.16b
+	WORD $0x6e6d1e50 // bsl v16.16b, v18.16b, v13.16b
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1d6e // and v14.16b, v11.16b, v13.16b
+	WORD $0x4e2d1d8b // and v11.16b, v12.16b, v13.16b
+	FMOVQ 304(R2), F12
+	WORD $0x4eac1dcd // orr v13.16b, v14.16b, v12.16b
+	WORD $0x4eac1d6e // orr v14.16b, v11.16b, v12.16b
+	WORD $0x6e6dddeb // fmul v11.2d, v15.2d, v13.2d
+	WORD $0x6e6ede0c // fmul v12.2d, v16.2d, v14.2d
+	WORD $0x4e6cf56d // fmax v13.2d, v11.2d, v12.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
+	FCMPD F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F11, F12), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6ee0e58d // fcmgt v13.2d, v12.2d, v0.2d
+	WORD $0x4eecd46e // fsub v14.2d, v3.2d, v12.2d
+	WORD $0x6e60ddcf // fmul v15.2d, v14.2d, v0.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ee1f9cf // fsqrt v15.2d, v14.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x6e6ffc11 // fdiv v17.2d, v0.2d, v15.2d
+	WORD $0x6e71de53 // fmul v19.2d, v18.2d, v17.2d
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e6ecc91 // fmla v17.2d, v4.2d, v14.2d
+	VMOV V6.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5152(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5168(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5184(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5200(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5216(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 1904(R2), F14
+	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
+	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
+	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	FMOVQ 5248(R2), F16
+	FMOVQ 576(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x6e6e1e2d // bsl v13.16b, v17.16b, v14.16b
+	FMOVQ 1056(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 304(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan2
+clean2:
+	FMOVQ F11, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6ee0e58d // fcmgt v13.2d, v12.2d, v0.2d
+	WORD $0x4eecd46e // fsub v14.2d, v3.2d, v12.2d
+	WORD $0x6e60ddcf // fmul v15.2d, v14.2d, v0.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ee1f9cf // fsqrt v15.2d, v14.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	VMOV V14.B16, V18.B16
+	WORD $0x4e6fce32 // fmla v18.2d, v17.2d, v15.2d
+	WORD $0x6e6ffc11 // fdiv v17.2d, v0.2d, v15.2d
+	WORD $0x6e71de53 // fmul v19.2d, v18.2d, v17.2d
+	WORD $0x4e701e71 // bic v17.16b, v19.16b, v16.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x4e311daf // and v15.16b, v13.16b, v17.16b
+	WORD $0x6e6cddd0 // fmul v16.2d, v14.2d, v12.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e6ecc91 // fmla v17.2d, v4.2d, v14.2d
+	VMOV V6.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5152(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5168(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5184(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5200(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5216(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4e72ce0f // fmla v15.2d, v16.2d, v18.2d
+	FMOVQ 1904(R2), F14
+	WORD $0x6e6edd90 // fmul v16.2d, v12.2d, v14.2d
+	WORD $0x4ef0d42e // fsub v14.2d, v1.2d, v16.2d
+	WORD $0x4eeed431 // fsub v17.2d, v1.2d, v14.2d
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	FMOVQ 5248(R2), F16
+	FMOVQ 576(R2), F17
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4e70d5d1 // fadd v17.2d, v14.2d, v16.2d
+	WORD $0x4e6fd58e // fadd v14.2d, v12.2d, v15.2d
+	WORD $0x6e6e1e2d // bsl v13.16b, v17.16b, v14.16b
+	FMOVQ 1056(R2), F12
+	WORD $0x4e2c1d6e // and v14.16b, v11.16b, v12.16b
+	FMOVQ 304(R2), F11
+	WORD $0x4eab1dcc // orr v12.16b, v14.16b, v11.16b
+	WORD $0x6e6cddab // fmul v11.2d, v13.2d, v12.2d
+	WORD $0x6e6bf56c // fmaxp v12.2d, v11.2d, v11.2d
+	FCMPD F12, F12
+	BVS nan3
+clean3:
+	FMOVD F11, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F13
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	B clean3
+
+// func arccosFloat16NEON(a *kernel.Args)
+TEXT ·arccosFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 3456(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 5264(R2), F9
+	FMOVQ 4928(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
+	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
+	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
+	WORD $0x4ea0f96e // fabs v14.4s, v11.4s
+	WORD $0x6ea0e58f // fcmgt v15.4s, v12.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eacd471 // fsub v17.4s, v3.4s, v12.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2cdd92 // fmul v18.4s, v12.4s, v12.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x6ea0fa35 // fneg v21.4s, v17.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e31ceb7 // fmla v23.4s, v21.4s, v17.4s
+	VMOV V20.B16, V21.B16
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
+	WORD $0x6e31fc16 // fdiv v22.4s, v0.4s, v17.4s
+	WORD $0x6e33fc18 // fdiv v24.4s, v0.4s, v19.4s
+	WORD $0x6e36def9 // fmul v25.4s, v23.4s, v22.4s
+	WORD $0x6e38deb6 // fmul v22.4s, v21.4s, v24.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e697 // fcmeq v23.4s, v20.4s, v2.4s
+	WORD $0x4e751f38 // bic v24.16b, v25.16b, v21.16b
+	WORD $0x4e771ed5 // bic v21.16b, v22.16b, v23.16b
+	WORD $0x4e381df6 // and v22.16b, v15.16b, v24.16b
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eaf1e2c // bit v12.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x6e2cde51 // fmul v17.4s, v18.4s, v12.4s
+	WORD $0x6e2ede93 // fmul v19.4s, v20.4s, v14.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V24.B16
+	WORD $0x4e34cc98 // fmla v24.4s, v4.4s, v20.4s
+	VMOV V6.B16, V25.B16
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34cf15 // fmla v21.4s, v24.4s, v20.4s
+	VMOV V7.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V7.B16, V25.B16
+	WORD $0x4e34ceb9 // fmla v25.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32cf15 // fmla v21.4s, v24.4s, v18.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e34cf32 // fmla v18.4s, v25.4s, v20.4s
+	WORD $0x4e35ce36 // fmla v22.4s, v17.4s, v21.4s
+	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
+	WORD $0x6e21ded1 // fmul v17.4s, v22.4s, v1.4s
+	WORD $0x6e21def2 // fmul v18.4s, v23.4s, v1.4s
+	WORD $0x6eef1ed1 // bif v17.16b, v22.16b, v15.16b
+	WORD $0x6ef01ef2 // bif v18.16b, v23.16b, v16.16b
+	WORD $0x6ea0fa33 // fneg v19.4s, v17.4s
+	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
+	WORD $0x6eade455 // fcmgt v21.4s, v2.4s, v13.4s
+	WORD $0x6eabe44d // fcmgt v13.4s, v2.4s, v11.4s
+	WORD $0x6e2059eb // mvn v11.16b, v15.16b
+	WORD $0x6e205a18 // mvn v24.16b, v16.16b
+	WORD $0x4e2b1eb9 // and v25.16b, v21.16b, v11.16b
+	WORD $0x4e381dab // and v11.16b, v13.16b, v24.16b
+	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
+	WORD $0x6eab1e92 // bit v18.16b, v20.16b, v11.16b
+	FMOVQ 5280(R2), F19
+	FMOVQ 3056(R2), F20
+	VMOV V15.B16, V24.B16
+	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
+	VMOV V16.B16, V26.B16
+	WORD $0x6e741e7a // bsl v26.16b, v19.16b, v20.16b
+	WORD $0x4eb1d713 // fsub v19.4s, v24.4s, v17.4s
+	WORD $0x4eb2d751 // fsub v17.4s, v26.4s, v18.4s
+	WORD $0x6e21dd92 // fmul v18.4s, v12.4s, v1.4s
+	WORD $0x6e21ddd4 // fmul v20.4s, v14.4s, v1.4s
+	WORD $0x6eef1d92 // bif v18.16b, v12.16b, v15.16b
+	WORD $0x6ef01dd4 // bif v20.16b, v14.16b, v16.16b
+	WORD $0x6ea0fa58 // fneg v24.4s, v18.4s
+	WORD $0x6ea0fa9a // fneg v26.4s, v20.4s
+	WORD $0x6e721f19 // bsl v25.16b, v24.16b, v18.16b
+	WORD $0x6e741f4b // bsl v11.16b, v26.16b, v20.16b
+	VMOV V15.B16, V18.B16
+	WORD $0x6e6a1d32 // bsl v18.16b, v9.16b, v10.16b
+	VMOV V16.B16, V20.B16
+	WORD $0x6e6a1d34 // bsl v20.16b, v9.16b, v10.16b
+	WORD $0x4eb9d658 // fsub v24.4s, v18.4s, v25.4s
+	WORD $0x4eabd69a // fsub v26.4s, v20.4s, v11.4s
+	WORD $0x4eb8d65b // fsub v27.4s, v18.4s, v24.4s
+	WORD $0x4ebad692 // fsub v18.4s, v20.4s, v26.4s
+	WORD $0x4eb9d774 // fsub v20.4s, v27.4s, v25.4s
+	WORD $0x4eabd659 // fsub v25.4s, v18.4s, v11.4s
+	WORD $0x4e33d68b // fadd v11.4s, v20.4s, v19.4s
+	WORD $0x4e31d732 // fadd v18.4s, v25.4s, v17.4s
+	WORD $0x4e2bd711 // fadd v17.4s, v24.4s, v11.4s
+	WORD $0x4e32d74b // fadd v11.4s, v26.4s, v18.4s
+	WORD $0x4e36d592 // fadd v18.4s, v12.4s, v22.4s
+	WORD $0x4e37d5cc // fadd v12.4s, v14.4s, v23.4s
+	WORD $0x6e21de4e // fmul v14.4s, v18.4s, v1.4s
+	WORD $0x6e21dd92 // fmul v18.4s, v12.4s, v1.4s
+	WORD $0x6e205aac // mvn v12.16b, v21.16b
+	WORD $0x6e2059b3 // mvn v19.16b, v13.16b
+	WORD $0x4e2c1ded // and v13.16b, v15.16b, v12.16b
+	WORD $0x4e331e0c // and v12.16b, v16.16b, v19.16b
+	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
+	WORD $0x6e6b1e4c // bsl v12.16b, v18.16b, v11.16b
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	FMOVQ 192(R2), F15
+	WORD $0x6e6f1dab // bsl v11.16b, v13.16b, v15.16b
+	WORD $0x6e6f1d8e // bsl v14.16b, v12.16b, v15.16b
+	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
+	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
+	FMOVD F12, (R7)
+	FMOVD F11, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x6e2bddcf // fmul v15.4s, v14.4s, v11.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eace451 // fcmgt v17.4s, v2.4s, v12.4s
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F12
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
+	WORD $0x4eaed66c // fsub v12.4s, v19.4s, v14.4s
+	WORD $0x6e21dd6e // fmul v14.4s, v11.4s, v1.4s
+	WORD $0x6eed1d6e // bif v14.16b, v11.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2cd5d2 // fadd v18.4s, v14.4s, v12.4s
+	WORD $0x4e32d5ec // fadd v12.4s, v15.4s, v18.4s
+	WORD $0x4e30d56e // fadd v14.4s, v11.4s, v16.4s
+	WORD $0x6e21ddcb // fmul v11.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6c1d6f // bsl v15.16b, v11.16b, v12.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x6e2bddcf // fmul v15.4s, v14.4s, v11.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eace451 // fcmgt v17.4s, v2.4s, v12.4s
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F12
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
+	WORD $0x4eaed66c // fsub v12.4s, v19.4s, v14.4s
+	WORD $0x6e21dd6e // fmul v14.4s, v11.4s, v1.4s
+	WORD $0x6eed1d6e // bif v14.16b, v11.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2cd5d2 // fadd v18.4s, v14.4s, v12.4s
+	WORD $0x4e32d5ec // fadd v12.4s, v15.4s, v18.4s
+	WORD $0x4e30d56e // fadd v14.4s, v11.4s, v16.4s
+	WORD $0x6e21ddcb // fmul v11.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6c1d6f // bsl v15.16b, v11.16b, v12.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
+	FMOVS F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x6ea0e56d // fcmgt v13.4s, v11.4s, v0.4s
+	WORD $0x4eabd46e // fsub v14.4s, v3.4s, v11.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2bdd6e // fmul v14.4s, v11.4s, v11.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1deb // bit v11.16b, v15.16b, v13.16b
+	WORD $0x6e2bddcf // fmul v15.4s, v14.4s, v11.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eace451 // fcmgt v17.4s, v2.4s, v12.4s
+	WORD $0x6e2059ac // mvn v12.16b, v13.16b
+	WORD $0x4e2c1e32 // and v18.16b, v17.16b, v12.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F12
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d93 // bsl v19.16b, v12.16b, v15.16b
+	WORD $0x4eaed66c // fsub v12.4s, v19.4s, v14.4s
+	WORD $0x6e21dd6e // fmul v14.4s, v11.4s, v1.4s
+	WORD $0x6eed1d6e // bif v14.16b, v11.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2cd5d2 // fadd v18.4s, v14.4s, v12.4s
+	WORD $0x4e32d5ec // fadd v12.4s, v15.4s, v18.4s
+	WORD $0x4e30d56e // fadd v14.4s, v11.4s, v16.4s
+	WORD $0x6e21ddcb // fmul v11.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6c1d6f // bsl v15.16b, v11.16b, v12.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arccosBFloat16NEON(a *kernel.Args)
+TEXT ·arccosBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 3456(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 5264(R2), F9
+	FMOVQ 4928(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.H8]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F11
+	FMOVD 8(R6), F12
+	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
+	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
+	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
+	WORD $0x4f30556d // shl v13.4s, v11.4s, #16
+	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6ea0e56f // fcmgt v15.4s, v11.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eabd471 // fsub v17.4s, v3.4s, v11.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2bdd72 // fmul v18.4s, v11.4s, v11.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x6ea0fa35 // fneg v21.4s, v17.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e31ceb7 // fmla v23.4s, v21.4s, v17.4s
+	VMOV V20.B16, V21.B16
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
+	WORD $0x6e31fc16 // fdiv v22.4s, v0.4s, v17.4s
+	WORD $0x6e33fc18 // fdiv v24.4s, v0.4s, v19.4s
+	WORD $0x6e36def9 // fmul v25.4s, v23.4s, v22.4s
+	WORD $0x6e38deb6 // fmul v22.4s, v21.4s, v24.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e697 // fcmeq v23.4s, v20.4s, v2.4s
+	WORD $0x4e751f38 // bic v24.16b, v25.16b, v21.16b
+	WORD $0x4e771ed5 // bic v21.16b, v22.16b, v23.16b
+	WORD $0x4e381df6 // and v22.16b, v15.16b, v24.16b
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eaf1e2b // bit v11.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x6e2bde51 // fmul v17.4s, v18.4s, v11.4s
+	WORD $0x6e2ede93 // fmul v19.4s, v20.4s, v14.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V24.B16
+	WORD $0x4e34cc98 // fmla v24.4s, v4.4s, v20.4s
+	VMOV V6.B16, V25.B16
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34cf15 // fmla v21.4s, v24.4s, v20.4s
+	VMOV V7.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V7.B16, V25.B16
+	WORD $0x4e34ceb9 // fmla v25.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32cf15 // fmla v21.4s, v24.4s, v18.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e34cf32 // fmla v18.4s, v25.4s, v20.4s
+	WORD $0x4e35ce36 // fmla v22.4s, v17.4s, v21.4s
+	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
+	WORD $0x6e21ded1 // fmul v17.4s, v22.4s, v1.4s
+	WORD $0x6e21def2 // fmul v18.4s, v23.4s, v1.4s
+	WORD $0x6eef1ed1 // bif v17.16b, v22.16b, v15.16b
+	WORD $0x6ef01ef2 // bif v18.16b, v23.16b, v16.16b
+	WORD $0x6ea0fa33 // fneg v19.4s, v17.4s
+	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
+	WORD $0x6eace455 // fcmgt v21.4s, v2.4s, v12.4s
+	WORD $0x6eade44c // fcmgt v12.4s, v2.4s, v13.4s
+	WORD $0x6e2059ed // mvn v13.16b, v15.16b
+	WORD $0x6e205a18 // mvn v24.16b, v16.16b
+	WORD $0x4e2d1eb9 // and v25.16b, v21.16b, v13.16b
+	WORD $0x4e381d8d // and v13.16b, v12.16b, v24.16b
+	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
+	WORD $0x6ead1e92 // bit v18.16b, v20.16b, v13.16b
+	FMOVQ 5280(R2), F19
+	FMOVQ 3056(R2), F20
+	VMOV V15.B16, V24.B16
+	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
+	VMOV V16.B16, V26.B16
+	WORD $0x6e741e7a // bsl v26.16b, v19.16b, v20.16b
+	WORD $0x4eb1d713 // fsub v19.4s, v24.4s, v17.4s
+	WORD $0x4eb2d751 // fsub v17.4s, v26.4s, v18.4s
+	WORD $0x6e21dd72 // fmul v18.4s, v11.4s, v1.4s
+	WORD $0x6e21ddd4 // fmul v20.4s, v14.4s, v1.4s
+	WORD $0x6eef1d72 // bif v18.16b, v11.16b, v15.16b
+	WORD $0x6ef01dd4 // bif v20.16b, v14.16b, v16.16b
+	WORD $0x6ea0fa58 // fneg v24.4s, v18.4s
+	WORD $0x6ea0fa9a // fneg v26.4s, v20.4s
+	WORD $0x6e721f19 // bsl v25.16b, v24.16b, v18.16b
+	WORD $0x6e741f4d // bsl v13.16b, v26.16b, v20.16b
+	VMOV V15.B16, V18.B16
+	WORD $0x6e6a1d32 // bsl v18.16b, v9.16b, v10.16b
+	VMOV V16.B16, V20.B16
+	WORD $0x6e6a1d34 // bsl v20.16b, v9.16b, v10.16b
+	WORD $0x4eb9d658 // fsub v24.4s, v18.4s, v25.4s
+	WORD $0x4eadd69a // fsub v26.4s, v20.4s, v13.4s
+	WORD $0x4eb8d65b // fsub v27.4s, v18.4s, v24.4s
+	WORD $0x4ebad692 // fsub v18.4s, v20.4s, v26.4s
+	WORD $0x4eb9d774 // fsub v20.4s, v27.4s, v25.4s
+	WORD $0x4eadd659 // fsub v25.4s, v18.4s, v13.4s
+	WORD $0x4e33d68d // fadd v13.4s, v20.4s, v19.4s
+	WORD $0x4e31d732 // fadd v18.4s, v25.4s, v17.4s
+	WORD $0x4e2dd711 // fadd v17.4s, v24.4s, v13.4s
+	WORD $0x4e32d74d // fadd v13.4s, v26.4s, v18.4s
+	WORD $0x4e36d572 // fadd v18.4s, v11.4s, v22.4s
+	WORD $0x4e37d5cb // fadd v11.4s, v14.4s, v23.4s
+	WORD $0x6e21de4e // fmul v14.4s, v18.4s, v1.4s
+	WORD $0x6e21dd72 // fmul v18.4s, v11.4s, v1.4s
+	WORD $0x6e205aab // mvn v11.16b, v21.16b
+	WORD $0x6e205993 // mvn v19.16b, v12.16b
+	WORD $0x4e2b1dec // and v12.16b, v15.16b, v11.16b
+	WORD $0x4e331e0b // and v11.16b, v16.16b, v19.16b
+	WORD $0x6e711dcc // bsl v12.16b, v14.16b, v17.16b
+	WORD $0x6e6d1e4b // bsl v11.16b, v18.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	FMOVQ 192(R2), F15
+	WORD $0x6e6f1d8d // bsl v13.16b, v12.16b, v15.16b
+	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x6f3005cc // ushr v12.4s, v14.4s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x4e2f1d70 // and v16.16b, v11.16b, v15.16b
+	WORD $0x4e2f1d8b // and v11.16b, v12.16b, v15.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac85af // add v15.4s, v13.4s, v12.4s
+	WORD $0x4eac85d1 // add v17.4s, v14.4s, v12.4s
+	WORD $0x4eaf860c // add v12.4s, v16.4s, v15.4s
+	WORD $0x4eb1856f // add v15.4s, v11.4s, v17.4s
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6e20596b // mvn v11.16b, v11.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6e205a10 // mvn v16.16b, v16.16b
+	FMOVQ 240(R2), F17
+	WORD $0x4eb11db2 // orr v18.16b, v13.16b, v17.16b
+	WORD $0x4eb11dcd // orr v13.16b, v14.16b, v17.16b
+	WORD $0x6e6c1e4b // bsl v11.16b, v18.16b, v12.16b
+	WORD $0x6e6f1db0 // bsl v16.16b, v13.16b, v15.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	WORD $0x6f30060b // ushr v11.4s, v16.4s, #16
+	WORD $0x0e61298d // xtn v13.4h, v12.4s
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F13, (R7)
+	FMOVD F12, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F11
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac856d // add v13.4s, v11.4s, v12.4s
+	WORD $0x4ead85cc // add v12.4s, v14.4s, v13.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 240(R2), F14
+	WORD $0x4eae1d6f // orr v15.16b, v11.16b, v14.16b
+	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVD F12, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.S4]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac856d // add v13.4s, v11.4s, v12.4s
+	WORD $0x4ead85cc // add v12.4s, v14.4s, v13.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 240(R2), F14
+	WORD $0x4eae1d6f // orr v15.16b, v11.16b, v14.16b
+	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	FMOVS F12, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.H8]
+	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
+	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	FMOVQ 192(R2), F12
+	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
+	WORD $0x6f30056c // ushr v12.4s, v11.4s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x4e2d1d8e // and v14.16b, v12.16b, v13.16b
+	FMOVQ 224(R2), F12
+	WORD $0x4eac856d // add v13.4s, v11.4s, v12.4s
+	WORD $0x4ead85cc // add v12.4s, v14.4s, v13.4s
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	FMOVQ 240(R2), F14
+	WORD $0x4eae1d6f // orr v15.16b, v11.16b, v14.16b
+	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
+	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
+	WORD $0x0e61296c // xtn v12.4h, v11.4s
+	WORD $0x7d0000ec // str h12, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arccosFloat32NEON(a *kernel.Args)
+TEXT ·arccosFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 176(R2), F0
+	FMOVQ 3456(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 48(R2), F3
+	FMOVQ 4944(R2), F4
+	FMOVQ 4960(R2), F5
+	FMOVQ 4976(R2), F6
+	FMOVQ 4992(R2), F7
+	FMOVQ 5008(R2), F8
+	FMOVQ 5264(R2), F9
+	FMOVQ 4928(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ea0f96d // fabs v13.4s, v11.4s
+	WORD $0x4ea0f98e // fabs v14.4s, v12.4s
+	WORD $0x6ea0e5af // fcmgt v15.4s, v13.4s, v0.4s
+	WORD $0x6ea0e5d0 // fcmgt v16.4s, v14.4s, v0.4s
+	WORD $0x4eadd471 // fsub v17.4s, v3.4s, v13.4s
+	WORD $0x4eaed472 // fsub v18.4s, v3.4s, v14.4s
+	WORD $0x6e20de33 // fmul v19.4s, v17.4s, v0.4s
+	WORD $0x6e20de51 // fmul v17.4s, v18.4s, v0.4s
+	WORD $0x6e2dddb2 // fmul v18.4s, v13.4s, v13.4s
+	WORD $0x6e2eddd4 // fmul v20.4s, v14.4s, v14.4s
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ea1fa51 // fsqrt v17.4s, v18.4s
+	WORD $0x6ea1fa93 // fsqrt v19.4s, v20.4s
+	WORD $0x6ea0fa35 // fneg v21.4s, v17.4s
+	WORD $0x6ea0fa76 // fneg v22.4s, v19.4s
+	VMOV V18.B16, V23.B16
+	WORD $0x4e31ceb7 // fmla v23.4s, v21.4s, v17.4s
+	VMOV V20.B16, V21.B16
+	WORD $0x4e33ced5 // fmla v21.4s, v22.4s, v19.4s
+	WORD $0x6e31fc16 // fdiv v22.4s, v0.4s, v17.4s
+	WORD $0x6e33fc18 // fdiv v24.4s, v0.4s, v19.4s
+	WORD $0x6e36def9 // fmul v25.4s, v23.4s, v22.4s
+	WORD $0x6e38deb6 // fmul v22.4s, v21.4s, v24.4s
+	WORD $0x4e22e655 // fcmeq v21.4s, v18.4s, v2.4s
+	WORD $0x4e22e697 // fcmeq v23.4s, v20.4s, v2.4s
+	WORD $0x4e751f38 // bic v24.16b, v25.16b, v21.16b
+	WORD $0x4e771ed5 // bic v21.16b, v22.16b, v23.16b
+	WORD $0x4e381df6 // and v22.16b, v15.16b, v24.16b
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eaf1e2d // bit v13.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x6e2dde51 // fmul v17.4s, v18.4s, v13.4s
+	WORD $0x6e2ede93 // fmul v19.4s, v20.4s, v14.4s
+	VMOV V5.B16, V21.B16
+	WORD $0x4e32cc95 // fmla v21.4s, v4.4s, v18.4s
+	VMOV V5.B16, V24.B16
+	WORD $0x4e34cc98 // fmla v24.4s, v4.4s, v20.4s
+	VMOV V6.B16, V25.B16
+	WORD $0x4e32ceb9 // fmla v25.4s, v21.4s, v18.4s
+	VMOV V6.B16, V21.B16
+	WORD $0x4e34cf15 // fmla v21.4s, v24.4s, v20.4s
+	VMOV V7.B16, V24.B16
+	WORD $0x4e32cf38 // fmla v24.4s, v25.4s, v18.4s
+	VMOV V7.B16, V25.B16
+	WORD $0x4e34ceb9 // fmla v25.4s, v21.4s, v20.4s
+	VMOV V8.B16, V21.B16
+	WORD $0x4e32cf15 // fmla v21.4s, v24.4s, v18.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e34cf32 // fmla v18.4s, v25.4s, v20.4s
+	WORD $0x4e35ce36 // fmla v22.4s, v17.4s, v21.4s
+	WORD $0x4e32ce77 // fmla v23.4s, v19.4s, v18.4s
+	WORD $0x6e21ded1 // fmul v17.4s, v22.4s, v1.4s
+	WORD $0x6e21def2 // fmul v18.4s, v23.4s, v1.4s
+	WORD $0x6eef1ed1 // bif v17.16b, v22.16b, v15.16b
+	WORD $0x6ef01ef2 // bif v18.16b, v23.16b, v16.16b
+	WORD $0x6ea0fa33 // fneg v19.4s, v17.4s
+	WORD $0x6ea0fa54 // fneg v20.4s, v18.4s
+	WORD $0x6eabe455 // fcmgt v21.4s, v2.4s, v11.4s
+	WORD $0x6eace44b // fcmgt v11.4s, v2.4s, v12.4s
+	WORD $0x6e2059ec // mvn v12.16b, v15.16b
+	WORD $0x6e205a18 // mvn v24.16b, v16.16b
+	WORD $0x4e2c1eb9 // and v25.16b, v21.16b, v12.16b
+	WORD $0x4e381d6c // and v12.16b, v11.16b, v24.16b
+	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
+	WORD $0x6eac1e92 // bit v18.16b, v20.16b, v12.16b
+	FMOVQ 5280(R2), F19
+	FMOVQ 3056(R2), F20
+	VMOV V15.B16, V24.B16
+	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
+	VMOV V16.B16, V26.B16
+	WORD $0x6e741e7a // bsl v26.16b, v19.16b, v20.16b
+	WORD $0x4eb1d713 // fsub v19.4s, v24.4s, v17.4s
+	WORD $0x4eb2d751 // fsub v17.4s, v26.4s, v18.4s
+	WORD $0x6e21ddb2 // fmul v18.4s, v13.4s, v1.4s
+	WORD $0x6e21ddd4 // fmul v20.4s, v14.4s, v1.4s
+	WORD $0x6eef1db2 // bif v18.16b, v13.16b, v15.16b
+	WORD $0x6ef01dd4 // bif v20.16b, v14.16b, v16.16b
+	WORD $0x6ea0fa58 // fneg v24.4s, v18.4s
+	WORD $0x6ea0fa9a // fneg v26.4s, v20.4s
+	WORD $0x6e721f19 // bsl v25.16b, v24.16b, v18.16b
+	WORD $0x6e741f4c // bsl v12.16b, v26.16b, v20.16b
+	VMOV V15.B16, V18.B16
+	WORD $0x6e6a1d32 // bsl v18.16b, v9.16b, v10.16b
+	VMOV V16.B16, V20.B16
+	WORD $0x6e6a1d34 // bsl v20.16b, v9.16b, v10.16b
+	WORD $0x4eb9d658 // fsub v24.4s, v18.4s, v25.4s
+	WORD $0x4eacd69a // fsub v26.4s, v20.4s, v12.4s
+	WORD $0x4eb8d65b // fsub v27.4s, v18.4s, v24.4s
+	WORD $0x4ebad692 // fsub v18.4s, v20.4s, v26.4s
+	WORD $0x4eb9d774 // fsub v20.4s, v27.4s, v25.4s
+	WORD $0x4eacd659 // fsub v25.4s, v18.4s, v12.4s
+	WORD $0x4e33d68c // fadd v12.4s, v20.4s, v19.4s
+	WORD $0x4e31d732 // fadd v18.4s, v25.4s, v17.4s
+	WORD $0x4e2cd711 // fadd v17.4s, v24.4s, v12.4s
+	WORD $0x4e32d74c // fadd v12.4s, v26.4s, v18.4s
+	WORD $0x4e36d5b2 // fadd v18.4s, v13.4s, v22.4s
+	WORD $0x4e37d5cd // fadd v13.4s, v14.4s, v23.4s
+	WORD $0x6e21de4e // fmul v14.4s, v18.4s, v1.4s
+	WORD $0x6e21ddb2 // fmul v18.4s, v13.4s, v1.4s
+	WORD $0x6e205aad // mvn v13.16b, v21.16b
+	WORD $0x6e205973 // mvn v19.16b, v11.16b
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x6e711dcb // bsl v11.16b, v14.16b, v17.16b
+	WORD $0x6e6c1e4d // bsl v13.16b, v18.16b, v12.16b
+	WORD $0x4e2df56c // fmax v12.4s, v11.4s, v13.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	WORD $0x6e2cf58c // fmaxp v12.4s, v12.4s, v12.4s
+	FCMPS F12, F12
+	BVS nan1
+clean1:
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x6e2ff5eb // fmaxp v11.4s, v15.4s, v15.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan2
+clean2:
+	FMOVQ F15, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x6e2ff5eb // fmaxp v11.4s, v15.4s, v15.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan3
+clean3:
+	FMOVD F15, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V11.S4]
+	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
+	WORD $0x6ea0e58d // fcmgt v13.4s, v12.4s, v0.4s
+	WORD $0x4eacd46e // fsub v14.4s, v3.4s, v12.4s
+	WORD $0x6e20ddcf // fmul v15.4s, v14.4s, v0.4s
+	WORD $0x6e2cdd8e // fmul v14.4s, v12.4s, v12.4s
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ea1f9cf // fsqrt v15.4s, v14.4s
+	WORD $0x6ea0f9f0 // fneg v16.4s, v15.4s
+	VMOV V14.B16, V17.B16
+	WORD $0x4e2fce11 // fmla v17.4s, v16.4s, v15.4s
+	WORD $0x6e2ffc10 // fdiv v16.4s, v0.4s, v15.4s
+	WORD $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
+	WORD $0x4e22e5d0 // fcmeq v16.4s, v14.4s, v2.4s
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e2cddcf // fmul v15.4s, v14.4s, v12.4s
+	VMOV V5.B16, V17.B16
+	WORD $0x4e2ecc91 // fmla v17.4s, v4.4s, v14.4s
+	VMOV V6.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	VMOV V7.B16, V17.B16
+	WORD $0x4e2ece51 // fmla v17.4s, v18.4s, v14.4s
+	VMOV V8.B16, V18.B16
+	WORD $0x4e2ece32 // fmla v18.4s, v17.4s, v14.4s
+	WORD $0x4e32cdf0 // fmla v16.4s, v15.4s, v18.4s
+	WORD $0x6e21de0e // fmul v14.4s, v16.4s, v1.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6eabe451 // fcmgt v17.4s, v2.4s, v11.4s
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 5280(R2), F11
+	FMOVQ 3056(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eaed66b // fsub v11.4s, v19.4s, v14.4s
+	WORD $0x6e21dd8e // fmul v14.4s, v12.4s, v1.4s
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ea0f9cf // fneg v15.4s, v14.4s
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	VMOV V13.B16, V14.B16
+	WORD $0x6e6a1d2e // bsl v14.16b, v9.16b, v10.16b
+	WORD $0x4eb2d5cf // fsub v15.4s, v14.4s, v18.4s
+	WORD $0x4eafd5d3 // fsub v19.4s, v14.4s, v15.4s
+	WORD $0x4eb2d66e // fsub v14.4s, v19.4s, v18.4s
+	WORD $0x4e2bd5d2 // fadd v18.4s, v14.4s, v11.4s
+	WORD $0x4e32d5eb // fadd v11.4s, v15.4s, v18.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x6e21ddcc // fmul v12.4s, v14.4s, v1.4s
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x6e2ff5eb // fmaxp v11.4s, v15.4s, v15.4s
+	WORD $0x6e2bf56b // fmaxp v11.4s, v11.4s, v11.4s
+	FCMPS F11, F11
+	BVS nan4
+clean4:
+	FMOVS F15, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dcb // bif v11.16b, v14.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean4
+
+// func arccosFloat64NEON(a *kernel.Args)
+TEXT ·arccosFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 928(R2), F0
+	FMOVQ 1904(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 304(R2), F3
+	FMOVQ 5040(R2), F4
+	FMOVQ 5056(R2), F5
+	FMOVQ 5072(R2), F6
+	FMOVQ 5088(R2), F7
+	FMOVQ 5104(R2), F8
+	FMOVQ 5120(R2), F9
+	FMOVQ 5136(R2), F10
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.D2]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F11, F12)
+	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
+	WORD $0x4ee0f98e // fabs v14.2d, v12.2d
+	WORD $0x6ee0e5af // fcmgt v15.2d, v13.2d, v0.2d
+	WORD $0x6ee0e5d0 // fcmgt v16.2d, v14.2d, v0.2d
+	WORD $0x4eedd471 // fsub v17.2d, v3.2d, v13.2d
+	WORD $0x4eeed472 // fsub v18.2d, v3.2d, v14.2d
+	WORD $0x6e60de33 // fmul v19.2d, v17.2d, v0.2d
+	WORD $0x6e60de51 // fmul v17.2d, v18.2d, v0.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e6eddd4 // fmul v20.2d, v14.2d, v14.2d
+	WORD $0x6eaf1e72 // bit v18.16b, v19.16b, v15.16b
+	WORD $0x6eb01e34 // bit v20.16b, v17.16b, v16.16b
+	WORD $0x6ee1fa51 // fsqrt v17.2d, v18.2d
+	WORD $0x6ee1fa93 // fsqrt v19.2d, v20.2d
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	WORD $0x6ee0fa76 // fneg v22.2d, v19.2d
+	VMOV V18.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V20.B16, V21.B16
+	WORD $0x4e73ced5 // fmla v21.2d, v22.2d, v19.2d
+	WORD $0x6e71fc16 // fdiv v22.2d, v0.2d, v17.2d
+	WORD $0x6e73fc18 // fdiv v24.2d, v0.2d, v19.2d
+	WORD $0x6e76def9 // fmul v25.2d, v23.2d, v22.2d
+	WORD $0x6e78deb6 // fmul v22.2d, v21.2d, v24.2d
+	WORD $0x4e62e655 // fcmeq v21.2d, v18.2d, v2.2d
+	WORD $0x4e62e697 // fcmeq v23.2d, v20.2d, v2.2d
+	WORD $0x4e751f38 // bic v24.16b, v25.16b, v21.16b
+	WORD $0x4e771ed5 // bic v21.16b, v22.16b, v23.16b
+	WORD $0x4e381df6 // and v22.16b, v15.16b, v24.16b
+	WORD $0x4e351e17 // and v23.16b, v16.16b, v21.16b
+	WORD $0x6eaf1e2d // bit v13.16b, v17.16b, v15.16b
+	WORD $0x6eb01e6e // bit v14.16b, v19.16b, v16.16b
+	WORD $0x6e6dde51 // fmul v17.2d, v18.2d, v13.2d
+	WORD $0x6e6ede93 // fmul v19.2d, v20.2d, v14.2d
+	VMOV V5.B16, V21.B16
+	WORD $0x4e72cc95 // fmla v21.2d, v4.2d, v18.2d
+	VMOV V5.B16, V24.B16
+	WORD $0x4e74cc98 // fmla v24.2d, v4.2d, v20.2d
+	VMOV V6.B16, V25.B16
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	VMOV V6.B16, V21.B16
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	VMOV V7.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V7.B16, V25.B16
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	VMOV V8.B16, V21.B16
+	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	VMOV V9.B16, V25.B16
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	VMOV V9.B16, V21.B16
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 5152(R2), F21
+	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
+	FMOVQ 5152(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5168(R2), F25
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	FMOVQ 5168(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 5184(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5184(R2), F25
+	WORD $0x4e74ceb9 // fmla v25.2d, v21.2d, v20.2d
+	FMOVQ 5200(R2), F21
+	WORD $0x4e72cf15 // fmla v21.2d, v24.2d, v18.2d
+	FMOVQ 5200(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5216(R2), F25
+	WORD $0x4e72ceb9 // fmla v25.2d, v21.2d, v18.2d
+	FMOVQ 5216(R2), F21
+	WORD $0x4e74cf15 // fmla v21.2d, v24.2d, v20.2d
+	FMOVQ 5232(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e74ceb2 // fmla v18.2d, v21.2d, v20.2d
+	WORD $0x4e78ce36 // fmla v22.2d, v17.2d, v24.2d
+	WORD $0x4e72ce77 // fmla v23.2d, v19.2d, v18.2d
+	WORD $0x6e61ded1 // fmul v17.2d, v22.2d, v1.2d
+	WORD $0x6e61def2 // fmul v18.2d, v23.2d, v1.2d
+	WORD $0x6eef1ed1 // bif v17.16b, v22.16b, v15.16b
+	WORD $0x6ef01ef2 // bif v18.16b, v23.16b, v16.16b
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x6eebe455 // fcmgt v21.2d, v2.2d, v11.2d
+	WORD $0x6eece44b // fcmgt v11.2d, v2.2d, v12.2d
+	WORD $0x6e2059ec // mvn v12.16b, v15.16b
+	WORD $0x6e205a18 // mvn v24.16b, v16.16b
+	WORD $0x4e2c1eb9 // and v25.16b, v21.16b, v12.16b
+	WORD $0x4e381d6c // and v12.16b, v11.16b, v24.16b
+	WORD $0x6eb91e71 // bit v17.16b, v19.16b, v25.16b
+	WORD $0x6eac1e92 // bit v18.16b, v20.16b, v12.16b
+	FMOVQ 2560(R2), F19
+	FMOVQ 576(R2), F20
+	VMOV V15.B16, V24.B16
+	WORD $0x6e741e78 // bsl v24.16b, v19.16b, v20.16b
+	VMOV V16.B16, V26.B16
+	WORD $0x6e741e7a // bsl v26.16b, v19.16b, v20.16b
+	WORD $0x4ef1d713 // fsub v19.2d, v24.2d, v17.2d
+	WORD $0x4ef2d751 // fsub v17.2d, v26.2d, v18.2d
+	WORD $0x6e61ddb2 // fmul v18.2d, v13.2d, v1.2d
+	WORD $0x6e61ddd4 // fmul v20.2d, v14.2d, v1.2d
+	WORD $0x6eef1db2 // bif v18.16b, v13.16b, v15.16b
+	WORD $0x6ef01dd4 // bif v20.16b, v14.16b, v16.16b
+	WORD $0x6ee0fa58 // fneg v24.2d, v18.2d
+	WORD $0x6ee0fa9a // fneg v26.2d, v20.2d
+	WORD $0x6e721f19 // bsl v25.16b, v24.16b, v18.16b
+	WORD $0x6e741f4c // bsl v12.16b, v26.16b, v20.16b
+	FMOVQ 2528(R2), F18
+	FMOVQ 2544(R2), F20
+	VMOV V15.B16, V24.B16
+	WORD $0x6e741e58 // bsl v24.16b, v18.16b, v20.16b
+	VMOV V16.B16, V26.B16
+	WORD $0x6e741e5a // bsl v26.16b, v18.16b, v20.16b
+	WORD $0x4ef9d712 // fsub v18.2d, v24.2d, v25.2d
+	WORD $0x4eecd754 // fsub v20.2d, v26.2d, v12.2d
+	WORD $0x4ef2d71b // fsub v27.2d, v24.2d, v18.2d
+	WORD $0x4ef4d758 // fsub v24.2d, v26.2d, v20.2d
+	WORD $0x4ef9d77a // fsub v26.2d, v27.2d, v25.2d
+	WORD $0x4eecd719 // fsub v25.2d, v24.2d, v12.2d
+	WORD $0x4e73d74c // fadd v12.2d, v26.2d, v19.2d
+	WORD $0x4e71d733 // fadd v19.2d, v25.2d, v17.2d
+	WORD $0x4e6cd651 // fadd v17.2d, v18.2d, v12.2d
+	WORD $0x4e73d68c // fadd v12.2d, v20.2d, v19.2d
+	WORD $0x4e76d5b2 // fadd v18.2d, v13.2d, v22.2d
+	WORD $0x4e77d5cd // fadd v13.2d, v14.2d, v23.2d
+	WORD $0x6e61de4e // fmul v14.2d, v18.2d, v1.2d
+	WORD $0x6e61ddb2 // fmul v18.2d, v13.2d, v1.2d
+	WORD $0x6e205aad // mvn v13.16b, v21.16b
+	WORD $0x6e205973 // mvn v19.16b, v11.16b
+	WORD $0x4e2d1deb // and v11.16b, v15.16b, v13.16b
+	WORD $0x4e331e0d // and v13.16b, v16.16b, v19.16b
+	WORD $0x6e711dcb // bsl v11.16b, v14.16b, v17.16b
+	WORD $0x6e6c1e4d // bsl v13.16b, v18.16b, v12.16b
+	WORD $0x4e6df56c // fmax v12.2d, v11.2d, v13.2d
+	WORD $0x6e6cf58c // fmaxp v12.2d, v12.2d, v12.2d
+	FCMPD F12, F12
+	BVS nan1
+clean1:
+	FSTPQ (F11, F13), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F11
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6ee0e58d // fcmgt v13.2d, v12.2d, v0.2d
+	WORD $0x4eecd46e // fsub v14.2d, v3.2d, v12.2d
+	WORD $0x6e60ddcf // fmul v15.2d, v14.2d, v0.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ee1f9cf // fsqrt v15.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	WORD $0x6e6ffc10 // fdiv v16.2d, v0.2d, v15.2d
+	WORD $0x6e70de32 // fmul v18.2d, v17.2d, v16.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e6ecc91 // fmla v17.2d, v4.2d, v14.2d
+	VMOV V6.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5152(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5168(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5184(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5200(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5216(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x6eebe451 // fcmgt v17.2d, v2.2d, v11.2d
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 2560(R2), F11
+	FMOVQ 576(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eeed66b // fsub v11.2d, v19.2d, v14.2d
+	WORD $0x6e61dd8e // fmul v14.2d, v12.2d, v1.2d
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	FMOVQ 2528(R2), F14
+	FMOVQ 2544(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
+	WORD $0x4ef2d66e // fsub v14.2d, v19.2d, v18.2d
+	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
+	WORD $0x4ef2d5f3 // fsub v19.2d, v15.2d, v18.2d
+	WORD $0x4e6bd66f // fadd v15.2d, v19.2d, v11.2d
+	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6e61ddcc // fmul v12.2d, v14.2d, v1.2d
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x6e6ff5eb // fmaxp v11.2d, v15.2d, v15.2d
+	FCMPD F11, F11
+	BVS nan2
+clean2:
+	FMOVQ F15, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V11.D2]
+	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
+	WORD $0x6ee0e58d // fcmgt v13.2d, v12.2d, v0.2d
+	WORD $0x4eecd46e // fsub v14.2d, v3.2d, v12.2d
+	WORD $0x6e60ddcf // fmul v15.2d, v14.2d, v0.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x6ead1dee // bit v14.16b, v15.16b, v13.16b
+	WORD $0x6ee1f9cf // fsqrt v15.2d, v14.2d
+	WORD $0x6ee0f9f0 // fneg v16.2d, v15.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e6fce11 // fmla v17.2d, v16.2d, v15.2d
+	WORD $0x6e6ffc10 // fdiv v16.2d, v0.2d, v15.2d
+	WORD $0x6e70de32 // fmul v18.2d, v17.2d, v16.2d
+	WORD $0x4e62e5d0 // fcmeq v16.2d, v14.2d, v2.2d
+	WORD $0x4e701e51 // bic v17.16b, v18.16b, v16.16b
+	WORD $0x4e311db0 // and v16.16b, v13.16b, v17.16b
+	WORD $0x6ead1dec // bit v12.16b, v15.16b, v13.16b
+	WORD $0x6e6cddcf // fmul v15.2d, v14.2d, v12.2d
+	VMOV V5.B16, V17.B16
+	WORD $0x4e6ecc91 // fmla v17.2d, v4.2d, v14.2d
+	VMOV V6.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V7.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	VMOV V9.B16, V17.B16
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5152(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5168(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5184(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5200(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	FMOVQ 5216(R2), F17
+	WORD $0x4e6ece51 // fmla v17.2d, v18.2d, v14.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e6ece32 // fmla v18.2d, v17.2d, v14.2d
+	WORD $0x4e72cdf0 // fmla v16.2d, v15.2d, v18.2d
+	WORD $0x6e61de0e // fmul v14.2d, v16.2d, v1.2d
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x6eebe451 // fcmgt v17.2d, v2.2d, v11.2d
+	WORD $0x6e2059ab // mvn v11.16b, v13.16b
+	WORD $0x4e2b1e32 // and v18.16b, v17.16b, v11.16b
+	WORD $0x6eb21dee // bit v14.16b, v15.16b, v18.16b
+	FMOVQ 2560(R2), F11
+	FMOVQ 576(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1d73 // bsl v19.16b, v11.16b, v15.16b
+	WORD $0x4eeed66b // fsub v11.2d, v19.2d, v14.2d
+	WORD $0x6e61dd8e // fmul v14.2d, v12.2d, v1.2d
+	WORD $0x6eed1d8e // bif v14.16b, v12.16b, v13.16b
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x6e6e1df2 // bsl v18.16b, v15.16b, v14.16b
+	FMOVQ 2528(R2), F14
+	FMOVQ 2544(R2), F15
+	VMOV V13.B16, V19.B16
+	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
+	WORD $0x4ef2d66e // fsub v14.2d, v19.2d, v18.2d
+	WORD $0x4eeed66f // fsub v15.2d, v19.2d, v14.2d
+	WORD $0x4ef2d5f3 // fsub v19.2d, v15.2d, v18.2d
+	WORD $0x4e6bd66f // fadd v15.2d, v19.2d, v11.2d
+	WORD $0x4e6fd5cb // fadd v11.2d, v14.2d, v15.2d
+	WORD $0x4e70d58e // fadd v14.2d, v12.2d, v16.2d
+	WORD $0x6e61ddcc // fmul v12.2d, v14.2d, v1.2d
+	WORD $0x6e205a2e // mvn v14.16b, v17.16b
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x6e6b1d8f // bsl v15.16b, v12.16b, v11.16b
+	WORD $0x6e6ff5eb // fmaxp v11.2d, v15.2d, v15.2d
+	FCMPD F11, F11
+	BVS nan3
+clean3:
+	FMOVD F15, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dcb // bif v11.16b, v14.16b, v12.16b
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F12
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F12
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	B clean3
+
+// func arctanFloat16NEON(a *kernel.Args)
+TEXT ·arctanFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 5296(R2), F1
+	FMOVQ 4928(R2), F2
+	FMOVQ 5312(R2), F3
+	FMOVQ 5328(R2), F4
+	FMOVQ 176(R2), F5
+	FMOVQ 5344(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
+	WORD $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD $0x6ea1e50b // fcmgt v11.4s, v8.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e681c2b // bsl v11.16b, v1.16b, v8.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	WORD $0x6ea0e568 // fcmgt v8.4s, v11.4s, v0.4s
+	WORD $0x6ea0e58a // fcmgt v10.4s, v12.4s, v0.4s
+	VMOV V8.B16, V13.B16
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
+	WORD $0x6ee81c0b // bif v11.16b, v0.16b, v8.16b
+	WORD $0x6eea1c0c // bif v12.16b, v0.16b, v10.16b
+	WORD $0x6e23dd6f // fmul v15.4s, v11.4s, v3.4s
+	WORD $0x6e23dd90 // fmul v16.4s, v12.4s, v3.4s
+	WORD $0x6e2fe5b1 // fcmge v17.4s, v13.4s, v15.4s
+	WORD $0x6e30e5cf // fcmge v15.4s, v14.4s, v16.4s
+	WORD $0x6e24dd70 // fmul v16.4s, v11.4s, v4.4s
+	WORD $0x6e24dd92 // fmul v18.4s, v12.4s, v4.4s
+	WORD $0x6e30e5b3 // fcmge v19.4s, v13.4s, v16.4s
+	WORD $0x6e32e5d0 // fcmge v16.4s, v14.4s, v18.4s
+	WORD $0x4e251e32 // and v18.16b, v17.16b, v5.16b
+	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
+	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
+	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
+	FMOVQ 5360(R2), F21
+	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
+	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
+	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
+	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
+	FMOVQ 5376(R2), F21
+	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
+	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
+	FMOVQ 5392(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
+	VMOV V13.B16, V21.B16
+	WORD $0x4e2bcdf5 // fmla v21.4s, v15.4s, v11.4s
+	VMOV V14.B16, V15.B16
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
+	WORD $0x4eb1d579 // fsub v25.4s, v11.4s, v17.4s
+	WORD $0x4eb8d58b // fsub v11.4s, v12.4s, v24.4s
+	WORD $0x4e2dce59 // fmla v25.4s, v18.4s, v13.4s
+	WORD $0x4e2ece8b // fmla v11.4s, v20.4s, v14.4s
+	WORD $0x6e31fc0c // fdiv v12.4s, v0.4s, v17.4s
+	WORD $0x6e38fc0d // fdiv v13.4s, v0.4s, v24.4s
+	WORD $0x6e2cdeae // fmul v14.4s, v21.4s, v12.4s
+	WORD $0x6e2dddf2 // fmul v18.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9d4 // fneg v20.4s, v14.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
+	WORD $0x4e38cf4f // fmla v15.4s, v26.4s, v24.4s
+	WORD $0x4e39ce95 // fmla v21.4s, v20.4s, v25.4s
+	WORD $0x4e2bcf4f // fmla v15.4s, v26.4s, v11.4s
+	WORD $0x6e35dd8b // fmul v11.4s, v12.4s, v21.4s
+	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 5408(R2), F17
+	FMOVQ 5424(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 5424(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5440(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 5440(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5456(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5472(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 5472(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
+	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
+	WORD $0x4e2bd66f // fadd v15.4s, v19.4s, v11.4s
+	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
+	WORD $0x4e34ce2f // fmla v15.4s, v17.4s, v20.4s
+	WORD $0x4e35cdab // fmla v11.4s, v13.4s, v21.4s
+	WORD $0x4e2ed6cc // fadd v12.4s, v22.4s, v14.4s
+	WORD $0x4e32d6ed // fadd v13.4s, v23.4s, v18.4s
+	WORD $0x4eacd6d0 // fsub v16.4s, v22.4s, v12.4s
+	WORD $0x4eadd6f1 // fsub v17.4s, v23.4s, v13.4s
+	WORD $0x4e30d5d3 // fadd v19.4s, v14.4s, v16.4s
+	WORD $0x4e31d64e // fadd v14.4s, v18.4s, v17.4s
+	WORD $0x4e33d5f0 // fadd v16.4s, v15.4s, v19.4s
+	WORD $0x4e2ed56f // fadd v15.4s, v11.4s, v14.4s
+	WORD $0x4eacd44b // fsub v11.4s, v2.4s, v12.4s
+	WORD $0x4eadd44e // fsub v14.4s, v2.4s, v13.4s
+	WORD $0x4eabd451 // fsub v17.4s, v2.4s, v11.4s
+	WORD $0x4eaed452 // fsub v18.4s, v2.4s, v14.4s
+	WORD $0x4eacd633 // fsub v19.4s, v17.4s, v12.4s
+	WORD $0x4eadd651 // fsub v17.4s, v18.4s, v13.4s
+	FMOVQ 3056(R2), F18
+	WORD $0x4eb0d654 // fsub v20.4s, v18.4s, v16.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4e34d672 // fadd v18.4s, v19.4s, v20.4s
+	WORD $0x4e35d633 // fadd v19.4s, v17.4s, v21.4s
+	WORD $0x4e32d571 // fadd v17.4s, v11.4s, v18.4s
+	WORD $0x4e33d5cb // fadd v11.4s, v14.4s, v19.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x6e6e1e28 // bsl v8.16b, v17.16b, v14.16b
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d2c // and v12.16b, v9.16b, v11.16b
+	WORD $0x4e2b1ce9 // and v9.16b, v7.16b, v11.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d8b // orr v11.16b, v12.16b, v7.16b
+	WORD $0x4ea71d2c // orr v12.16b, v9.16b, v7.16b
+	WORD $0x6e2bdd07 // fmul v7.4s, v8.4s, v11.4s
+	WORD $0x6e2cdd48 // fmul v8.4s, v10.4s, v12.4s
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	FMOVQ 192(R2), F11
+	WORD $0x6e6b1ce9 // bsl v9.16b, v7.16b, v11.16b
+	WORD $0x6e6b1d0a // bsl v10.16b, v8.16b, v11.16b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	FMOVD F7, (R7)
+	FMOVD F8, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea1e4e9 // fcmgt v9.4s, v7.4s, v1.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6ea0e527 // fcmgt v7.4s, v9.4s, v0.4s
+	VMOV V7.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee71c09 // bif v9.16b, v0.16b, v7.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da7 // bsl v7.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
+	WORD $0x6e29dce8 // fmul v8.4s, v7.4s, v9.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea1e4e9 // fcmgt v9.4s, v7.4s, v1.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6ea0e527 // fcmgt v7.4s, v9.4s, v0.4s
+	VMOV V7.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee71c09 // bif v9.16b, v0.16b, v7.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da7 // bsl v7.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
+	WORD $0x6e29dce8 // fmul v8.4s, v7.4s, v9.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x6ea1e4e9 // fcmgt v9.4s, v7.4s, v1.4s
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6ea0e527 // fcmgt v7.4s, v9.4s, v0.4s
+	VMOV V7.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee71c09 // bif v9.16b, v0.16b, v7.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da7 // bsl v7.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291d0a // and v10.16b, v8.16b, v9.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
+	WORD $0x6e29dce8 // fmul v8.4s, v7.4s, v9.4s
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arctanBFloat16NEON(a *kernel.Args)
+TEXT ·arctanBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 5296(R2), F1
+	FMOVQ 4928(R2), F2
+	FMOVQ 5312(R2), F3
+	FMOVQ 5328(R2), F4
+	FMOVQ 176(R2), F5
+	FMOVQ 5344(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
+	WORD $0x4f3054e9 // shl v9.4s, v7.4s, #16
+	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
+	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
+	WORD $0x6ea1e4eb // fcmgt v11.4s, v7.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	WORD $0x6ea0e567 // fcmgt v7.4s, v11.4s, v0.4s
+	WORD $0x6ea0e58a // fcmgt v10.4s, v12.4s, v0.4s
+	VMOV V7.B16, V13.B16
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
+	WORD $0x6ee71c0b // bif v11.16b, v0.16b, v7.16b
+	WORD $0x6eea1c0c // bif v12.16b, v0.16b, v10.16b
+	WORD $0x6e23dd6f // fmul v15.4s, v11.4s, v3.4s
+	WORD $0x6e23dd90 // fmul v16.4s, v12.4s, v3.4s
+	WORD $0x6e2fe5b1 // fcmge v17.4s, v13.4s, v15.4s
+	WORD $0x6e30e5cf // fcmge v15.4s, v14.4s, v16.4s
+	WORD $0x6e24dd70 // fmul v16.4s, v11.4s, v4.4s
+	WORD $0x6e24dd92 // fmul v18.4s, v12.4s, v4.4s
+	WORD $0x6e30e5b3 // fcmge v19.4s, v13.4s, v16.4s
+	WORD $0x6e32e5d0 // fcmge v16.4s, v14.4s, v18.4s
+	WORD $0x4e251e32 // and v18.16b, v17.16b, v5.16b
+	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
+	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
+	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
+	FMOVQ 5360(R2), F21
+	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
+	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
+	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
+	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
+	FMOVQ 5376(R2), F21
+	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
+	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
+	FMOVQ 5392(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
+	VMOV V13.B16, V21.B16
+	WORD $0x4e2bcdf5 // fmla v21.4s, v15.4s, v11.4s
+	VMOV V14.B16, V15.B16
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
+	WORD $0x4eb1d579 // fsub v25.4s, v11.4s, v17.4s
+	WORD $0x4eb8d58b // fsub v11.4s, v12.4s, v24.4s
+	WORD $0x4e2dce59 // fmla v25.4s, v18.4s, v13.4s
+	WORD $0x4e2ece8b // fmla v11.4s, v20.4s, v14.4s
+	WORD $0x6e31fc0c // fdiv v12.4s, v0.4s, v17.4s
+	WORD $0x6e38fc0d // fdiv v13.4s, v0.4s, v24.4s
+	WORD $0x6e2cdeae // fmul v14.4s, v21.4s, v12.4s
+	WORD $0x6e2dddf2 // fmul v18.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9d4 // fneg v20.4s, v14.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
+	WORD $0x4e38cf4f // fmla v15.4s, v26.4s, v24.4s
+	WORD $0x4e39ce95 // fmla v21.4s, v20.4s, v25.4s
+	WORD $0x4e2bcf4f // fmla v15.4s, v26.4s, v11.4s
+	WORD $0x6e35dd8b // fmul v11.4s, v12.4s, v21.4s
+	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 5408(R2), F17
+	FMOVQ 5424(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 5424(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5440(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 5440(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5456(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5472(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 5472(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
+	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
+	WORD $0x4e2bd66f // fadd v15.4s, v19.4s, v11.4s
+	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
+	WORD $0x4e34ce2f // fmla v15.4s, v17.4s, v20.4s
+	WORD $0x4e35cdab // fmla v11.4s, v13.4s, v21.4s
+	WORD $0x4e2ed6cc // fadd v12.4s, v22.4s, v14.4s
+	WORD $0x4e32d6ed // fadd v13.4s, v23.4s, v18.4s
+	WORD $0x4eacd6d0 // fsub v16.4s, v22.4s, v12.4s
+	WORD $0x4eadd6f1 // fsub v17.4s, v23.4s, v13.4s
+	WORD $0x4e30d5d3 // fadd v19.4s, v14.4s, v16.4s
+	WORD $0x4e31d64e // fadd v14.4s, v18.4s, v17.4s
+	WORD $0x4e33d5f0 // fadd v16.4s, v15.4s, v19.4s
+	WORD $0x4e2ed56f // fadd v15.4s, v11.4s, v14.4s
+	WORD $0x4eacd44b // fsub v11.4s, v2.4s, v12.4s
+	WORD $0x4eadd44e // fsub v14.4s, v2.4s, v13.4s
+	WORD $0x4eabd451 // fsub v17.4s, v2.4s, v11.4s
+	WORD $0x4eaed452 // fsub v18.4s, v2.4s, v14.4s
+	WORD $0x4eacd633 // fsub v19.4s, v17.4s, v12.4s
+	WORD $0x4eadd651 // fsub v17.4s, v18.4s, v13.4s
+	FMOVQ 3056(R2), F18
+	WORD $0x4eb0d654 // fsub v20.4s, v18.4s, v16.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4e34d672 // fadd v18.4s, v19.4s, v20.4s
+	WORD $0x4e35d633 // fadd v19.4s, v17.4s, v21.4s
+	WORD $0x4e32d571 // fadd v17.4s, v11.4s, v18.4s
+	WORD $0x4e33d5cb // fadd v11.4s, v14.4s, v19.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x6e6e1e27 // bsl v7.16b, v17.16b, v14.16b
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
+	WORD $0x4e2b1d28 // and v8.16b, v9.16b, v11.16b
+	FMOVQ 48(R2), F9
+	WORD $0x4ea91d8b // orr v11.16b, v12.16b, v9.16b
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x6e2bdce8 // fmul v8.4s, v7.4s, v11.4s
+	WORD $0x6e2cdd47 // fmul v7.4s, v10.4s, v12.4s
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	FMOVQ 192(R2), F11
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x6e6b1cea // bsl v10.16b, v7.16b, v11.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x6f300548 // ushr v8.4s, v10.4s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
+	FMOVQ 224(R2), F8
+	WORD $0x4ea8852b // add v11.4s, v9.4s, v8.4s
+	WORD $0x4ea8854d // add v13.4s, v10.4s, v8.4s
+	WORD $0x4eab8588 // add v8.4s, v12.4s, v11.4s
+	WORD $0x4ead84eb // add v11.4s, v7.4s, v13.4s
+	FMOVQ 240(R2), F7
+	WORD $0x4ea71d2c // orr v12.16b, v9.16b, v7.16b
+	WORD $0x4ea71d4d // orr v13.16b, v10.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6e2058e7 // mvn v7.16b, v7.16b
+	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	WORD $0x6e6b1da9 // bsl v9.16b, v13.16b, v11.16b
+	WORD $0x6f3004e8 // ushr v8.4s, v7.4s, #16
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F9, (R7)
+	FMOVD F8, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 224(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 224(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	FMOVQ 192(R2), F9
+	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
+	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 224(R2), F7
+	WORD $0x4ea78509 // add v9.4s, v8.4s, v7.4s
+	WORD $0x4ea98547 // add v7.4s, v10.4s, v9.4s
+	FMOVQ 240(R2), F9
+	WORD $0x4ea91d0a // orr v10.16b, v8.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6e205929 // mvn v9.16b, v9.16b
+	WORD $0x6e671d49 // bsl v9.16b, v10.16b, v7.16b
+	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arctanFloat32NEON(a *kernel.Args)
+TEXT ·arctanFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	FMOVQ 5296(R2), F1
+	FMOVQ 4928(R2), F2
+	FMOVQ 5312(R2), F3
+	FMOVQ 5328(R2), F4
+	FMOVQ 176(R2), F5
+	FMOVQ 5344(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
+	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
+	WORD $0x6ea1e52b // fcmgt v11.4s, v9.4s, v1.4s
+	WORD $0x6ea1e54c // fcmgt v12.4s, v10.4s, v1.4s
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	WORD $0x6ea0e569 // fcmgt v9.4s, v11.4s, v0.4s
+	WORD $0x6ea0e58a // fcmgt v10.4s, v12.4s, v0.4s
+	VMOV V9.B16, V13.B16
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
+	WORD $0x6ee91c0b // bif v11.16b, v0.16b, v9.16b
+	WORD $0x6eea1c0c // bif v12.16b, v0.16b, v10.16b
+	WORD $0x6e23dd6f // fmul v15.4s, v11.4s, v3.4s
+	WORD $0x6e23dd90 // fmul v16.4s, v12.4s, v3.4s
+	WORD $0x6e2fe5b1 // fcmge v17.4s, v13.4s, v15.4s
+	WORD $0x6e30e5cf // fcmge v15.4s, v14.4s, v16.4s
+	WORD $0x6e24dd70 // fmul v16.4s, v11.4s, v4.4s
+	WORD $0x6e24dd92 // fmul v18.4s, v12.4s, v4.4s
+	WORD $0x6e30e5b3 // fcmge v19.4s, v13.4s, v16.4s
+	WORD $0x6e32e5d0 // fcmge v16.4s, v14.4s, v18.4s
+	WORD $0x4e251e32 // and v18.16b, v17.16b, v5.16b
+	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
+	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
+	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
+	FMOVQ 5360(R2), F21
+	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
+	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
+	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
+	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
+	FMOVQ 5376(R2), F21
+	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
+	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
+	FMOVQ 5392(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6ea0fa4f // fneg v15.4s, v18.4s
+	WORD $0x6ea0fa91 // fneg v17.4s, v20.4s
+	VMOV V13.B16, V21.B16
+	WORD $0x4e2bcdf5 // fmla v21.4s, v15.4s, v11.4s
+	VMOV V14.B16, V15.B16
+	WORD $0x4e2cce2f // fmla v15.4s, v17.4s, v12.4s
+	VMOV V11.B16, V17.B16
+	WORD $0x4e2dce51 // fmla v17.4s, v18.4s, v13.4s
+	VMOV V12.B16, V24.B16
+	WORD $0x4e2ece98 // fmla v24.4s, v20.4s, v14.4s
+	WORD $0x4eb1d579 // fsub v25.4s, v11.4s, v17.4s
+	WORD $0x4eb8d58b // fsub v11.4s, v12.4s, v24.4s
+	WORD $0x4e2dce59 // fmla v25.4s, v18.4s, v13.4s
+	WORD $0x4e2ece8b // fmla v11.4s, v20.4s, v14.4s
+	WORD $0x6e31fc0c // fdiv v12.4s, v0.4s, v17.4s
+	WORD $0x6e38fc0d // fdiv v13.4s, v0.4s, v24.4s
+	WORD $0x6e2cdeae // fmul v14.4s, v21.4s, v12.4s
+	WORD $0x6e2dddf2 // fmul v18.4s, v15.4s, v13.4s
+	WORD $0x6ea0f9d4 // fneg v20.4s, v14.4s
+	WORD $0x6ea0fa5a // fneg v26.4s, v18.4s
+	WORD $0x4e31ce95 // fmla v21.4s, v20.4s, v17.4s
+	WORD $0x4e38cf4f // fmla v15.4s, v26.4s, v24.4s
+	WORD $0x4e39ce95 // fmla v21.4s, v20.4s, v25.4s
+	WORD $0x4e2bcf4f // fmla v15.4s, v26.4s, v11.4s
+	WORD $0x6e35dd8b // fmul v11.4s, v12.4s, v21.4s
+	WORD $0x6e2fddac // fmul v12.4s, v13.4s, v15.4s
+	WORD $0x6e2eddcd // fmul v13.4s, v14.4s, v14.4s
+	WORD $0x6e32de4f // fmul v15.4s, v18.4s, v18.4s
+	FMOVQ 5408(R2), F17
+	FMOVQ 5424(R2), F20
+	WORD $0x4e2dce34 // fmla v20.4s, v17.4s, v13.4s
+	FMOVQ 5424(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	FMOVQ 5440(R2), F17
+	WORD $0x4e2dce91 // fmla v17.4s, v20.4s, v13.4s
+	FMOVQ 5440(R2), F20
+	WORD $0x4e2fceb4 // fmla v20.4s, v21.4s, v15.4s
+	FMOVQ 5456(R2), F21
+	WORD $0x4e2dce35 // fmla v21.4s, v17.4s, v13.4s
+	FMOVQ 5456(R2), F17
+	WORD $0x4e2fce91 // fmla v17.4s, v20.4s, v15.4s
+	FMOVQ 5472(R2), F20
+	WORD $0x4e2dceb4 // fmla v20.4s, v21.4s, v13.4s
+	FMOVQ 5472(R2), F21
+	WORD $0x4e2fce35 // fmla v21.4s, v17.4s, v15.4s
+	WORD $0x6e2dddd1 // fmul v17.4s, v14.4s, v13.4s
+	WORD $0x6e2fde4d // fmul v13.4s, v18.4s, v15.4s
+	WORD $0x4e2bd66f // fadd v15.4s, v19.4s, v11.4s
+	WORD $0x4e2cd60b // fadd v11.4s, v16.4s, v12.4s
+	WORD $0x4e34ce2f // fmla v15.4s, v17.4s, v20.4s
+	WORD $0x4e35cdab // fmla v11.4s, v13.4s, v21.4s
+	WORD $0x4e2ed6cc // fadd v12.4s, v22.4s, v14.4s
+	WORD $0x4e32d6ed // fadd v13.4s, v23.4s, v18.4s
+	WORD $0x4eacd6d0 // fsub v16.4s, v22.4s, v12.4s
+	WORD $0x4eadd6f1 // fsub v17.4s, v23.4s, v13.4s
+	WORD $0x4e30d5d3 // fadd v19.4s, v14.4s, v16.4s
+	WORD $0x4e31d64e // fadd v14.4s, v18.4s, v17.4s
+	WORD $0x4e33d5f0 // fadd v16.4s, v15.4s, v19.4s
+	WORD $0x4e2ed56f // fadd v15.4s, v11.4s, v14.4s
+	WORD $0x4eacd44b // fsub v11.4s, v2.4s, v12.4s
+	WORD $0x4eadd44e // fsub v14.4s, v2.4s, v13.4s
+	WORD $0x4eabd451 // fsub v17.4s, v2.4s, v11.4s
+	WORD $0x4eaed452 // fsub v18.4s, v2.4s, v14.4s
+	WORD $0x4eacd633 // fsub v19.4s, v17.4s, v12.4s
+	WORD $0x4eadd651 // fsub v17.4s, v18.4s, v13.4s
+	FMOVQ 3056(R2), F18
+	WORD $0x4eb0d654 // fsub v20.4s, v18.4s, v16.4s
+	WORD $0x4eafd655 // fsub v21.4s, v18.4s, v15.4s
+	WORD $0x4e34d672 // fadd v18.4s, v19.4s, v20.4s
+	WORD $0x4e35d633 // fadd v19.4s, v17.4s, v21.4s
+	WORD $0x4e32d571 // fadd v17.4s, v11.4s, v18.4s
+	WORD $0x4e33d5cb // fadd v11.4s, v14.4s, v19.4s
+	WORD $0x4e30d58e // fadd v14.4s, v12.4s, v16.4s
+	WORD $0x4e2fd5ac // fadd v12.4s, v13.4s, v15.4s
+	WORD $0x6e6e1e29 // bsl v9.16b, v17.16b, v14.16b
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	FMOVQ 3712(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
+	FMOVQ 48(R2), F8
+	WORD $0x4ea81d8b // orr v11.16b, v12.16b, v8.16b
+	WORD $0x4ea81cec // orr v12.16b, v7.16b, v8.16b
+	WORD $0x6e2bdd27 // fmul v7.4s, v9.4s, v11.4s
+	WORD $0x6e2cdd48 // fmul v8.4s, v10.4s, v12.4s
+	WORD $0x4e28f4e9 // fmax v9.4s, v7.4s, v8.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
+	FCMPS F9, F9
+	BVS nan1
+clean1:
+	FSTPQ (F7, F8), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x6e27f4e8 // fmaxp v8.4s, v7.4s, v7.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan2
+clean2:
+	FMOVQ F7, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x6e27f4e8 // fmaxp v8.4s, v7.4s, v7.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan3
+clean3:
+	FMOVD F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V7.S4]
+	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
+	WORD $0x6ea1e509 // fcmgt v9.4s, v8.4s, v1.4s
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ea0e528 // fcmgt v8.4s, v9.4s, v0.4s
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e23dd2b // fmul v11.4s, v9.4s, v3.4s
+	WORD $0x6e2be54c // fcmge v12.4s, v10.4s, v11.4s
+	WORD $0x6e24dd2b // fmul v11.4s, v9.4s, v4.4s
+	WORD $0x6e2be54d // fcmge v13.4s, v10.4s, v11.4s
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 5360(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 5376(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 5392(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ea0f96c // fneg v12.4s, v11.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	VMOV V9.B16, V12.B16
+	WORD $0x4e2acd6c // fmla v12.4s, v11.4s, v10.4s
+	WORD $0x4eacd530 // fsub v16.4s, v9.4s, v12.4s
+	WORD $0x4e2acd70 // fmla v16.4s, v11.4s, v10.4s
+	WORD $0x6e2cfc09 // fdiv v9.4s, v0.4s, v12.4s
+	WORD $0x6e29ddca // fmul v10.4s, v14.4s, v9.4s
+	WORD $0x6ea0f94b // fneg v11.4s, v10.4s
+	WORD $0x4e2ccd6e // fmla v14.4s, v11.4s, v12.4s
+	WORD $0x4e30cd6e // fmla v14.4s, v11.4s, v16.4s
+	WORD $0x6e2edd2b // fmul v11.4s, v9.4s, v14.4s
+	WORD $0x6e2add49 // fmul v9.4s, v10.4s, v10.4s
+	FMOVQ 5408(R2), F12
+	FMOVQ 5424(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5440(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	FMOVQ 5456(R2), F14
+	WORD $0x4e29cd8e // fmla v14.4s, v12.4s, v9.4s
+	FMOVQ 5472(R2), F12
+	WORD $0x4e29cdcc // fmla v12.4s, v14.4s, v9.4s
+	WORD $0x6e29dd4e // fmul v14.4s, v10.4s, v9.4s
+	WORD $0x4e2bd5a9 // fadd v9.4s, v13.4s, v11.4s
+	WORD $0x4e2ccdc9 // fmla v9.4s, v14.4s, v12.4s
+	WORD $0x4e2ad5eb // fadd v11.4s, v15.4s, v10.4s
+	WORD $0x4eabd5ec // fsub v12.4s, v15.4s, v11.4s
+	WORD $0x4e2cd54d // fadd v13.4s, v10.4s, v12.4s
+	WORD $0x4e2dd52a // fadd v10.4s, v9.4s, v13.4s
+	WORD $0x4eabd449 // fsub v9.4s, v2.4s, v11.4s
+	WORD $0x4ea9d44c // fsub v12.4s, v2.4s, v9.4s
+	WORD $0x4eabd58d // fsub v13.4s, v12.4s, v11.4s
+	FMOVQ 3056(R2), F12
+	WORD $0x4eaad58e // fsub v14.4s, v12.4s, v10.4s
+	WORD $0x4e2ed5ac // fadd v12.4s, v13.4s, v14.4s
+	WORD $0x4e2cd52d // fadd v13.4s, v9.4s, v12.4s
+	WORD $0x4e2ad569 // fadd v9.4s, v11.4s, v10.4s
+	WORD $0x6e691da8 // bsl v8.16b, v13.16b, v9.16b
+	FMOVQ 3712(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 48(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e29dd07 // fmul v7.4s, v8.4s, v9.4s
+	WORD $0x6e27f4e8 // fmaxp v8.4s, v7.4s, v7.4s
+	WORD $0x6e28f508 // fmaxp v8.4s, v8.4s, v8.4s
+	FCMPS F8, F8
+	BVS nan4
+clean4:
+	FMOVS F7, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean4
+
+// func arctanFloat64NEON(a *kernel.Args)
+TEXT ·arctanFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 5488(R2), F1
+	FMOVQ 2544(R2), F2
+	FMOVQ 2256(R2), F3
+	FMOVQ 2272(R2), F4
+	FMOVQ 928(R2), F5
+	FMOVQ 2304(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x4ee0f8e9 // fabs v9.2d, v7.2d
+	WORD $0x4ee0f90a // fabs v10.2d, v8.2d
+	WORD $0x6ee1e52b // fcmgt v11.2d, v9.2d, v1.2d
+	WORD $0x6ee1e54c // fcmgt v12.2d, v10.2d, v1.2d
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x6e6a1c2c // bsl v12.16b, v1.16b, v10.16b
+	WORD $0x6ee0e569 // fcmgt v9.2d, v11.2d, v0.2d
+	WORD $0x6ee0e58a // fcmgt v10.2d, v12.2d, v0.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x6e6b1c0d // bsl v13.16b, v0.16b, v11.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x6e6c1c0e // bsl v14.16b, v0.16b, v12.16b
+	WORD $0x6ee91c0b // bif v11.16b, v0.16b, v9.16b
+	WORD $0x6eea1c0c // bif v12.16b, v0.16b, v10.16b
+	WORD $0x6e63dd6f // fmul v15.2d, v11.2d, v3.2d
+	WORD $0x6e63dd90 // fmul v16.2d, v12.2d, v3.2d
+	WORD $0x6e6fe5b1 // fcmge v17.2d, v13.2d, v15.2d
+	WORD $0x6e70e5cf // fcmge v15.2d, v14.2d, v16.2d
+	WORD $0x6e64dd70 // fmul v16.2d, v11.2d, v4.2d
+	WORD $0x6e64dd92 // fmul v18.2d, v12.2d, v4.2d
+	WORD $0x6e70e5b3 // fcmge v19.2d, v13.2d, v16.2d
+	WORD $0x6e72e5d0 // fcmge v16.2d, v14.2d, v18.2d
+	WORD $0x4e251e32 // and v18.16b, v17.16b, v5.16b
+	WORD $0x4e251df4 // and v20.16b, v15.16b, v5.16b
+	WORD $0x6eb31c12 // bit v18.16b, v0.16b, v19.16b
+	WORD $0x6eb01c14 // bit v20.16b, v0.16b, v16.16b
+	FMOVQ 2288(R2), F21
+	WORD $0x4e351e36 // and v22.16b, v17.16b, v21.16b
+	WORD $0x4e351df7 // and v23.16b, v15.16b, v21.16b
+	WORD $0x6eb31cd6 // bit v22.16b, v6.16b, v19.16b
+	WORD $0x6eb01cd7 // bit v23.16b, v6.16b, v16.16b
+	FMOVQ 2320(R2), F21
+	WORD $0x4e351e38 // and v24.16b, v17.16b, v21.16b
+	WORD $0x4e351df1 // and v17.16b, v15.16b, v21.16b
+	FMOVQ 2336(R2), F15
+	WORD $0x6e781df3 // bsl v19.16b, v15.16b, v24.16b
+	WORD $0x6e711df0 // bsl v16.16b, v15.16b, v17.16b
+	WORD $0x6ee0fa4f // fneg v15.2d, v18.2d
+	WORD $0x6ee0fa91 // fneg v17.2d, v20.2d
+	VMOV V13.B16, V21.B16
+	WORD $0x4e6bcdf5 // fmla v21.2d, v15.2d, v11.2d
+	VMOV V14.B16, V15.B16
+	WORD $0x4e6cce2f // fmla v15.2d, v17.2d, v12.2d
+	VMOV V11.B16, V17.B16
+	WORD $0x4e6dce51 // fmla v17.2d, v18.2d, v13.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e6ece98 // fmla v24.2d, v20.2d, v14.2d
+	WORD $0x4ef1d579 // fsub v25.2d, v11.2d, v17.2d
+	WORD $0x4ef8d58b // fsub v11.2d, v12.2d, v24.2d
+	WORD $0x4e6dce59 // fmla v25.2d, v18.2d, v13.2d
+	WORD $0x4e6ece8b // fmla v11.2d, v20.2d, v14.2d
+	WORD $0x6e71fc0c // fdiv v12.2d, v0.2d, v17.2d
+	WORD $0x6e78fc0d // fdiv v13.2d, v0.2d, v24.2d
+	WORD $0x6e6cdeae // fmul v14.2d, v21.2d, v12.2d
+	WORD $0x6e6dddf2 // fmul v18.2d, v15.2d, v13.2d
+	WORD $0x6ee0f9d4 // fneg v20.2d, v14.2d
+	WORD $0x6ee0fa5a // fneg v26.2d, v18.2d
+	WORD $0x4e71ce95 // fmla v21.2d, v20.2d, v17.2d
+	WORD $0x4e78cf4f // fmla v15.2d, v26.2d, v24.2d
+	WORD $0x4e79ce95 // fmla v21.2d, v20.2d, v25.2d
+	WORD $0x4e6bcf4f // fmla v15.2d, v26.2d, v11.2d
+	WORD $0x6e75dd8b // fmul v11.2d, v12.2d, v21.2d
+	WORD $0x6e6fddac // fmul v12.2d, v13.2d, v15.2d
+	WORD $0x6e6eddcd // fmul v13.2d, v14.2d, v14.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e6dddd1 // fmul v17.2d, v14.2d, v13.2d
+	WORD $0x6e6fde54 // fmul v20.2d, v18.2d, v15.2d
+	FMOVQ 2352(R2), F21
+	FMOVQ 2368(R2), F24
+	WORD $0x4e6dceb8 // fmla v24.2d, v21.2d, v13.2d
+	FMOVQ 2368(R2), F25
+	WORD $0x4e6fceb9 // fmla v25.2d, v21.2d, v15.2d
+	FMOVQ 2384(R2), F21
+	WORD $0x4e6dcf15 // fmla v21.2d, v24.2d, v13.2d
+	FMOVQ 2384(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 2400(R2), F25
+	WORD $0x4e6dceb9 // fmla v25.2d, v21.2d, v13.2d
+	FMOVQ 2400(R2), F21
+	WORD $0x4e6fcf15 // fmla v21.2d, v24.2d, v15.2d
+	FMOVQ 2416(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 2416(R2), F25
+	WORD $0x4e6fceb9 // fmla v25.2d, v21.2d, v15.2d
+	FMOVQ 2432(R2), F21
+	WORD $0x4e6dcf15 // fmla v21.2d, v24.2d, v13.2d
+	FMOVQ 2432(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 2448(R2), F25
+	WORD $0x4e6dceb9 // fmla v25.2d, v21.2d, v13.2d
+	FMOVQ 2448(R2), F21
+	WORD $0x4e6fcf15 // fmla v21.2d, v24.2d, v15.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 2464(R2), F25
+	WORD $0x4e6fceb9 // fmla v25.2d, v21.2d, v15.2d
+	FMOVQ 2480(R2), F21
+	WORD $0x4e6dcf15 // fmla v21.2d, v24.2d, v13.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e6fcf38 // fmla v24.2d, v25.2d, v15.2d
+	FMOVQ 2496(R2), F25
+	WORD $0x4e6dceb9 // fmla v25.2d, v21.2d, v13.2d
+	FMOVQ 2496(R2), F21
+	WORD $0x4e6fcf15 // fmla v21.2d, v24.2d, v15.2d
+	FMOVQ 2512(R2), F24
+	WORD $0x4e6dcf38 // fmla v24.2d, v25.2d, v13.2d
+	FMOVQ 2512(R2), F13
+	WORD $0x4e6fcead // fmla v13.2d, v21.2d, v15.2d
+	WORD $0x4e6bd66f // fadd v15.2d, v19.2d, v11.2d
+	WORD $0x4e6cd60b // fadd v11.2d, v16.2d, v12.2d
+	WORD $0x4e78ce2f // fmla v15.2d, v17.2d, v24.2d
+	WORD $0x4e6dce8b // fmla v11.2d, v20.2d, v13.2d
+	WORD $0x4e6ed6cc // fadd v12.2d, v22.2d, v14.2d
+	WORD $0x4e72d6ed // fadd v13.2d, v23.2d, v18.2d
+	WORD $0x4eecd6d0 // fsub v16.2d, v22.2d, v12.2d
+	WORD $0x4eedd6f1 // fsub v17.2d, v23.2d, v13.2d
+	WORD $0x4e70d5d3 // fadd v19.2d, v14.2d, v16.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x4e73d5f0 // fadd v16.2d, v15.2d, v19.2d
+	WORD $0x4e6ed56f // fadd v15.2d, v11.2d, v14.2d
+	WORD $0x4eecd44b // fsub v11.2d, v2.2d, v12.2d
+	WORD $0x4eedd44e // fsub v14.2d, v2.2d, v13.2d
+	WORD $0x4eebd451 // fsub v17.2d, v2.2d, v11.2d
+	WORD $0x4eeed452 // fsub v18.2d, v2.2d, v14.2d
+	WORD $0x4eecd633 // fsub v19.2d, v17.2d, v12.2d
+	WORD $0x4eedd651 // fsub v17.2d, v18.2d, v13.2d
+	FMOVQ 576(R2), F18
+	WORD $0x4ef0d654 // fsub v20.2d, v18.2d, v16.2d
+	WORD $0x4eefd655 // fsub v21.2d, v18.2d, v15.2d
+	WORD $0x4e74d672 // fadd v18.2d, v19.2d, v20.2d
+	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
+	WORD $0x4e70d591 // fadd v17.2d, v12.2d, v16.2d
+	WORD $0x4e6fd5ac // fadd v12.2d, v13.2d, v15.2d
+	WORD $0x4e72d56d // fadd v13.2d, v11.2d, v18.2d
+	WORD $0x4e73d5cb // fadd v11.2d, v14.2d, v19.2d
+	WORD $0x6e711da9 // bsl v9.16b, v13.16b, v17.16b
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	FMOVQ 1056(R2), F11
+	WORD $0x4e2b1cec // and v12.16b, v7.16b, v11.16b
+	WORD $0x4e2b1d07 // and v7.16b, v8.16b, v11.16b
+	FMOVQ 304(R2), F8
+	WORD $0x4ea81d8b // orr v11.16b, v12.16b, v8.16b
+	WORD $0x4ea81cec // orr v12.16b, v7.16b, v8.16b
+	WORD $0x6e6bdd27 // fmul v7.2d, v9.2d, v11.2d
+	WORD $0x6e6cdd48 // fmul v8.2d, v10.2d, v12.2d
+	WORD $0x4e68f4e9 // fmax v9.2d, v7.2d, v8.2d
+	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
+	FCMPD F9, F9
+	BVS nan1
+clean1:
+	FSTPQ (F7, F8), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee1e509 // fcmgt v9.2d, v8.2d, v1.2d
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ee0e528 // fcmgt v8.2d, v9.2d, v0.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e63dd2b // fmul v11.2d, v9.2d, v3.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x6e64dd2b // fmul v11.2d, v9.2d, v4.2d
+	WORD $0x6e6be54d // fcmge v13.2d, v10.2d, v11.2d
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 2288(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 2320(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 2336(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	VMOV V10.B16, V14.B16
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd530 // fsub v16.2d, v9.2d, v12.2d
+	WORD $0x4e6acd70 // fmla v16.2d, v11.2d, v10.2d
+	WORD $0x6e6cfc09 // fdiv v9.2d, v0.2d, v12.2d
+	WORD $0x6e69ddca // fmul v10.2d, v14.2d, v9.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4e70cd6e // fmla v14.2d, v11.2d, v16.2d
+	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
+	WORD $0x6e6add49 // fmul v9.2d, v10.2d, v10.2d
+	WORD $0x6e69dd4c // fmul v12.2d, v10.2d, v9.2d
+	FMOVQ 2352(R2), F14
+	FMOVQ 2368(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2384(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2400(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2416(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2432(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2464(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2480(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2496(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2512(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	WORD $0x4e6bd5a9 // fadd v9.2d, v13.2d, v11.2d
+	WORD $0x4e6ecd89 // fmla v9.2d, v12.2d, v14.2d
+	WORD $0x4e6ad5eb // fadd v11.2d, v15.2d, v10.2d
+	WORD $0x4eebd5ec // fsub v12.2d, v15.2d, v11.2d
+	WORD $0x4e6cd54d // fadd v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd52a // fadd v10.2d, v9.2d, v13.2d
+	WORD $0x4eebd449 // fsub v9.2d, v2.2d, v11.2d
+	WORD $0x4ee9d44c // fsub v12.2d, v2.2d, v9.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	FMOVQ 576(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
+	WORD $0x4e6ad56d // fadd v13.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52a // fadd v10.2d, v9.2d, v12.2d
+	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
+	FMOVQ 1056(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e69dd07 // fmul v7.2d, v8.2d, v9.2d
+	WORD $0x6e67f4e8 // fmaxp v8.2d, v7.2d, v7.2d
+	FCMPD F8, F8
+	BVS nan2
+clean2:
+	FMOVQ F7, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
+	WORD $0x6ee1e509 // fcmgt v9.2d, v8.2d, v1.2d
+	WORD $0x6e681c29 // bsl v9.16b, v1.16b, v8.16b
+	WORD $0x6ee0e528 // fcmgt v8.2d, v9.2d, v0.2d
+	VMOV V8.B16, V10.B16
+	WORD $0x6e691c0a // bsl v10.16b, v0.16b, v9.16b
+	WORD $0x6ee81c09 // bif v9.16b, v0.16b, v8.16b
+	WORD $0x6e63dd2b // fmul v11.2d, v9.2d, v3.2d
+	WORD $0x6e6be54c // fcmge v12.2d, v10.2d, v11.2d
+	WORD $0x6e64dd2b // fmul v11.2d, v9.2d, v4.2d
+	WORD $0x6e6be54d // fcmge v13.2d, v10.2d, v11.2d
+	WORD $0x4e251d8b // and v11.16b, v12.16b, v5.16b
+	WORD $0x6ead1c0b // bit v11.16b, v0.16b, v13.16b
+	FMOVQ 2288(R2), F14
+	WORD $0x4e2e1d8f // and v15.16b, v12.16b, v14.16b
+	WORD $0x6ead1ccf // bit v15.16b, v6.16b, v13.16b
+	FMOVQ 2320(R2), F14
+	WORD $0x4e2e1d90 // and v16.16b, v12.16b, v14.16b
+	FMOVQ 2336(R2), F12
+	WORD $0x6e701d8d // bsl v13.16b, v12.16b, v16.16b
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	VMOV V10.B16, V14.B16
+	WORD $0x4e69cd8e // fmla v14.2d, v12.2d, v9.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e6acd6c // fmla v12.2d, v11.2d, v10.2d
+	WORD $0x4eecd530 // fsub v16.2d, v9.2d, v12.2d
+	WORD $0x4e6acd70 // fmla v16.2d, v11.2d, v10.2d
+	WORD $0x6e6cfc09 // fdiv v9.2d, v0.2d, v12.2d
+	WORD $0x6e69ddca // fmul v10.2d, v14.2d, v9.2d
+	WORD $0x6ee0f94b // fneg v11.2d, v10.2d
+	WORD $0x4e6ccd6e // fmla v14.2d, v11.2d, v12.2d
+	WORD $0x4e70cd6e // fmla v14.2d, v11.2d, v16.2d
+	WORD $0x6e6edd2b // fmul v11.2d, v9.2d, v14.2d
+	WORD $0x6e6add49 // fmul v9.2d, v10.2d, v10.2d
+	WORD $0x6e69dd4c // fmul v12.2d, v10.2d, v9.2d
+	FMOVQ 2352(R2), F14
+	FMOVQ 2368(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2384(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2400(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2416(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2432(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2448(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2464(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2480(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	FMOVQ 2496(R2), F16
+	WORD $0x4e69cdd0 // fmla v16.2d, v14.2d, v9.2d
+	FMOVQ 2512(R2), F14
+	WORD $0x4e69ce0e // fmla v14.2d, v16.2d, v9.2d
+	WORD $0x4e6bd5a9 // fadd v9.2d, v13.2d, v11.2d
+	WORD $0x4e6ecd89 // fmla v9.2d, v12.2d, v14.2d
+	WORD $0x4e6ad5eb // fadd v11.2d, v15.2d, v10.2d
+	WORD $0x4eebd5ec // fsub v12.2d, v15.2d, v11.2d
+	WORD $0x4e6cd54d // fadd v13.2d, v10.2d, v12.2d
+	WORD $0x4e6dd52a // fadd v10.2d, v9.2d, v13.2d
+	WORD $0x4eebd449 // fsub v9.2d, v2.2d, v11.2d
+	WORD $0x4ee9d44c // fsub v12.2d, v2.2d, v9.2d
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	FMOVQ 576(R2), F12
+	WORD $0x4eead58e // fsub v14.2d, v12.2d, v10.2d
+	WORD $0x4e6ed5ac // fadd v12.2d, v13.2d, v14.2d
+	WORD $0x4e6ad56d // fadd v13.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52a // fadd v10.2d, v9.2d, v12.2d
+	WORD $0x6e6d1d48 // bsl v8.16b, v10.16b, v13.16b
+	FMOVQ 1056(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x6e69dd07 // fmul v7.2d, v8.2d, v9.2d
+	WORD $0x6e67f4e8 // fmaxp v8.2d, v7.2d, v7.2d
+	FCMPD F8, F8
+	BVS nan3
+clean3:
+	FMOVD F7, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F10
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F9
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean3
+
+// func arcsinhFloat16NEON(a *kernel.Args)
+TEXT ·arcsinhFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1776(R2), F1
+	FMOVQ 1840(R2), F2
+	FMOVQ 1856(R2), F3
+	FMOVQ 1872(R2), F4
+	FMOVQ 1888(R2), F5
+	FMOVQ 560(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	WORD $0x0ea0f928 // fabs v8.2s, v9.2s
+	WORD $0x0ea0f8ea // fabs v10.2s, v7.2s
+	WORD $0x0e61790b // fcvtl v11.2d, v8.2s
+	WORD $0x0e617948 // fcvtl v8.2d, v10.2s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e6bcd6a // fmla v10.2d, v11.2d, v11.2d
+	VMOV V0.B16, V12.B16
+	WORD $0x4e68cd0c // fmla v12.2d, v8.2d, v8.2d
+	WORD $0x6ee1f94d // fsqrt v13.2d, v10.2d
+	WORD $0x6ee1f98a // fsqrt v10.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e6ad50e // fadd v14.2d, v8.2d, v10.2d
+	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
+	WORD $0x4eeed54d // fsub v13.2d, v10.2d, v14.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	WORD $0x4e6dd50f // fadd v15.2d, v8.2d, v13.2d
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x6ee185cc // sub v12.2d, v14.2d, v1.2d
+	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05b0 // ushr v16.2d, v13.2d, #52
+	WORD $0x6f4c058d // ushr v13.2d, v12.2d, #52
+	WORD $0x4ea41e0c // orr v12.16b, v16.16b, v4.16b
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4ee0d62d // fsub v13.2d, v17.2d, v0.2d
+	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
+	WORD $0x4ee5d58e // fsub v14.2d, v12.2d, v5.2d
+	WORD $0x4ee5d60c // fsub v12.2d, v16.2d, v5.2d
+	WORD $0x4e66d5d0 // fadd v16.2d, v14.2d, v6.2d
+	WORD $0x4e66d592 // fadd v18.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6ef08674 // sub v20.2d, v19.2d, v16.2d
+	WORD $0x6ef28670 // sub v16.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	FMOVQ 2160(R2), F16
+	WORD $0x6ef0e5d4 // fcmgt v20.2d, v14.2d, v16.2d
+	WORD $0x6ef0e595 // fcmgt v21.2d, v12.2d, v16.2d
+	WORD $0x4e741e50 // bic v16.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e70dd53 // fmul v19.2d, v10.2d, v16.2d
+	WORD $0x6e72ddea // fmul v10.2d, v15.2d, v18.2d
+	FMOVQ 1904(R2), F15
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddb6 // fmul v22.2d, v13.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6dced4 // fmla v20.2d, v22.2d, v13.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4e76d66f // fadd v15.2d, v19.2d, v22.2d
+	WORD $0x4e74d550 // fadd v16.2d, v10.2d, v20.2d
+	FMOVQ 2048(R2), F10
+	WORD $0x4e6acdcf // fmla v15.2d, v14.2d, v10.2d
+	WORD $0x4e6acd90 // fmla v16.2d, v12.2d, v10.2d
+	WORD $0x4eefd6aa // fsub v10.2d, v21.2d, v15.2d
+	WORD $0x4ef0d70f // fsub v15.2d, v24.2d, v16.2d
+	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
+	WORD $0x4eefd62a // fsub v10.2d, v17.2d, v15.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	FMOVQ 5504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e68dd0f // fmul v15.2d, v8.2d, v8.2d
+	FMOVQ 5520(R2), F17
+	FMOVQ 5536(R2), F18
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	FMOVQ 5536(R2), F19
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
+	WORD $0x6e73dd12 // fmul v18.2d, v8.2d, v19.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e71cd93 // fmla v19.2d, v12.2d, v17.2d
+	VMOV V8.B16, V12.B16
+	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
+	WORD $0x6e701e6d // bsl v13.16b, v19.16b, v16.16b
+	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
+	WORD $0x6ee8e54f // fcmgt v15.2d, v10.2d, v8.2d
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6e681dcf // bsl v15.16b, v14.16b, v8.16b
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271d0a // and v10.16b, v8.16b, v7.16b
+	WORD $0x4e271d28 // and v8.16b, v9.16b, v7.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d49 // orr v9.16b, v10.16b, v7.16b
+	WORD $0x4ea71d0a // orr v10.16b, v8.16b, v7.16b
+	WORD $0x6e69dd87 // fmul v7.2d, v12.2d, v9.2d
+	WORD $0x6e6adde8 // fmul v8.2d, v15.2d, v10.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d28 // bsl v8.8b, v9.8b, v11.8b
+	WORD $0x2e6b1cea // bsl v10.8b, v7.8b, v11.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	FMOVS F7, (R7)
+	FMOVS F8, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	VMOV V0.B16, V7.B16
+	WORD $0x4e69cd27 // fmla v7.2d, v9.2d, v9.2d
+	WORD $0x6ee1f8ea // fsqrt v10.2d, v7.2d
+	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
+	WORD $0x4ee7d54b // fsub v11.2d, v10.2d, v7.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee184eb // sub v11.2d, v7.2d, v1.2d
+	WORD $0x4e221d67 // and v7.16b, v11.16b, v2.16b
+	WORD $0x4ee384ec // add v12.2d, v7.2d, v3.2d
+	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
+	WORD $0x4ea41ceb // orr v11.16b, v7.16b, v4.16b
+	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad4ed // fadd v13.2d, v7.2d, v10.2d
+	WORD $0x6e6dfcea // fdiv v10.2d, v7.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edcef // fmul v15.2d, v7.2d, v14.2d
+	WORD $0x6e6fdcee // fmul v14.2d, v7.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e67cded // fmla v13.2d, v15.2d, v7.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
+	FMOVQ 2032(R2), F7
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	FMOVQ 5504(R2), F7
+	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
+	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	FMOVQ 1056(R2), F8
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	VMOV V0.B16, V7.B16
+	WORD $0x4e69cd27 // fmla v7.2d, v9.2d, v9.2d
+	WORD $0x6ee1f8ea // fsqrt v10.2d, v7.2d
+	WORD $0x4e6ad527 // fadd v7.2d, v9.2d, v10.2d
+	WORD $0x4ee7d54b // fsub v11.2d, v10.2d, v7.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee184eb // sub v11.2d, v7.2d, v1.2d
+	WORD $0x4e221d67 // and v7.16b, v11.16b, v2.16b
+	WORD $0x4ee384ec // add v12.2d, v7.2d, v3.2d
+	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
+	WORD $0x4ea41ceb // orr v11.16b, v7.16b, v4.16b
+	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad4ed // fadd v13.2d, v7.2d, v10.2d
+	WORD $0x6e6dfcea // fdiv v10.2d, v7.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edcef // fmul v15.2d, v7.2d, v14.2d
+	WORD $0x6e6fdcee // fmul v14.2d, v7.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e67cded // fmla v13.2d, v15.2d, v7.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
+	FMOVQ 2032(R2), F7
+	WORD $0x4e67cd8a // fmla v10.2d, v12.2d, v7.2d
+	FMOVQ 5504(R2), F7
+	WORD $0x6ee9e4eb // fcmgt v11.2d, v7.2d, v9.2d
+	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccced // fmla v13.2d, v7.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6ee9e4ea // fcmgt v10.2d, v7.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	FMOVQ 1056(R2), F8
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinhBFloat16NEON(a *kernel.Args)
+TEXT ·arcsinhBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1776(R2), F1
+	FMOVQ 1840(R2), F2
+	FMOVQ 1856(R2), F3
+	FMOVQ 1872(R2), F4
+	FMOVQ 1888(R2), F5
+	FMOVQ 560(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054e9 // shl v9.2s, v7.2s, #16
+	WORD $0x0ea0f907 // fabs v7.2s, v8.2s
+	WORD $0x0ea0f92a // fabs v10.2s, v9.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617947 // fcvtl v7.2d, v10.2s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e6bcd6a // fmla v10.2d, v11.2d, v11.2d
+	VMOV V0.B16, V12.B16
+	WORD $0x4e67ccec // fmla v12.2d, v7.2d, v7.2d
+	WORD $0x6ee1f94d // fsqrt v13.2d, v10.2d
+	WORD $0x6ee1f98a // fsqrt v10.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e6ad4ee // fadd v14.2d, v7.2d, v10.2d
+	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
+	WORD $0x4eeed54d // fsub v13.2d, v10.2d, v14.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	WORD $0x4e6dd4ef // fadd v15.2d, v7.2d, v13.2d
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x6ee185cc // sub v12.2d, v14.2d, v1.2d
+	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05b0 // ushr v16.2d, v13.2d, #52
+	WORD $0x6f4c058d // ushr v13.2d, v12.2d, #52
+	WORD $0x4ea41e0c // orr v12.16b, v16.16b, v4.16b
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4ee0d62d // fsub v13.2d, v17.2d, v0.2d
+	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
+	WORD $0x4ee5d58e // fsub v14.2d, v12.2d, v5.2d
+	WORD $0x4ee5d60c // fsub v12.2d, v16.2d, v5.2d
+	WORD $0x4e66d5d0 // fadd v16.2d, v14.2d, v6.2d
+	WORD $0x4e66d592 // fadd v18.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6ef08674 // sub v20.2d, v19.2d, v16.2d
+	WORD $0x6ef28670 // sub v16.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	FMOVQ 2160(R2), F16
+	WORD $0x6ef0e5d4 // fcmgt v20.2d, v14.2d, v16.2d
+	WORD $0x6ef0e595 // fcmgt v21.2d, v12.2d, v16.2d
+	WORD $0x4e741e50 // bic v16.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e70dd53 // fmul v19.2d, v10.2d, v16.2d
+	WORD $0x6e72ddea // fmul v10.2d, v15.2d, v18.2d
+	FMOVQ 1904(R2), F15
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddb6 // fmul v22.2d, v13.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6dced4 // fmla v20.2d, v22.2d, v13.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4e76d66f // fadd v15.2d, v19.2d, v22.2d
+	WORD $0x4e74d550 // fadd v16.2d, v10.2d, v20.2d
+	FMOVQ 2048(R2), F10
+	WORD $0x4e6acdcf // fmla v15.2d, v14.2d, v10.2d
+	WORD $0x4e6acd90 // fmla v16.2d, v12.2d, v10.2d
+	WORD $0x4eefd6aa // fsub v10.2d, v21.2d, v15.2d
+	WORD $0x4ef0d70f // fsub v15.2d, v24.2d, v16.2d
+	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
+	WORD $0x4eefd62a // fsub v10.2d, v17.2d, v15.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	FMOVQ 5504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6ee7e58e // fcmgt v14.2d, v12.2d, v7.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e67dcef // fmul v15.2d, v7.2d, v7.2d
+	FMOVQ 5520(R2), F17
+	FMOVQ 5536(R2), F18
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	FMOVQ 5536(R2), F19
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
+	WORD $0x6e73dcf2 // fmul v18.2d, v7.2d, v19.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e71cd93 // fmla v19.2d, v12.2d, v17.2d
+	VMOV V7.B16, V12.B16
+	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
+	WORD $0x6e701e6d // bsl v13.16b, v19.16b, v16.16b
+	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
+	WORD $0x6ee7e54f // fcmgt v15.2d, v10.2d, v7.2d
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6e671dcf // bsl v15.16b, v14.16b, v7.16b
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	FMOVQ 1056(R2), F9
+	WORD $0x4e291cea // and v10.16b, v7.16b, v9.16b
+	WORD $0x4e291d07 // and v7.16b, v8.16b, v9.16b
+	FMOVQ 304(R2), F8
+	WORD $0x4ea81d49 // orr v9.16b, v10.16b, v8.16b
+	WORD $0x4ea81cea // orr v10.16b, v7.16b, v8.16b
+	WORD $0x6e69dd87 // fmul v7.2d, v12.2d, v9.2d
+	WORD $0x6e6adde8 // fmul v8.2d, v15.2d, v10.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e29e528 // fcmeq v8.2s, v9.2s, v9.2s
+	WORD $0x0e27e4ea // fcmeq v10.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d28 // bsl v8.8b, v9.8b, v11.8b
+	WORD $0x2e6b1cea // bsl v10.8b, v7.8b, v11.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
+	FMOVQ 224(R2), F9
+	WORD $0x0ea9850b // add v11.2s, v8.2s, v9.2s
+	WORD $0x0ea9854d // add v13.2s, v10.2s, v9.2s
+	WORD $0x0eab8589 // add v9.2s, v12.2s, v11.2s
+	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
+	FMOVQ 240(R2), F7
+	WORD $0x0ea71d0c // orr v12.8b, v8.8b, v7.8b
+	WORD $0x0ea71d4d // orr v13.8b, v10.8b, v7.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2e691d87 // bsl v7.8b, v12.8b, v9.8b
+	WORD $0x2e6b1da8 // bsl v8.8b, v13.8b, v11.8b
+	WORD $0x2f3004e9 // ushr v9.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	FMOVS F8, (R7)
+	FMOVS F9, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e69cd28 // fmla v8.2d, v9.2d, v9.2d
+	WORD $0x6ee1f90a // fsqrt v10.2d, v8.2d
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x4ee8d54b // fsub v11.2d, v10.2d, v8.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee1850b // sub v11.2d, v8.2d, v1.2d
+	WORD $0x4e221d68 // and v8.16b, v11.16b, v2.16b
+	WORD $0x4ee3850c // add v12.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0b // orr v11.16b, v8.16b, v4.16b
+	WORD $0x4ee0d588 // fsub v8.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad50d // fadd v13.2d, v8.2d, v10.2d
+	WORD $0x6e6dfd0a // fdiv v10.2d, v8.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	FMOVQ 5504(R2), F8
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee9e50a // fcmgt v10.2d, v8.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
+	FMOVQ 224(R2), F8
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e69cd28 // fmla v8.2d, v9.2d, v9.2d
+	WORD $0x6ee1f90a // fsqrt v10.2d, v8.2d
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x4ee8d54b // fsub v11.2d, v10.2d, v8.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee1850b // sub v11.2d, v8.2d, v1.2d
+	WORD $0x4e221d68 // and v8.16b, v11.16b, v2.16b
+	WORD $0x4ee3850c // add v12.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0b // orr v11.16b, v8.16b, v4.16b
+	WORD $0x4ee0d588 // fsub v8.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad50d // fadd v13.2d, v8.2d, v10.2d
+	WORD $0x6e6dfd0a // fdiv v10.2d, v8.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	FMOVQ 5504(R2), F8
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee9e50a // fcmgt v10.2d, v8.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291d0a // and v10.8b, v8.8b, v9.8b
+	FMOVQ 224(R2), F8
+	WORD $0x0ea884e9 // add v9.2s, v7.2s, v8.2s
+	WORD $0x0ea98548 // add v8.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91cea // orr v10.8b, v7.8b, v9.8b
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e681d49 // bsl v9.8b, v10.8b, v8.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d0000e8 // str h8, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arcsinhFloat64NEON(a *kernel.Args)
+TEXT ·arcsinhFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 928(R2), F1
+	FMOVQ 5552(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 304(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x6ee2e4e9 // fcmgt v9.2d, v7.2d, v2.2d
+	WORD $0x6ee2e50a // fcmgt v10.2d, v8.2d, v2.2d
+	VMOV V9.B16, V11.B16
+	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
+	VMOV V10.B16, V12.B16
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x4e60d5af // fadd v15.2d, v13.2d, v0.2d
+	WORD $0x4e60d5d0 // fadd v16.2d, v14.2d, v0.2d
+	WORD $0x4ee0d5f1 // fsub v17.2d, v15.2d, v0.2d
+	WORD $0x4ee0d612 // fsub v18.2d, v16.2d, v0.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef3d415 // fsub v21.2d, v0.2d, v19.2d
+	WORD $0x4ef4d413 // fsub v19.2d, v0.2d, v20.2d
+	WORD $0x4ef1d5b4 // fsub v20.2d, v13.2d, v17.2d
+	WORD $0x4ef2d5d1 // fsub v17.2d, v14.2d, v18.2d
+	WORD $0x4e74d6b2 // fadd v18.2d, v21.2d, v20.2d
+	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e6bcd71 // fmla v17.2d, v11.2d, v11.2d
+	WORD $0x4e6ccd8d // fmla v13.2d, v12.2d, v12.2d
+	WORD $0x4e71d64e // fadd v14.2d, v18.2d, v17.2d
+	WORD $0x4e6dd691 // fadd v17.2d, v20.2d, v13.2d
+	WORD $0x6ee1f9ed // fsqrt v13.2d, v15.2d
+	WORD $0x6ee1fa12 // fsqrt v18.2d, v16.2d
+	WORD $0x6ee0f9b3 // fneg v19.2d, v13.2d
+	WORD $0x6ee0fa54 // fneg v20.2d, v18.2d
+	WORD $0x4e6dce6f // fmla v15.2d, v19.2d, v13.2d
+	WORD $0x4e72ce90 // fmla v16.2d, v20.2d, v18.2d
+	WORD $0x4e6fd5d3 // fadd v19.2d, v14.2d, v15.2d
+	WORD $0x4e70d62e // fadd v14.2d, v17.2d, v16.2d
+	WORD $0x6e6dfc2f // fdiv v15.2d, v1.2d, v13.2d
+	WORD $0x6e72fc30 // fdiv v16.2d, v1.2d, v18.2d
+	WORD $0x6e6fde71 // fmul v17.2d, v19.2d, v15.2d
+	WORD $0x6e70ddcf // fmul v15.2d, v14.2d, v16.2d
+	WORD $0x4e6dd56e // fadd v14.2d, v11.2d, v13.2d
+	WORD $0x4e72d590 // fadd v16.2d, v12.2d, v18.2d
+	WORD $0x4eeed5b3 // fsub v19.2d, v13.2d, v14.2d
+	WORD $0x4ef0d64d // fsub v13.2d, v18.2d, v16.2d
+	WORD $0x4e73d572 // fadd v18.2d, v11.2d, v19.2d
+	WORD $0x4e6dd58b // fadd v11.2d, v12.2d, v13.2d
+	WORD $0x6ea91cee // bit v14.16b, v7.16b, v9.16b
+	WORD $0x6eaa1d10 // bit v16.16b, v8.16b, v10.16b
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
+	WORD $0x6e631dcc // bsl v12.16b, v14.16b, v3.16b
+	WORD $0x6e631e0d // bsl v13.16b, v16.16b, v3.16b
+	WORD $0x4e72d62e // fadd v14.2d, v17.2d, v18.2d
+	WORD $0x4e6bd5f0 // fadd v16.2d, v15.2d, v11.2d
+	WORD $0x4e691dcb // bic v11.16b, v14.16b, v9.16b
+	WORD $0x4e6a1e0e // bic v14.16b, v16.16b, v10.16b
+	WORD $0x4e241d2f // and v15.16b, v9.16b, v4.16b
+	WORD $0x4e241d49 // and v9.16b, v10.16b, v4.16b
+	FMOVQ 1776(R2), F10
+	WORD $0x6eea8590 // sub v16.2d, v12.2d, v10.2d
+	WORD $0x6eea85ac // sub v12.2d, v13.2d, v10.2d
+	FMOVQ 1840(R2), F10
+	WORD $0x4e2a1e0d // and v13.16b, v16.16b, v10.16b
+	WORD $0x4e2a1d91 // and v17.16b, v12.16b, v10.16b
+	FMOVQ 1856(R2), F10
+	WORD $0x4eea85b2 // add v18.2d, v13.2d, v10.2d
+	WORD $0x4eea862d // add v13.2d, v17.2d, v10.2d
+	WORD $0x6f4c060a // ushr v10.2d, v16.2d, #52
+	WORD $0x6f4c0590 // ushr v16.2d, v12.2d, #52
+	FMOVQ 1872(R2), F12
+	WORD $0x4eac1d51 // orr v17.16b, v10.16b, v12.16b
+	WORD $0x4eac1e0a // orr v10.16b, v16.16b, v12.16b
+	WORD $0x4ee0d64c // fsub v12.2d, v18.2d, v0.2d
+	WORD $0x4ee0d5b0 // fsub v16.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F13
+	WORD $0x4eedd632 // fsub v18.2d, v17.2d, v13.2d
+	WORD $0x4eedd551 // fsub v17.2d, v10.2d, v13.2d
+	FMOVQ 560(R2), F10
+	WORD $0x4e6ad64d // fadd v13.2d, v18.2d, v10.2d
+	WORD $0x4e6ad633 // fadd v19.2d, v17.2d, v10.2d
+	FMOVQ 656(R2), F10
+	WORD $0x6eed8554 // sub v20.2d, v10.2d, v13.2d
+	WORD $0x6ef3854d // sub v13.2d, v10.2d, v19.2d
+	WORD $0x4f74568a // shl v10.2d, v20.2d, #52
+	WORD $0x4f7455b3 // shl v19.2d, v13.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede654 // fcmgt v20.2d, v18.2d, v13.2d
+	WORD $0x6eede635 // fcmgt v21.2d, v17.2d, v13.2d
+	WORD $0x4e741d4d // bic v13.16b, v10.16b, v20.16b
+	WORD $0x4e751e6a // bic v10.16b, v19.16b, v21.16b
+	WORD $0x6e6ddd73 // fmul v19.2d, v11.2d, v13.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x4e6ad60e // fadd v14.2d, v16.2d, v10.2d
+	WORD $0x6e6dfd8a // fdiv v10.2d, v12.2d, v13.2d
+	WORD $0x6e6efe0d // fdiv v13.2d, v16.2d, v14.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	WORD $0x6e6dddb4 // fmul v20.2d, v13.2d, v13.2d
+	WORD $0x6e61dd95 // fmul v21.2d, v12.2d, v1.2d
+	WORD $0x6e61de16 // fmul v22.2d, v16.2d, v1.2d
+	WORD $0x6e75dd97 // fmul v23.2d, v12.2d, v21.2d
+	WORD $0x6e76de18 // fmul v24.2d, v16.2d, v22.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e6ecf3a // fmla v26.2d, v25.2d, v14.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e6ecf3b // fmla v27.2d, v25.2d, v14.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e6ecf7a // fmla v26.2d, v27.2d, v14.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e6ecf59 // fmla v25.2d, v26.2d, v14.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e6ecf3b // fmla v27.2d, v25.2d, v14.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e7bcdda // fmla v26.2d, v14.2d, v27.2d
+	VMOV V24.B16, V14.B16
+	WORD $0x4e79ce8e // fmla v14.2d, v20.2d, v25.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6cceb4 // fmla v20.2d, v21.2d, v12.2d
+	WORD $0x4e70ced9 // fmla v25.2d, v22.2d, v16.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acd55 // fmla v21.2d, v10.2d, v26.2d
+	WORD $0x4e6ecdb4 // fmla v20.2d, v13.2d, v14.2d
+	WORD $0x6ee0fa6a // fneg v10.2d, v19.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
+	VMOV V12.B16, V25.B16
+	WORD $0x4e6ccdd9 // fmla v25.2d, v14.2d, v12.2d
+	VMOV V16.B16, V14.B16
+	WORD $0x4e70cece // fmla v14.2d, v22.2d, v16.2d
+	WORD $0x4e79cd53 // fmla v19.2d, v10.2d, v25.2d
+	WORD $0x4e6ecdab // fmla v11.2d, v13.2d, v14.2d
+	WORD $0x4e73d6aa // fadd v10.2d, v21.2d, v19.2d
+	WORD $0x4e6bd68d // fadd v13.2d, v20.2d, v11.2d
+	WORD $0x4e72d5eb // fadd v11.2d, v15.2d, v18.2d
+	WORD $0x4e71d52e // fadd v14.2d, v9.2d, v17.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
+	WORD $0x6e69ddd1 // fmul v17.2d, v14.2d, v9.2d
+	WORD $0x4e6fd589 // fadd v9.2d, v12.2d, v15.2d
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4ee9d5f3 // fsub v19.2d, v15.2d, v9.2d
+	WORD $0x4ef2d62f // fsub v15.2d, v17.2d, v18.2d
+	WORD $0x4e73d591 // fadd v17.2d, v12.2d, v19.2d
+	WORD $0x4e6fd60c // fadd v12.2d, v16.2d, v15.2d
+	WORD $0x4ef7d52f // fsub v15.2d, v9.2d, v23.2d
+	WORD $0x4ef8d650 // fsub v16.2d, v18.2d, v24.2d
+	WORD $0x4eefd533 // fsub v19.2d, v9.2d, v15.2d
+	WORD $0x4ef0d649 // fsub v9.2d, v18.2d, v16.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4ef8d533 // fsub v19.2d, v9.2d, v24.2d
+	FMOVQ 2048(R2), F9
+	WORD $0x4e69cd6a // fmla v10.2d, v11.2d, v9.2d
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	WORD $0x4e6ad629 // fadd v9.2d, v17.2d, v10.2d
+	WORD $0x4e6dd58a // fadd v10.2d, v12.2d, v13.2d
+	WORD $0x4e69d64b // fadd v11.2d, v18.2d, v9.2d
+	WORD $0x4e6ad669 // fadd v9.2d, v19.2d, v10.2d
+	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
+	WORD $0x4e69d60b // fadd v11.2d, v16.2d, v9.2d
+	FMOVQ 5568(R2), F9
+	WORD $0x6ee7e52c // fcmgt v12.2d, v9.2d, v7.2d
+	WORD $0x6ee8e52d // fcmgt v13.2d, v9.2d, v8.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	WORD $0x6e68dd0e // fmul v14.2d, v8.2d, v8.2d
+	FMOVQ 5536(R2), F15
+	WORD $0x6e6fdcf0 // fmul v16.2d, v7.2d, v15.2d
+	WORD $0x6e6fdd11 // fmul v17.2d, v8.2d, v15.2d
+	VMOV V7.B16, V15.B16
+	WORD $0x4e70cd2f // fmla v15.2d, v9.2d, v16.2d
+	VMOV V8.B16, V9.B16
+	WORD $0x4e71cdc9 // fmla v9.2d, v14.2d, v17.2d
+	WORD $0x6e6a1dec // bsl v12.16b, v15.16b, v10.16b
+	WORD $0x6e6b1d2d // bsl v13.16b, v9.16b, v11.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e671d8a // bsl v10.16b, v12.16b, v7.16b
+	WORD $0x6e681dab // bsl v11.16b, v13.16b, v8.16b
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271ca8 // and v8.16b, v5.16b, v7.16b
+	WORD $0x4e271cc5 // and v5.16b, v6.16b, v7.16b
+	FMOVQ 304(R2), F6
+	WORD $0x4ea61d07 // orr v7.16b, v8.16b, v6.16b
+	WORD $0x4ea61ca8 // orr v8.16b, v5.16b, v6.16b
+	WORD $0x6e67dd45 // fmul v5.2d, v10.2d, v7.2d
+	WORD $0x6e68dd66 // fmul v6.2d, v11.2d, v8.2d
+	WORD $0x4e66f4a7 // fmax v7.2d, v5.2d, v6.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F5, F6), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee2e4c7 // fcmgt v7.2d, v6.2d, v2.2d
+	VMOV V7.B16, V8.B16
+	WORD $0x6e661c08 // bsl v8.16b, v0.16b, v6.16b
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd52c // fsub v12.2d, v9.2d, v11.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e68cd0c // fmla v12.2d, v8.2d, v8.2d
+	WORD $0x4e6cd569 // fadd v9.2d, v11.2d, v12.2d
+	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4e6ad52c // fadd v12.2d, v9.2d, v10.2d
+	WORD $0x6e6bfc29 // fdiv v9.2d, v1.2d, v11.2d
+	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd50b // fadd v11.2d, v8.2d, v12.2d
+	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x6e631d28 // bsl v8.16b, v9.16b, v3.16b
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4e671d2a // bic v10.16b, v9.16b, v7.16b
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	FMOVQ 1776(R2), F7
+	WORD $0x6ee7850b // sub v11.2d, v8.2d, v7.2d
+	FMOVQ 1840(R2), F7
+	WORD $0x4e271d68 // and v8.16b, v11.16b, v7.16b
+	FMOVQ 1856(R2), F7
+	WORD $0x4ee7850c // add v12.2d, v8.2d, v7.2d
+	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
+	FMOVQ 1872(R2), F8
+	WORD $0x4ea81ceb // orr v11.16b, v7.16b, v8.16b
+	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
+	FMOVQ 1888(R2), F8
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	FMOVQ 560(R2), F8
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F8
+	WORD $0x6eeb850d // sub v13.2d, v8.2d, v11.2d
+	WORD $0x4f7455a8 // shl v8.2d, v13.2d, #52
+	FMOVQ 2160(R2), F11
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x4e6d1d0b // bic v11.16b, v8.16b, v13.16b
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x6e6bfcea // fdiv v10.2d, v7.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	WORD $0x6e61dced // fmul v13.2d, v7.2d, v1.2d
+	WORD $0x6e6ddcee // fmul v14.2d, v7.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	VMOV V14.B16, V16.B16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6ee0f9cb // fneg v11.2d, v14.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	VMOV V7.B16, V15.B16
+	WORD $0x4e67cd6f // fmla v15.2d, v11.2d, v7.2d
+	WORD $0x4e6fcd48 // fmla v8.2d, v10.2d, v15.2d
+	WORD $0x4e68d5aa // fadd v10.2d, v13.2d, v8.2d
+	WORD $0x4e6cd528 // fadd v8.2d, v9.2d, v12.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x6e69dd0b // fmul v11.2d, v8.2d, v9.2d
+	WORD $0x4e6bd4e9 // fadd v9.2d, v7.2d, v11.2d
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd4eb // fadd v11.2d, v7.2d, v12.2d
+	WORD $0x4eeed527 // fsub v7.2d, v9.2d, v14.2d
+	WORD $0x4ee7d52c // fsub v12.2d, v9.2d, v7.2d
+	WORD $0x4eeed589 // fsub v9.2d, v12.2d, v14.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6ccd0a // fmla v10.2d, v8.2d, v12.2d
+	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
+	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
+	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
+	FMOVQ 5568(R2), F7
+	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	FMOVQ 5536(R2), F10
+	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
+	VMOV V6.B16, V10.B16
+	WORD $0x4e6bccea // fmla v10.2d, v7.2d, v11.2d
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6ee6e4e8 // fcmgt v8.2d, v7.2d, v6.2d
+	WORD $0x6e661d28 // bsl v8.16b, v9.16b, v6.16b
+	FMOVQ 1056(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 304(R2), F5
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x6e66dd05 // fmul v5.2d, v8.2d, v6.2d
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan2
+clean2:
+	FMOVQ F5, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x6ee2e4c7 // fcmgt v7.2d, v6.2d, v2.2d
+	VMOV V7.B16, V8.B16
+	WORD $0x6e661c08 // bsl v8.16b, v0.16b, v6.16b
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	WORD $0x4eebd54c // fsub v12.2d, v10.2d, v11.2d
+	WORD $0x4eecd40d // fsub v13.2d, v0.2d, v12.2d
+	WORD $0x4eebd52c // fsub v12.2d, v9.2d, v11.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x6ee0f92c // fneg v12.2d, v9.2d
+	WORD $0x4e68cd0c // fmla v12.2d, v8.2d, v8.2d
+	WORD $0x4e6cd569 // fadd v9.2d, v11.2d, v12.2d
+	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
+	WORD $0x6ee0f96c // fneg v12.2d, v11.2d
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4e6ad52c // fadd v12.2d, v9.2d, v10.2d
+	WORD $0x6e6bfc29 // fdiv v9.2d, v1.2d, v11.2d
+	WORD $0x6e69dd8a // fmul v10.2d, v12.2d, v9.2d
+	WORD $0x4e6bd509 // fadd v9.2d, v8.2d, v11.2d
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd50b // fadd v11.2d, v8.2d, v12.2d
+	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
+	WORD $0x4e69e528 // fcmeq v8.2d, v9.2d, v9.2d
+	WORD $0x6e631d28 // bsl v8.16b, v9.16b, v3.16b
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4e671d2a // bic v10.16b, v9.16b, v7.16b
+	WORD $0x4e241ce9 // and v9.16b, v7.16b, v4.16b
+	FMOVQ 1776(R2), F7
+	WORD $0x6ee7850b // sub v11.2d, v8.2d, v7.2d
+	FMOVQ 1840(R2), F7
+	WORD $0x4e271d68 // and v8.16b, v11.16b, v7.16b
+	FMOVQ 1856(R2), F7
+	WORD $0x4ee7850c // add v12.2d, v8.2d, v7.2d
+	WORD $0x6f4c0567 // ushr v7.2d, v11.2d, #52
+	FMOVQ 1872(R2), F8
+	WORD $0x4ea81ceb // orr v11.16b, v7.16b, v8.16b
+	WORD $0x4ee0d587 // fsub v7.2d, v12.2d, v0.2d
+	FMOVQ 1888(R2), F8
+	WORD $0x4ee8d56c // fsub v12.2d, v11.2d, v8.2d
+	FMOVQ 560(R2), F8
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F8
+	WORD $0x6eeb850d // sub v13.2d, v8.2d, v11.2d
+	WORD $0x4f7455a8 // shl v8.2d, v13.2d, #52
+	FMOVQ 2160(R2), F11
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x4e6d1d0b // bic v11.16b, v8.16b, v13.16b
+	WORD $0x6e6bdd48 // fmul v8.2d, v10.2d, v11.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad4eb // fadd v11.2d, v7.2d, v10.2d
+	WORD $0x6e6bfcea // fdiv v10.2d, v7.2d, v11.2d
+	WORD $0x6e6add4b // fmul v11.2d, v10.2d, v10.2d
+	WORD $0x6e61dced // fmul v13.2d, v7.2d, v1.2d
+	WORD $0x6e6ddcee // fmul v14.2d, v7.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	VMOV V14.B16, V16.B16
+	WORD $0x4e6fcd70 // fmla v16.2d, v11.2d, v15.2d
+	WORD $0x6ee0f9cb // fneg v11.2d, v14.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x6ee0f96d // fneg v13.2d, v11.2d
+	WORD $0x4e70cd4d // fmla v13.2d, v10.2d, v16.2d
+	WORD $0x6ee0f90a // fneg v10.2d, v8.2d
+	WORD $0x6ee0f8eb // fneg v11.2d, v7.2d
+	VMOV V7.B16, V15.B16
+	WORD $0x4e67cd6f // fmla v15.2d, v11.2d, v7.2d
+	WORD $0x4e6fcd48 // fmla v8.2d, v10.2d, v15.2d
+	WORD $0x4e68d5aa // fadd v10.2d, v13.2d, v8.2d
+	WORD $0x4e6cd528 // fadd v8.2d, v9.2d, v12.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x6e69dd0b // fmul v11.2d, v8.2d, v9.2d
+	WORD $0x4e6bd4e9 // fadd v9.2d, v7.2d, v11.2d
+	WORD $0x4ee9d56c // fsub v12.2d, v11.2d, v9.2d
+	WORD $0x4e6cd4eb // fadd v11.2d, v7.2d, v12.2d
+	WORD $0x4eeed527 // fsub v7.2d, v9.2d, v14.2d
+	WORD $0x4ee7d52c // fsub v12.2d, v9.2d, v7.2d
+	WORD $0x4eeed589 // fsub v9.2d, v12.2d, v14.2d
+	FMOVQ 2048(R2), F12
+	WORD $0x4e6ccd0a // fmla v10.2d, v8.2d, v12.2d
+	WORD $0x4e6ad568 // fadd v8.2d, v11.2d, v10.2d
+	WORD $0x4e68d52a // fadd v10.2d, v9.2d, v8.2d
+	WORD $0x4e6ad4e8 // fadd v8.2d, v7.2d, v10.2d
+	FMOVQ 5568(R2), F7
+	WORD $0x6ee6e4e9 // fcmgt v9.2d, v7.2d, v6.2d
+	WORD $0x6e66dcc7 // fmul v7.2d, v6.2d, v6.2d
+	FMOVQ 5536(R2), F10
+	WORD $0x6e6adccb // fmul v11.2d, v6.2d, v10.2d
+	VMOV V6.B16, V10.B16
+	WORD $0x4e6bccea // fmla v10.2d, v7.2d, v11.2d
+	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
+	FMOVQ 1008(R2), F7
+	WORD $0x6ee6e4e8 // fcmgt v8.2d, v7.2d, v6.2d
+	WORD $0x6e661d28 // bsl v8.16b, v9.16b, v6.16b
+	FMOVQ 1056(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	FMOVQ 304(R2), F5
+	WORD $0x4ea51ce6 // orr v6.16b, v7.16b, v5.16b
+	WORD $0x6e66dd05 // fmul v5.2d, v8.2d, v6.2d
+	WORD $0x6e65f4a6 // fmaxp v6.2d, v5.2d, v5.2d
+	FCMPD F6, F6
+	BVS nan3
+clean3:
+	FMOVD F5, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F7
+	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	B clean3
+
+// func arcsinhFloat32NEON(a *kernel.Args)
+TEXT ·arcsinhFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1776(R2), F1
+	FMOVQ 1840(R2), F2
+	FMOVQ 1856(R2), F3
+	FMOVQ 1872(R2), F4
+	FMOVQ 1888(R2), F5
+	FMOVQ 560(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	WORD $0x0ea0f8e9 // fabs v9.2s, v7.2s
+	WORD $0x0ea0f90a // fabs v10.2s, v8.2s
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	VMOV V0.B16, V10.B16
+	WORD $0x4e6bcd6a // fmla v10.2d, v11.2d, v11.2d
+	VMOV V0.B16, V12.B16
+	WORD $0x4e69cd2c // fmla v12.2d, v9.2d, v9.2d
+	WORD $0x6ee1f94d // fsqrt v13.2d, v10.2d
+	WORD $0x6ee1f98a // fsqrt v10.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e6ad52e // fadd v14.2d, v9.2d, v10.2d
+	WORD $0x4eecd5af // fsub v15.2d, v13.2d, v12.2d
+	WORD $0x4eeed54d // fsub v13.2d, v10.2d, v14.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	WORD $0x4e6dd52f // fadd v15.2d, v9.2d, v13.2d
+	WORD $0x6ee1858d // sub v13.2d, v12.2d, v1.2d
+	WORD $0x6ee185cc // sub v12.2d, v14.2d, v1.2d
+	WORD $0x4e221dae // and v14.16b, v13.16b, v2.16b
+	WORD $0x4e221d90 // and v16.16b, v12.16b, v2.16b
+	WORD $0x4ee385d1 // add v17.2d, v14.2d, v3.2d
+	WORD $0x4ee3860e // add v14.2d, v16.2d, v3.2d
+	WORD $0x6f4c05b0 // ushr v16.2d, v13.2d, #52
+	WORD $0x6f4c058d // ushr v13.2d, v12.2d, #52
+	WORD $0x4ea41e0c // orr v12.16b, v16.16b, v4.16b
+	WORD $0x4ea41db0 // orr v16.16b, v13.16b, v4.16b
+	WORD $0x4ee0d62d // fsub v13.2d, v17.2d, v0.2d
+	WORD $0x4ee0d5d1 // fsub v17.2d, v14.2d, v0.2d
+	WORD $0x4ee5d58e // fsub v14.2d, v12.2d, v5.2d
+	WORD $0x4ee5d60c // fsub v12.2d, v16.2d, v5.2d
+	WORD $0x4e66d5d0 // fadd v16.2d, v14.2d, v6.2d
+	WORD $0x4e66d592 // fadd v18.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6ef08674 // sub v20.2d, v19.2d, v16.2d
+	WORD $0x6ef28670 // sub v16.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	FMOVQ 2160(R2), F16
+	WORD $0x6ef0e5d4 // fcmgt v20.2d, v14.2d, v16.2d
+	WORD $0x6ef0e595 // fcmgt v21.2d, v12.2d, v16.2d
+	WORD $0x4e741e50 // bic v16.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e70dd53 // fmul v19.2d, v10.2d, v16.2d
+	WORD $0x6e72ddea // fmul v10.2d, v15.2d, v18.2d
+	FMOVQ 1904(R2), F15
+	WORD $0x4e6fd5b0 // fadd v16.2d, v13.2d, v15.2d
+	WORD $0x4e6fd632 // fadd v18.2d, v17.2d, v15.2d
+	WORD $0x6e70fdaf // fdiv v15.2d, v13.2d, v16.2d
+	WORD $0x6e72fe30 // fdiv v16.2d, v17.2d, v18.2d
+	WORD $0x6e6fddf2 // fmul v18.2d, v15.2d, v15.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddb6 // fmul v22.2d, v13.2d, v21.2d
+	WORD $0x6e75de37 // fmul v23.2d, v17.2d, v21.2d
+	WORD $0x6e76ddb5 // fmul v21.2d, v13.2d, v22.2d
+	WORD $0x6e77de38 // fmul v24.2d, v17.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e72cf3a // fmla v26.2d, v25.2d, v18.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e72cf3b // fmla v27.2d, v25.2d, v18.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce5a // fmla v26.2d, v18.2d, v27.2d
+	VMOV V24.B16, V18.B16
+	WORD $0x4e79ce92 // fmla v18.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6dced4 // fmla v20.2d, v22.2d, v13.2d
+	WORD $0x4e71cef9 // fmla v25.2d, v23.2d, v17.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdf6 // fmla v22.2d, v15.2d, v26.2d
+	WORD $0x4e72ce14 // fmla v20.2d, v16.2d, v18.2d
+	WORD $0x4e76d66f // fadd v15.2d, v19.2d, v22.2d
+	WORD $0x4e74d550 // fadd v16.2d, v10.2d, v20.2d
+	FMOVQ 2048(R2), F10
+	WORD $0x4e6acdcf // fmla v15.2d, v14.2d, v10.2d
+	WORD $0x4e6acd90 // fmla v16.2d, v12.2d, v10.2d
+	WORD $0x4eefd6aa // fsub v10.2d, v21.2d, v15.2d
+	WORD $0x4ef0d70f // fsub v15.2d, v24.2d, v16.2d
+	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
+	WORD $0x4eefd62a // fsub v10.2d, v17.2d, v15.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcdd0 // fmla v16.2d, v14.2d, v13.2d
+	WORD $0x4e6dcd8a // fmla v10.2d, v12.2d, v13.2d
+	FMOVQ 5504(R2), F12
+	WORD $0x6eebe58d // fcmgt v13.2d, v12.2d, v11.2d
+	WORD $0x6ee9e58e // fcmgt v14.2d, v12.2d, v9.2d
+	WORD $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
+	WORD $0x6e69dd2f // fmul v15.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F17
+	FMOVQ 5536(R2), F18
+	WORD $0x4e71cd92 // fmla v18.2d, v12.2d, v17.2d
+	FMOVQ 5536(R2), F19
+	WORD $0x4e71cdf3 // fmla v19.2d, v15.2d, v17.2d
+	WORD $0x6e72dd71 // fmul v17.2d, v11.2d, v18.2d
+	WORD $0x6e73dd32 // fmul v18.2d, v9.2d, v19.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e71cd93 // fmla v19.2d, v12.2d, v17.2d
+	VMOV V9.B16, V12.B16
+	WORD $0x4e72cdec // fmla v12.2d, v15.2d, v18.2d
+	WORD $0x6e701e6d // bsl v13.16b, v19.16b, v16.16b
+	WORD $0x6e6a1d8e // bsl v14.16b, v12.16b, v10.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x6eebe54c // fcmgt v12.2d, v10.2d, v11.2d
+	WORD $0x6ee9e54f // fcmgt v15.2d, v10.2d, v9.2d
+	WORD $0x6e6b1dac // bsl v12.16b, v13.16b, v11.16b
+	WORD $0x6e691dcf // bsl v15.16b, v14.16b, v9.16b
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	FMOVQ 1056(R2), F8
+	WORD $0x4e281d2a // and v10.16b, v9.16b, v8.16b
+	WORD $0x4e281ce9 // and v9.16b, v7.16b, v8.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d48 // orr v8.16b, v10.16b, v7.16b
+	WORD $0x4ea71d2a // orr v10.16b, v9.16b, v7.16b
+	WORD $0x6e68dd87 // fmul v7.2d, v12.2d, v8.2d
+	WORD $0x6e6adde8 // fmul v8.2d, v15.2d, v10.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e27f528 // fmax v8.2s, v9.2s, v7.2s
+	WORD $0x2e28f508 // fmaxp v8.2s, v8.2s, v8.2s
+	FCMPS F8, F8
+	BVS nan1
+clean1:
+	FMOVD F9, (R7)
+	FMOVD F7, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e69cd28 // fmla v8.2d, v9.2d, v9.2d
+	WORD $0x6ee1f90a // fsqrt v10.2d, v8.2d
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x4ee8d54b // fsub v11.2d, v10.2d, v8.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee1850b // sub v11.2d, v8.2d, v1.2d
+	WORD $0x4e221d68 // and v8.16b, v11.16b, v2.16b
+	WORD $0x4ee3850c // add v12.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0b // orr v11.16b, v8.16b, v4.16b
+	WORD $0x4ee0d588 // fsub v8.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad50d // fadd v13.2d, v8.2d, v10.2d
+	WORD $0x6e6dfd0a // fdiv v10.2d, v8.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	FMOVQ 5504(R2), F8
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee9e50a // fcmgt v10.2d, v8.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x2e28f507 // fmaxp v7.2s, v8.2s, v8.2s
+	FCMPS F7, F7
+	BVS nan2
+clean2:
+	FMOVD F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.S4]
+	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
+	WORD $0x0e617909 // fcvtl v9.2d, v8.2s
+	VMOV V0.B16, V8.B16
+	WORD $0x4e69cd28 // fmla v8.2d, v9.2d, v9.2d
+	WORD $0x6ee1f90a // fsqrt v10.2d, v8.2d
+	WORD $0x4e6ad528 // fadd v8.2d, v9.2d, v10.2d
+	WORD $0x4ee8d54b // fsub v11.2d, v10.2d, v8.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x6ee1850b // sub v11.2d, v8.2d, v1.2d
+	WORD $0x4e221d68 // and v8.16b, v11.16b, v2.16b
+	WORD $0x4ee3850c // add v12.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0b // orr v11.16b, v8.16b, v4.16b
+	WORD $0x4ee0d588 // fsub v8.2d, v12.2d, v0.2d
+	WORD $0x4ee5d56c // fsub v12.2d, v11.2d, v5.2d
+	WORD $0x4e66d58b // fadd v11.2d, v12.2d, v6.2d
+	FMOVQ 656(R2), F13
+	WORD $0x6eeb85ae // sub v14.2d, v13.2d, v11.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F13
+	WORD $0x6eede58e // fcmgt v14.2d, v12.2d, v13.2d
+	WORD $0x4e6e1d6d // bic v13.16b, v11.16b, v14.16b
+	WORD $0x6e6ddd4b // fmul v11.2d, v10.2d, v13.2d
+	FMOVQ 1904(R2), F10
+	WORD $0x4e6ad50d // fadd v13.2d, v8.2d, v10.2d
+	WORD $0x6e6dfd0a // fdiv v10.2d, v8.2d, v13.2d
+	WORD $0x6e6add4d // fmul v13.2d, v10.2d, v10.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6dce11 // fmla v17.2d, v16.2d, v13.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6dce30 // fmla v16.2d, v17.2d, v13.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cdb1 // fmla v17.2d, v13.2d, v16.2d
+	WORD $0x6ee0f9cd // fneg v13.2d, v14.2d
+	WORD $0x4e68cded // fmla v13.2d, v15.2d, v8.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x4e71cd4f // fmla v15.2d, v10.2d, v17.2d
+	WORD $0x4e6fd56a // fadd v10.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8a // fmla v10.2d, v12.2d, v11.2d
+	WORD $0x4eead5cb // fsub v11.2d, v14.2d, v10.2d
+	WORD $0x4eebd50a // fsub v10.2d, v8.2d, v11.2d
+	FMOVQ 2032(R2), F8
+	WORD $0x4e68cd8a // fmla v10.2d, v12.2d, v8.2d
+	FMOVQ 5504(R2), F8
+	WORD $0x6ee9e50b // fcmgt v11.2d, v8.2d, v9.2d
+	WORD $0x6e69dd28 // fmul v8.2d, v9.2d, v9.2d
+	FMOVQ 5520(R2), F12
+	FMOVQ 5536(R2), F13
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6ddd2c // fmul v12.2d, v9.2d, v13.2d
+	VMOV V9.B16, V13.B16
+	WORD $0x4e6ccd0d // fmla v13.2d, v8.2d, v12.2d
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee9e50a // fcmgt v10.2d, v8.2d, v9.2d
+	WORD $0x6e691d6a // bsl v10.16b, v11.16b, v9.16b
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	FMOVQ 1056(R2), F7
+	WORD $0x4e271d09 // and v9.16b, v8.16b, v7.16b
+	FMOVQ 304(R2), F7
+	WORD $0x4ea71d28 // orr v8.16b, v9.16b, v7.16b
+	WORD $0x6e68dd47 // fmul v7.2d, v10.2d, v8.2d
+	WORD $0x0e6168e8 // fcvtn v8.2s, v7.2d
+	WORD $0x2e28f507 // fmaxp v7.2s, v8.2s, v8.2s
+	FCMPS F7, F7
+	BVS nan3
+clean3:
+	FMOVS F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d47 // bif v7.16b, v10.16b, v8.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	B clean3
+
+// func arccoshFloat16NEON(a *kernel.Args)
+TEXT ·arccoshFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1040(R2), F1
+	FMOVQ 1008(R2), F2
+	FMOVQ 1776(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F7
+	FMOVQ 560(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F9
+	FMOVS 4(R6), F10
+	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
+	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	VMOV V1.B16, V9.B16
+	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e6bcd6c // fmla v12.2d, v11.2d, v11.2d
+	WORD $0x6ee1f92d // fsqrt v13.2d, v9.2d
+	WORD $0x6ee1f989 // fsqrt v9.2d, v12.2d
+	WORD $0x4e6dd54c // fadd v12.2d, v10.2d, v13.2d
+	WORD $0x4e69d56e // fadd v14.2d, v11.2d, v9.2d
+	WORD $0x4eecd54f // fsub v15.2d, v10.2d, v12.2d
+	WORD $0x4eeed570 // fsub v16.2d, v11.2d, v14.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d52d // fadd v13.2d, v9.2d, v16.2d
+	WORD $0x6ee38589 // sub v9.2d, v12.2d, v3.2d
+	WORD $0x6ee385cc // sub v12.2d, v14.2d, v3.2d
+	WORD $0x4e241d2e // and v14.16b, v9.16b, v4.16b
+	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
+	WORD $0x4ee585d0 // add v16.2d, v14.2d, v5.2d
+	WORD $0x4ee585ee // add v14.2d, v15.2d, v5.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	WORD $0x4ee0d5d0 // fsub v16.2d, v14.2d, v0.2d
+	WORD $0x6f4c052e // ushr v14.2d, v9.2d, #52
+	WORD $0x6f4c0589 // ushr v9.2d, v12.2d, #52
+	WORD $0x4ea61dcc // orr v12.16b, v14.16b, v6.16b
+	WORD $0x4ea61d2e // orr v14.16b, v9.16b, v6.16b
+	WORD $0x4ee7d589 // fsub v9.2d, v12.2d, v7.2d
+	WORD $0x4ee7d5cc // fsub v12.2d, v14.2d, v7.2d
+	WORD $0x4e68d52e // fadd v14.2d, v9.2d, v8.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6eee8674 // sub v20.2d, v19.2d, v14.2d
+	WORD $0x6ef2866e // sub v14.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee534 // fcmgt v20.2d, v9.2d, v14.2d
+	WORD $0x6eeee595 // fcmgt v21.2d, v12.2d, v14.2d
+	WORD $0x4e741e4e // bic v14.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd5f1 // fadd v17.2d, v15.2d, v13.2d
+	WORD $0x4e6dd612 // fadd v18.2d, v16.2d, v13.2d
+	WORD $0x6e71fded // fdiv v13.2d, v15.2d, v17.2d
+	WORD $0x6e72fe11 // fdiv v17.2d, v16.2d, v18.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 1920(R2), F21
+	FMOVQ 1936(R2), F22
+	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 1952(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 1968(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1984(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 2000(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2000(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2016(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 2016(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
+	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x6e79de1a // fmul v26.2d, v16.2d, v25.2d
+	VMOV V22.B16, V27.B16
+	WORD $0x4e77ce5b // fmla v27.2d, v18.2d, v23.2d
+	VMOV V26.B16, V18.B16
+	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
+	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e77d66d // fadd v13.2d, v19.2d, v23.2d
+	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
+	FMOVQ 2048(R2), F14
+	WORD $0x4e6ecd2d // fmla v13.2d, v9.2d, v14.2d
+	WORD $0x4e6ecd91 // fmla v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd6ce // fsub v14.2d, v22.2d, v13.2d
+	WORD $0x4ef1d74d // fsub v13.2d, v26.2d, v17.2d
+	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcd31 // fmla v17.2d, v9.2d, v13.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
+	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
+	WORD $0x6e6a1e29 // bsl v9.16b, v17.16b, v10.16b
+	WORD $0x6e6b1dcc // bsl v12.16b, v14.16b, v11.16b
+	WORD $0x6eeae40d // fcmgt v13.2d, v0.2d, v10.2d
+	WORD $0x6eebe40a // fcmgt v10.2d, v0.2d, v11.2d
+	FMOVQ 528(R2), F11
+	WORD $0x6e691d6d // bsl v13.16b, v11.16b, v9.16b
+	WORD $0x6e6c1d6a // bsl v10.16b, v11.16b, v12.16b
+	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x0e2be56c // fcmeq v12.2s, v11.2s, v11.2s
+	FMOVQ 192(R2), F13
+	WORD $0x2e6d1d2a // bsl v10.8b, v9.8b, v13.8b
+	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	WORD $0x0e21698a // fcvtn v10.4h, v12.4s
+	FMOVS F9, (R7)
+	FMOVS F10, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F9
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e69cd2a // fmla v10.2d, v9.2d, v9.2d
+	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4ee5854c // add v12.2d, v10.2d, v5.2d
+	WORD $0x4ee0d58a // fsub v10.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd54e // fadd v14.2d, v10.2d, v13.2d
+	WORD $0x6e6efd4d // fdiv v13.2d, v10.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
+	WORD $0x6e71dd50 // fmul v16.2d, v10.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6ace2e // fmla v14.2d, v17.2d, v10.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
+	FMOVQ 2032(R2), F10
+	WORD $0x4e6acd8d // fmla v13.2d, v12.2d, v10.2d
+	WORD $0x6ee9e44a // fcmgt v10.2d, v2.2d, v9.2d
+	WORD $0x6e691daa // bsl v10.16b, v13.16b, v9.16b
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	FMOVQ 528(R2), F9
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	FMOVS F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V9.H8]
+	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e69cd2a // fmla v10.2d, v9.2d, v9.2d
+	WORD $0x6ee1f94b // fsqrt v11.2d, v10.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4eead52c // fsub v12.2d, v9.2d, v10.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3854b // sub v11.2d, v10.2d, v3.2d
+	WORD $0x4e241d6a // and v10.16b, v11.16b, v4.16b
+	WORD $0x4ee5854c // add v12.2d, v10.2d, v5.2d
+	WORD $0x4ee0d58a // fsub v10.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd54e // fadd v14.2d, v10.2d, v13.2d
+	WORD $0x6e6efd4d // fdiv v13.2d, v10.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd51 // fmul v17.2d, v10.2d, v16.2d
+	WORD $0x6e71dd50 // fmul v16.2d, v10.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e6ace2e // fmla v14.2d, v17.2d, v10.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
+	FMOVQ 2032(R2), F10
+	WORD $0x4e6acd8d // fmla v13.2d, v12.2d, v10.2d
+	WORD $0x6ee9e44a // fcmgt v10.2d, v2.2d, v9.2d
+	WORD $0x6e691daa // bsl v10.16b, v13.16b, v9.16b
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	FMOVQ 528(R2), F9
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
+	WORD $0x7d0000e9 // str h9, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arccoshBFloat16NEON(a *kernel.Args)
+TEXT ·arccoshBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1040(R2), F1
+	FMOVQ 1008(R2), F2
+	FMOVQ 1776(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F7
+	FMOVQ 560(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.H8]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F9
+	FMOVS 4(R6), F10
+	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
+	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f30552b // shl v11.2s, v9.2s, #16
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x0e61796a // fcvtl v10.2d, v11.2s
+	VMOV V1.B16, V11.B16
+	WORD $0x4e69cd2b // fmla v11.2d, v9.2d, v9.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e6acd4c // fmla v12.2d, v10.2d, v10.2d
+	WORD $0x6ee1f96d // fsqrt v13.2d, v11.2d
+	WORD $0x6ee1f98b // fsqrt v11.2d, v12.2d
+	WORD $0x4e6dd52c // fadd v12.2d, v9.2d, v13.2d
+	WORD $0x4e6bd54e // fadd v14.2d, v10.2d, v11.2d
+	WORD $0x4eecd52f // fsub v15.2d, v9.2d, v12.2d
+	WORD $0x4eeed550 // fsub v16.2d, v10.2d, v14.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d56d // fadd v13.2d, v11.2d, v16.2d
+	WORD $0x6ee3858b // sub v11.2d, v12.2d, v3.2d
+	WORD $0x6ee385cc // sub v12.2d, v14.2d, v3.2d
+	WORD $0x4e241d6e // and v14.16b, v11.16b, v4.16b
+	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
+	WORD $0x4ee585d0 // add v16.2d, v14.2d, v5.2d
+	WORD $0x4ee585ee // add v14.2d, v15.2d, v5.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	WORD $0x4ee0d5d0 // fsub v16.2d, v14.2d, v0.2d
+	WORD $0x6f4c056e // ushr v14.2d, v11.2d, #52
+	WORD $0x6f4c058b // ushr v11.2d, v12.2d, #52
+	WORD $0x4ea61dcc // orr v12.16b, v14.16b, v6.16b
+	WORD $0x4ea61d6e // orr v14.16b, v11.16b, v6.16b
+	WORD $0x4ee7d58b // fsub v11.2d, v12.2d, v7.2d
+	WORD $0x4ee7d5cc // fsub v12.2d, v14.2d, v7.2d
+	WORD $0x4e68d56e // fadd v14.2d, v11.2d, v8.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6eee8674 // sub v20.2d, v19.2d, v14.2d
+	WORD $0x6ef2866e // sub v14.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee574 // fcmgt v20.2d, v11.2d, v14.2d
+	WORD $0x6eeee595 // fcmgt v21.2d, v12.2d, v14.2d
+	WORD $0x4e741e4e // bic v14.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd5f1 // fadd v17.2d, v15.2d, v13.2d
+	WORD $0x4e6dd612 // fadd v18.2d, v16.2d, v13.2d
+	WORD $0x6e71fded // fdiv v13.2d, v15.2d, v17.2d
+	WORD $0x6e72fe11 // fdiv v17.2d, v16.2d, v18.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 1920(R2), F21
+	FMOVQ 1936(R2), F22
+	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 1952(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 1968(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1984(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 2000(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2000(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2016(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 2016(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
+	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x6e79de1a // fmul v26.2d, v16.2d, v25.2d
+	VMOV V22.B16, V27.B16
+	WORD $0x4e77ce5b // fmla v27.2d, v18.2d, v23.2d
+	VMOV V26.B16, V18.B16
+	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
+	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e77d66d // fadd v13.2d, v19.2d, v23.2d
+	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
+	FMOVQ 2048(R2), F14
+	WORD $0x4e6ecd6d // fmla v13.2d, v11.2d, v14.2d
+	WORD $0x4e6ecd91 // fmla v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd6ce // fsub v14.2d, v22.2d, v13.2d
+	WORD $0x4ef1d74d // fsub v13.2d, v26.2d, v17.2d
+	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcd71 // fmla v17.2d, v11.2d, v13.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x6ee9e44b // fcmgt v11.2d, v2.2d, v9.2d
+	WORD $0x6eeae44c // fcmgt v12.2d, v2.2d, v10.2d
+	WORD $0x6e691e2b // bsl v11.16b, v17.16b, v9.16b
+	WORD $0x6e6a1dcc // bsl v12.16b, v14.16b, v10.16b
+	WORD $0x6ee9e40d // fcmgt v13.2d, v0.2d, v9.2d
+	WORD $0x6eeae409 // fcmgt v9.2d, v0.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x6e6b1d4d // bsl v13.16b, v10.16b, v11.16b
+	WORD $0x6e6c1d49 // bsl v9.16b, v10.16b, v12.16b
+	WORD $0x0e6169aa // fcvtn v10.2s, v13.2d
+	WORD $0x0e61692b // fcvtn v11.2s, v9.2d
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x0e2be56c // fcmeq v12.2s, v11.2s, v11.2s
+	FMOVQ 192(R2), F13
+	WORD $0x2e6d1d49 // bsl v9.8b, v10.8b, v13.8b
+	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
+	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	WORD $0x2f30058b // ushr v11.2s, v12.2s, #16
+	FMOVQ 208(R2), F13
+	WORD $0x0e2d1d4e // and v14.8b, v10.8b, v13.8b
+	WORD $0x0e2d1d6a // and v10.8b, v11.8b, v13.8b
+	FMOVQ 224(R2), F11
+	WORD $0x0eab852d // add v13.2s, v9.2s, v11.2s
+	WORD $0x0eab858f // add v15.2s, v12.2s, v11.2s
+	WORD $0x0ead85cb // add v11.2s, v14.2s, v13.2s
+	WORD $0x0eaf854d // add v13.2s, v10.2s, v15.2s
+	FMOVQ 240(R2), F10
+	WORD $0x0eaa1d2e // orr v14.8b, v9.8b, v10.8b
+	WORD $0x0eaa1d8f // orr v15.8b, v12.8b, v10.8b
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e2ce589 // fcmeq v9.2s, v12.2s, v12.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e6b1dca // bsl v10.8b, v14.8b, v11.8b
+	WORD $0x2e6d1de9 // bsl v9.8b, v15.8b, v13.8b
+	WORD $0x2f30054b // ushr v11.2s, v10.2s, #16
+	WORD $0x2f30052a // ushr v10.2s, v9.2s, #16
+	WORD $0x0e612969 // xtn v9.4h, v11.4s
+	WORD $0x0e61294b // xtn v11.4h, v10.4s
+	FMOVS F9, (R7)
+	FMOVS F11, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F9
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	VMOV V1.B16, V9.B16
+	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
+	WORD $0x6ee1f92b // fsqrt v11.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4ee9d54c // fsub v12.2d, v10.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3852b // sub v11.2d, v9.2d, v3.2d
+	WORD $0x4e241d69 // and v9.16b, v11.16b, v4.16b
+	WORD $0x4ee5852c // add v12.2d, v9.2d, v5.2d
+	WORD $0x4ee0d589 // fsub v9.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd52e // fadd v14.2d, v9.2d, v13.2d
+	WORD $0x6e6efd2d // fdiv v13.2d, v9.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6e71dd30 // fmul v16.2d, v9.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e69ce2e // fmla v14.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6eeae40b // fcmgt v11.2d, v0.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x6e691d4b // bsl v11.16b, v10.16b, v9.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x0e2b1d2c // and v12.8b, v9.8b, v11.8b
+	FMOVQ 224(R2), F9
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0eab8589 // add v9.2s, v12.2s, v11.2s
+	FMOVQ 240(R2), F11
+	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e691d8b // bsl v11.8b, v12.8b, v9.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	FMOVS F10, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V9.H8]
+	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
+	WORD $0x0f305549 // shl v9.2s, v10.2s, #16
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	VMOV V1.B16, V9.B16
+	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
+	WORD $0x6ee1f92b // fsqrt v11.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4ee9d54c // fsub v12.2d, v10.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3852b // sub v11.2d, v9.2d, v3.2d
+	WORD $0x4e241d69 // and v9.16b, v11.16b, v4.16b
+	WORD $0x4ee5852c // add v12.2d, v9.2d, v5.2d
+	WORD $0x4ee0d589 // fsub v9.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd52e // fadd v14.2d, v9.2d, v13.2d
+	WORD $0x6e6efd2d // fdiv v13.2d, v9.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6e71dd30 // fmul v16.2d, v9.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e69ce2e // fmla v14.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6eeae40b // fcmgt v11.2d, v0.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x6e691d4b // bsl v11.16b, v10.16b, v9.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x0e2b1d2c // and v12.8b, v9.8b, v11.8b
+	FMOVQ 224(R2), F9
+	WORD $0x0ea9854b // add v11.2s, v10.2s, v9.2s
+	WORD $0x0eab8589 // add v9.2s, v12.2s, v11.2s
+	FMOVQ 240(R2), F11
+	WORD $0x0eab1d4c // orr v12.8b, v10.8b, v11.8b
+	WORD $0x0e2ae54b // fcmeq v11.2s, v10.2s, v10.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e691d8b // bsl v11.8b, v12.8b, v9.8b
+	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
+	WORD $0x0e61292a // xtn v10.4h, v9.4s
+	WORD $0x7d0000ea // str h10, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arccoshFloat64NEON(a *kernel.Args)
+TEXT ·arccoshFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 528(R2), F1
+	FMOVQ 928(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 5552(R2), F4
+	FMOVQ 304(R2), F5
+	FMOVQ 1776(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.D2]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F7, F8)
+	WORD $0x6ee4e4e9 // fcmgt v9.2d, v7.2d, v4.2d
+	WORD $0x6ee4e50a // fcmgt v10.2d, v8.2d, v4.2d
+	VMOV V9.B16, V11.B16
+	WORD $0x6e671c0b // bsl v11.16b, v0.16b, v7.16b
+	VMOV V10.B16, V12.B16
+	WORD $0x6e681c0c // bsl v12.16b, v0.16b, v8.16b
+	WORD $0x6e6bdd6d // fmul v13.2d, v11.2d, v11.2d
+	WORD $0x6e6cdd8e // fmul v14.2d, v12.2d, v12.2d
+	WORD $0x4ee0d5af // fsub v15.2d, v13.2d, v0.2d
+	WORD $0x4ee0d5d0 // fsub v16.2d, v14.2d, v0.2d
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6ee0f9d2 // fneg v18.2d, v14.2d
+	WORD $0x4e6bcd71 // fmla v17.2d, v11.2d, v11.2d
+	WORD $0x4e6ccd92 // fmla v18.2d, v12.2d, v12.2d
+	WORD $0x4eefd5b3 // fsub v19.2d, v13.2d, v15.2d
+	WORD $0x4ef0d5cd // fsub v13.2d, v14.2d, v16.2d
+	WORD $0x4ee0d66e // fsub v14.2d, v19.2d, v0.2d
+	WORD $0x4ee0d5b3 // fsub v19.2d, v13.2d, v0.2d
+	WORD $0x4e6ed62d // fadd v13.2d, v17.2d, v14.2d
+	WORD $0x4e73d64e // fadd v14.2d, v18.2d, v19.2d
+	WORD $0x4e6dd5f1 // fadd v17.2d, v15.2d, v13.2d
+	WORD $0x4e6ed612 // fadd v18.2d, v16.2d, v14.2d
+	WORD $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD $0x4ef2d60f // fsub v15.2d, v16.2d, v18.2d
+	WORD $0x4e73d5b0 // fadd v16.2d, v13.2d, v19.2d
+	WORD $0x4e6fd5cd // fadd v13.2d, v14.2d, v15.2d
+	WORD $0x6ee1fa2e // fsqrt v14.2d, v17.2d
+	WORD $0x6ee1fa4f // fsqrt v15.2d, v18.2d
+	WORD $0x4e63e633 // fcmeq v19.2d, v17.2d, v3.2d
+	WORD $0x4e63e654 // fcmeq v20.2d, v18.2d, v3.2d
+	WORD $0x6ee0f9d5 // fneg v21.2d, v14.2d
+	WORD $0x6ee0f9f6 // fneg v22.2d, v15.2d
+	WORD $0x4e6eceb1 // fmla v17.2d, v21.2d, v14.2d
+	WORD $0x4e6fced2 // fmla v18.2d, v22.2d, v15.2d
+	WORD $0x4e71d615 // fadd v21.2d, v16.2d, v17.2d
+	WORD $0x4e72d5b0 // fadd v16.2d, v13.2d, v18.2d
+	WORD $0x6e6efc4d // fdiv v13.2d, v2.2d, v14.2d
+	WORD $0x6e6ffc51 // fdiv v17.2d, v2.2d, v15.2d
+	WORD $0x6e6ddeb2 // fmul v18.2d, v21.2d, v13.2d
+	WORD $0x6e71de0d // fmul v13.2d, v16.2d, v17.2d
+	WORD $0x4e731e50 // bic v16.16b, v18.16b, v19.16b
+	WORD $0x4e741db1 // bic v17.16b, v13.16b, v20.16b
+	WORD $0x4e6ed56d // fadd v13.2d, v11.2d, v14.2d
+	WORD $0x4e6fd592 // fadd v18.2d, v12.2d, v15.2d
+	WORD $0x4eedd573 // fsub v19.2d, v11.2d, v13.2d
+	WORD $0x4ef2d58b // fsub v11.2d, v12.2d, v18.2d
+	WORD $0x4e73d5cc // fadd v12.2d, v14.2d, v19.2d
+	WORD $0x4e6bd5ee // fadd v14.2d, v15.2d, v11.2d
+	WORD $0x6ea91ced // bit v13.16b, v7.16b, v9.16b
+	WORD $0x6eaa1d12 // bit v18.16b, v8.16b, v10.16b
+	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
+	WORD $0x4e72e64f // fcmeq v15.2d, v18.2d, v18.2d
+	WORD $0x6e611dab // bsl v11.16b, v13.16b, v1.16b
+	WORD $0x6e611e4f // bsl v15.16b, v18.16b, v1.16b
+	WORD $0x4e6cd60d // fadd v13.2d, v16.2d, v12.2d
+	WORD $0x4e6ed62c // fadd v12.2d, v17.2d, v14.2d
+	WORD $0x4e691dae // bic v14.16b, v13.16b, v9.16b
+	WORD $0x4e6a1d8d // bic v13.16b, v12.16b, v10.16b
+	WORD $0x4e251d2c // and v12.16b, v9.16b, v5.16b
+	WORD $0x4e251d49 // and v9.16b, v10.16b, v5.16b
+	WORD $0x6ee6856a // sub v10.2d, v11.2d, v6.2d
+	WORD $0x6ee685eb // sub v11.2d, v15.2d, v6.2d
+	FMOVQ 1840(R2), F15
+	WORD $0x4e2f1d50 // and v16.16b, v10.16b, v15.16b
+	WORD $0x4e2f1d71 // and v17.16b, v11.16b, v15.16b
+	FMOVQ 1856(R2), F15
+	WORD $0x4eef8612 // add v18.2d, v16.2d, v15.2d
+	WORD $0x4eef8630 // add v16.2d, v17.2d, v15.2d
+	WORD $0x6f4c054f // ushr v15.2d, v10.2d, #52
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	FMOVQ 1872(R2), F11
+	WORD $0x4eab1df1 // orr v17.16b, v15.16b, v11.16b
+	WORD $0x4eab1d4f // orr v15.16b, v10.16b, v11.16b
+	WORD $0x4ee0d64a // fsub v10.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60b // fsub v11.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d5f1 // fsub v17.2d, v15.2d, v16.2d
+	FMOVQ 560(R2), F15
+	WORD $0x4e6fd650 // fadd v16.2d, v18.2d, v15.2d
+	WORD $0x4e6fd633 // fadd v19.2d, v17.2d, v15.2d
+	FMOVQ 656(R2), F15
+	WORD $0x6ef085f4 // sub v20.2d, v15.2d, v16.2d
+	WORD $0x6ef385f0 // sub v16.2d, v15.2d, v19.2d
+	WORD $0x4f74568f // shl v15.2d, v20.2d, #52
+	WORD $0x4f745613 // shl v19.2d, v16.2d, #52
+	FMOVQ 2160(R2), F16
+	WORD $0x6ef0e654 // fcmgt v20.2d, v18.2d, v16.2d
+	WORD $0x6ef0e635 // fcmgt v21.2d, v17.2d, v16.2d
+	WORD $0x4e741df0 // bic v16.16b, v15.16b, v20.16b
+	WORD $0x4e751e6f // bic v15.16b, v19.16b, v21.16b
+	WORD $0x6e70ddd3 // fmul v19.2d, v14.2d, v16.2d
+	WORD $0x6e6fddae // fmul v14.2d, v13.2d, v15.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd54f // fadd v15.2d, v10.2d, v13.2d
+	WORD $0x4e6dd570 // fadd v16.2d, v11.2d, v13.2d
+	WORD $0x6e6ffd4d // fdiv v13.2d, v10.2d, v15.2d
+	WORD $0x6e70fd6f // fdiv v15.2d, v11.2d, v16.2d
+	WORD $0x6e6dddb0 // fmul v16.2d, v13.2d, v13.2d
+	WORD $0x6e6fddf4 // fmul v20.2d, v15.2d, v15.2d
+	WORD $0x6e62dd55 // fmul v21.2d, v10.2d, v2.2d
+	WORD $0x6e62dd76 // fmul v22.2d, v11.2d, v2.2d
+	WORD $0x6e75dd57 // fmul v23.2d, v10.2d, v21.2d
+	WORD $0x6e76dd78 // fmul v24.2d, v11.2d, v22.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e70cf3a // fmla v26.2d, v25.2d, v16.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e70cf3b // fmla v27.2d, v25.2d, v16.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e70cf59 // fmla v25.2d, v26.2d, v16.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e70cf3b // fmla v27.2d, v25.2d, v16.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V23.B16, V26.B16
+	WORD $0x4e7bce1a // fmla v26.2d, v16.2d, v27.2d
+	VMOV V24.B16, V16.B16
+	WORD $0x4e79ce90 // fmla v16.2d, v20.2d, v25.2d
+	WORD $0x6ee0faf4 // fneg v20.2d, v23.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6aceb4 // fmla v20.2d, v21.2d, v10.2d
+	WORD $0x4e6bced9 // fmla v25.2d, v22.2d, v11.2d
+	WORD $0x6ee0fa95 // fneg v21.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acdb5 // fmla v21.2d, v13.2d, v26.2d
+	WORD $0x4e70cdf4 // fmla v20.2d, v15.2d, v16.2d
+	WORD $0x6ee0fa6d // fneg v13.2d, v19.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x6ee0f950 // fneg v16.2d, v10.2d
+	WORD $0x6ee0f976 // fneg v22.2d, v11.2d
+	VMOV V10.B16, V25.B16
+	WORD $0x4e6ace19 // fmla v25.2d, v16.2d, v10.2d
+	VMOV V11.B16, V16.B16
+	WORD $0x4e6bced0 // fmla v16.2d, v22.2d, v11.2d
+	WORD $0x4e79cdb3 // fmla v19.2d, v13.2d, v25.2d
+	WORD $0x4e70cdee // fmla v14.2d, v15.2d, v16.2d
+	WORD $0x4e73d6ad // fadd v13.2d, v21.2d, v19.2d
+	WORD $0x4e6ed68f // fadd v15.2d, v20.2d, v14.2d
+	WORD $0x4e72d58e // fadd v14.2d, v12.2d, v18.2d
+	WORD $0x4e71d52c // fadd v12.2d, v9.2d, v17.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x6e69ddd0 // fmul v16.2d, v14.2d, v9.2d
+	WORD $0x6e69dd91 // fmul v17.2d, v12.2d, v9.2d
+	WORD $0x4e70d549 // fadd v9.2d, v10.2d, v16.2d
+	WORD $0x4e71d572 // fadd v18.2d, v11.2d, v17.2d
+	WORD $0x4ee9d613 // fsub v19.2d, v16.2d, v9.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4e73d551 // fadd v17.2d, v10.2d, v19.2d
+	WORD $0x4e70d56a // fadd v10.2d, v11.2d, v16.2d
+	WORD $0x4ef7d52b // fsub v11.2d, v9.2d, v23.2d
+	WORD $0x4ef8d650 // fsub v16.2d, v18.2d, v24.2d
+	WORD $0x4eebd533 // fsub v19.2d, v9.2d, v11.2d
+	WORD $0x4ef0d649 // fsub v9.2d, v18.2d, v16.2d
+	WORD $0x4ef7d672 // fsub v18.2d, v19.2d, v23.2d
+	WORD $0x4ef8d533 // fsub v19.2d, v9.2d, v24.2d
+	FMOVQ 2048(R2), F9
+	WORD $0x4e69cdcd // fmla v13.2d, v14.2d, v9.2d
+	WORD $0x4e69cd8f // fmla v15.2d, v12.2d, v9.2d
+	WORD $0x4e6dd629 // fadd v9.2d, v17.2d, v13.2d
+	WORD $0x4e6fd54c // fadd v12.2d, v10.2d, v15.2d
+	WORD $0x4e69d64a // fadd v10.2d, v18.2d, v9.2d
+	WORD $0x4e6cd669 // fadd v9.2d, v19.2d, v12.2d
+	WORD $0x4e6ad56c // fadd v12.2d, v11.2d, v10.2d
+	WORD $0x4e69d60a // fadd v10.2d, v16.2d, v9.2d
+	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6e611d89 // bsl v9.16b, v12.16b, v1.16b
+	WORD $0x6e611d4b // bsl v11.16b, v10.16b, v1.16b
+	FMOVQ 1008(R2), F10
+	WORD $0x6ee7e54c // fcmgt v12.2d, v10.2d, v7.2d
+	WORD $0x6ee8e54d // fcmgt v13.2d, v10.2d, v8.2d
+	WORD $0x6e671d2c // bsl v12.16b, v9.16b, v7.16b
+	WORD $0x6e681d6d // bsl v13.16b, v11.16b, v8.16b
+	WORD $0x6ee7e409 // fcmgt v9.2d, v0.2d, v7.2d
+	WORD $0x6ee8e407 // fcmgt v7.2d, v0.2d, v8.2d
+	WORD $0x6e6c1c29 // bsl v9.16b, v1.16b, v12.16b
+	WORD $0x6e6d1c27 // bsl v7.16b, v1.16b, v13.16b
+	FSTPQ (F9, F7), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F7
+	WORD $0x6ee4e4e8 // fcmgt v8.2d, v7.2d, v4.2d
+	VMOV V8.B16, V9.B16
+	WORD $0x6e671c09 // bsl v9.16b, v0.16b, v7.16b
+	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e69cd2c // fmla v12.2d, v9.2d, v9.2d
+	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
+	WORD $0x4ee0d5aa // fsub v10.2d, v13.2d, v0.2d
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x4e63e54d // fcmeq v13.2d, v10.2d, v3.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e6ccdca // fmla v10.2d, v14.2d, v12.2d
+	WORD $0x4e6ad56e // fadd v14.2d, v11.2d, v10.2d
+	WORD $0x6e6cfc4a // fdiv v10.2d, v2.2d, v12.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4e6d1d6a // bic v10.16b, v11.16b, v13.16b
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x6ea81ceb // bit v11.16b, v7.16b, v8.16b
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e611d6c // bsl v12.16b, v11.16b, v1.16b
+	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
+	WORD $0x4e681d69 // bic v9.16b, v11.16b, v8.16b
+	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
+	WORD $0x6ee68588 // sub v8.2d, v12.2d, v6.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb858d // add v13.2d, v12.2d, v11.2d
+	WORD $0x6f4c050b // ushr v11.2d, v8.2d, #52
+	FMOVQ 1872(R2), F8
+	WORD $0x4ea81d6c // orr v12.16b, v11.16b, v8.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F11
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	FMOVQ 656(R2), F11
+	WORD $0x6eec856e // sub v14.2d, v11.2d, v12.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F12
+	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e6cdd2b // fmul v11.2d, v9.2d, v12.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e62dd0e // fmul v14.2d, v8.2d, v2.2d
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9ec // fneg v12.2d, v15.2d
+	WORD $0x4e68cdcc // fmla v12.2d, v14.2d, v8.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	WORD $0x6ee0f969 // fneg v9.2d, v11.2d
+	WORD $0x6ee0f90c // fneg v12.2d, v8.2d
+	VMOV V8.B16, V16.B16
+	WORD $0x4e68cd90 // fmla v16.2d, v12.2d, v8.2d
+	WORD $0x4e70cd2b // fmla v11.2d, v9.2d, v16.2d
+	WORD $0x4e6bd5c9 // fadd v9.2d, v14.2d, v11.2d
+	WORD $0x4e6dd54b // fadd v11.2d, v10.2d, v13.2d
+	FMOVQ 2032(R2), F10
+	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd50a // fadd v10.2d, v8.2d, v12.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e6dd50c // fadd v12.2d, v8.2d, v13.2d
+	WORD $0x4eefd548 // fsub v8.2d, v10.2d, v15.2d
+	WORD $0x4ee8d54d // fsub v13.2d, v10.2d, v8.2d
+	WORD $0x4eefd5aa // fsub v10.2d, v13.2d, v15.2d
+	FMOVQ 2048(R2), F13
+	WORD $0x4e6dcd69 // fmla v9.2d, v11.2d, v13.2d
+	WORD $0x4e69d58b // fadd v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
+	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e6a1c28 // bsl v8.16b, v1.16b, v10.16b
+	FMOVQ F8, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.D2]
+	WORD $0x6ee4e4e8 // fcmgt v8.2d, v7.2d, v4.2d
+	VMOV V8.B16, V9.B16
+	WORD $0x6e671c09 // bsl v9.16b, v0.16b, v7.16b
+	WORD $0x6e69dd2a // fmul v10.2d, v9.2d, v9.2d
+	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
+	WORD $0x6ee0f94c // fneg v12.2d, v10.2d
+	WORD $0x4e69cd2c // fmla v12.2d, v9.2d, v9.2d
+	WORD $0x4eebd54d // fsub v13.2d, v10.2d, v11.2d
+	WORD $0x4ee0d5aa // fsub v10.2d, v13.2d, v0.2d
+	WORD $0x4e6ad58d // fadd v13.2d, v12.2d, v10.2d
+	WORD $0x4e6dd56a // fadd v10.2d, v11.2d, v13.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd5ab // fadd v11.2d, v13.2d, v12.2d
+	WORD $0x6ee1f94c // fsqrt v12.2d, v10.2d
+	WORD $0x4e63e54d // fcmeq v13.2d, v10.2d, v3.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e6ccdca // fmla v10.2d, v14.2d, v12.2d
+	WORD $0x4e6ad56e // fadd v14.2d, v11.2d, v10.2d
+	WORD $0x6e6cfc4a // fdiv v10.2d, v2.2d, v12.2d
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4e6d1d6a // bic v10.16b, v11.16b, v13.16b
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	WORD $0x4e6dd589 // fadd v9.2d, v12.2d, v13.2d
+	WORD $0x6ea81ceb // bit v11.16b, v7.16b, v8.16b
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6e611d6c // bsl v12.16b, v11.16b, v1.16b
+	WORD $0x4e69d54b // fadd v11.2d, v10.2d, v9.2d
+	WORD $0x4e681d69 // bic v9.16b, v11.16b, v8.16b
+	WORD $0x4e251d0a // and v10.16b, v8.16b, v5.16b
+	WORD $0x6ee68588 // sub v8.2d, v12.2d, v6.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1d0c // and v12.16b, v8.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb858d // add v13.2d, v12.2d, v11.2d
+	WORD $0x6f4c050b // ushr v11.2d, v8.2d, #52
+	FMOVQ 1872(R2), F8
+	WORD $0x4ea81d6c // orr v12.16b, v11.16b, v8.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F11
+	WORD $0x4eebd58d // fsub v13.2d, v12.2d, v11.2d
+	FMOVQ 560(R2), F11
+	WORD $0x4e6bd5ac // fadd v12.2d, v13.2d, v11.2d
+	FMOVQ 656(R2), F11
+	WORD $0x6eec856e // sub v14.2d, v11.2d, v12.2d
+	WORD $0x4f7455cb // shl v11.2d, v14.2d, #52
+	FMOVQ 2160(R2), F12
+	WORD $0x6eece5ae // fcmgt v14.2d, v13.2d, v12.2d
+	WORD $0x4e6e1d6c // bic v12.16b, v11.16b, v14.16b
+	WORD $0x6e6cdd2b // fmul v11.2d, v9.2d, v12.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e62dd0e // fmul v14.2d, v8.2d, v2.2d
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V15.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9ec // fneg v12.2d, v15.2d
+	WORD $0x4e68cdcc // fmla v12.2d, v14.2d, v8.2d
+	WORD $0x6ee0f98e // fneg v14.2d, v12.2d
+	WORD $0x4e71cd2e // fmla v14.2d, v9.2d, v17.2d
+	WORD $0x6ee0f969 // fneg v9.2d, v11.2d
+	WORD $0x6ee0f90c // fneg v12.2d, v8.2d
+	VMOV V8.B16, V16.B16
+	WORD $0x4e68cd90 // fmla v16.2d, v12.2d, v8.2d
+	WORD $0x4e70cd2b // fmla v11.2d, v9.2d, v16.2d
+	WORD $0x4e6bd5c9 // fadd v9.2d, v14.2d, v11.2d
+	WORD $0x4e6dd54b // fadd v11.2d, v10.2d, v13.2d
+	FMOVQ 2032(R2), F10
+	WORD $0x6e6add6c // fmul v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd50a // fadd v10.2d, v8.2d, v12.2d
+	WORD $0x4eead58d // fsub v13.2d, v12.2d, v10.2d
+	WORD $0x4e6dd50c // fadd v12.2d, v8.2d, v13.2d
+	WORD $0x4eefd548 // fsub v8.2d, v10.2d, v15.2d
+	WORD $0x4ee8d54d // fsub v13.2d, v10.2d, v8.2d
+	WORD $0x4eefd5aa // fsub v10.2d, v13.2d, v15.2d
+	FMOVQ 2048(R2), F13
+	WORD $0x4e6dcd69 // fmla v9.2d, v11.2d, v13.2d
+	WORD $0x4e69d58b // fadd v11.2d, v12.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4e69d50a // fadd v10.2d, v8.2d, v9.2d
+	WORD $0x4e6ae548 // fcmeq v8.2d, v10.2d, v10.2d
+	WORD $0x6e611d48 // bsl v8.16b, v10.16b, v1.16b
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee7e52a // fcmgt v10.2d, v9.2d, v7.2d
+	WORD $0x6e671d0a // bsl v10.16b, v8.16b, v7.16b
+	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
+	WORD $0x6e6a1c28 // bsl v8.16b, v1.16b, v10.16b
+	FMOVD F8, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arccoshFloat32NEON(a *kernel.Args)
+TEXT ·arccoshFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1040(R2), F1
+	FMOVQ 1008(R2), F2
+	FMOVQ 1776(R2), F3
+	FMOVQ 1840(R2), F4
+	FMOVQ 1856(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1888(R2), F7
+	FMOVQ 560(R2), F8
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V9.S4]
+	ADD $0, R3, R6
+	FMOVQ F9, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F9
+	FMOVD 8(R6), F10
+	WORD $0x0e61792b // fcvtl v11.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	VMOV V1.B16, V10.B16
+	WORD $0x4e6bcd6a // fmla v10.2d, v11.2d, v11.2d
+	VMOV V1.B16, V12.B16
+	WORD $0x4e69cd2c // fmla v12.2d, v9.2d, v9.2d
+	WORD $0x6ee1f94d // fsqrt v13.2d, v10.2d
+	WORD $0x6ee1f98a // fsqrt v10.2d, v12.2d
+	WORD $0x4e6dd56c // fadd v12.2d, v11.2d, v13.2d
+	WORD $0x4e6ad52e // fadd v14.2d, v9.2d, v10.2d
+	WORD $0x4eecd56f // fsub v15.2d, v11.2d, v12.2d
+	WORD $0x4eeed530 // fsub v16.2d, v9.2d, v14.2d
+	WORD $0x4e6fd5b1 // fadd v17.2d, v13.2d, v15.2d
+	WORD $0x4e70d54d // fadd v13.2d, v10.2d, v16.2d
+	WORD $0x6ee3858a // sub v10.2d, v12.2d, v3.2d
+	WORD $0x6ee385cc // sub v12.2d, v14.2d, v3.2d
+	WORD $0x4e241d4e // and v14.16b, v10.16b, v4.16b
+	WORD $0x4e241d8f // and v15.16b, v12.16b, v4.16b
+	WORD $0x4ee585d0 // add v16.2d, v14.2d, v5.2d
+	WORD $0x4ee585ee // add v14.2d, v15.2d, v5.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	WORD $0x4ee0d5d0 // fsub v16.2d, v14.2d, v0.2d
+	WORD $0x6f4c054e // ushr v14.2d, v10.2d, #52
+	WORD $0x6f4c058a // ushr v10.2d, v12.2d, #52
+	WORD $0x4ea61dcc // orr v12.16b, v14.16b, v6.16b
+	WORD $0x4ea61d4e // orr v14.16b, v10.16b, v6.16b
+	WORD $0x4ee7d58a // fsub v10.2d, v12.2d, v7.2d
+	WORD $0x4ee7d5cc // fsub v12.2d, v14.2d, v7.2d
+	WORD $0x4e68d54e // fadd v14.2d, v10.2d, v8.2d
+	WORD $0x4e68d592 // fadd v18.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F19
+	WORD $0x6eee8674 // sub v20.2d, v19.2d, v14.2d
+	WORD $0x6ef2866e // sub v14.2d, v19.2d, v18.2d
+	WORD $0x4f745692 // shl v18.2d, v20.2d, #52
+	WORD $0x4f7455d3 // shl v19.2d, v14.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee554 // fcmgt v20.2d, v10.2d, v14.2d
+	WORD $0x6eeee595 // fcmgt v21.2d, v12.2d, v14.2d
+	WORD $0x4e741e4e // bic v14.16b, v18.16b, v20.16b
+	WORD $0x4e751e72 // bic v18.16b, v19.16b, v21.16b
+	WORD $0x6e6ede33 // fmul v19.2d, v17.2d, v14.2d
+	WORD $0x6e72ddae // fmul v14.2d, v13.2d, v18.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd5f1 // fadd v17.2d, v15.2d, v13.2d
+	WORD $0x4e6dd612 // fadd v18.2d, v16.2d, v13.2d
+	WORD $0x6e71fded // fdiv v13.2d, v15.2d, v17.2d
+	WORD $0x6e72fe11 // fdiv v17.2d, v16.2d, v18.2d
+	WORD $0x6e6dddb2 // fmul v18.2d, v13.2d, v13.2d
+	WORD $0x6e71de34 // fmul v20.2d, v17.2d, v17.2d
+	FMOVQ 1920(R2), F21
+	FMOVQ 1936(R2), F22
+	WORD $0x4e72ceb6 // fmla v22.2d, v21.2d, v18.2d
+	FMOVQ 1936(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 1952(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 1952(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 1968(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 1968(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 1984(R2), F22
+	WORD $0x4e72cef6 // fmla v22.2d, v23.2d, v18.2d
+	FMOVQ 1984(R2), F23
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 2000(R2), F21
+	WORD $0x4e72ced5 // fmla v21.2d, v22.2d, v18.2d
+	FMOVQ 2000(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 2016(R2), F23
+	WORD $0x4e72ceb7 // fmla v23.2d, v21.2d, v18.2d
+	FMOVQ 2016(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	FMOVQ 928(R2), F22
+	WORD $0x6e76ddf8 // fmul v24.2d, v15.2d, v22.2d
+	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
+	WORD $0x6e78ddf6 // fmul v22.2d, v15.2d, v24.2d
+	WORD $0x6e79de1a // fmul v26.2d, v16.2d, v25.2d
+	VMOV V22.B16, V27.B16
+	WORD $0x4e77ce5b // fmla v27.2d, v18.2d, v23.2d
+	VMOV V26.B16, V18.B16
+	WORD $0x4e75ce92 // fmla v18.2d, v20.2d, v21.2d
+	WORD $0x6ee0fad4 // fneg v20.2d, v22.2d
+	WORD $0x6ee0fb55 // fneg v21.2d, v26.2d
+	WORD $0x4e6fcf14 // fmla v20.2d, v24.2d, v15.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fa97 // fneg v23.2d, v20.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x4e7bcdb7 // fmla v23.2d, v13.2d, v27.2d
+	WORD $0x4e72ce34 // fmla v20.2d, v17.2d, v18.2d
+	WORD $0x4e77d66d // fadd v13.2d, v19.2d, v23.2d
+	WORD $0x4e74d5d1 // fadd v17.2d, v14.2d, v20.2d
+	FMOVQ 2048(R2), F14
+	WORD $0x4e6ecd4d // fmla v13.2d, v10.2d, v14.2d
+	WORD $0x4e6ecd91 // fmla v17.2d, v12.2d, v14.2d
+	WORD $0x4eedd6ce // fsub v14.2d, v22.2d, v13.2d
+	WORD $0x4ef1d74d // fsub v13.2d, v26.2d, v17.2d
+	WORD $0x4eeed5f1 // fsub v17.2d, v15.2d, v14.2d
+	WORD $0x4eedd60e // fsub v14.2d, v16.2d, v13.2d
+	FMOVQ 2032(R2), F13
+	WORD $0x4e6dcd51 // fmla v17.2d, v10.2d, v13.2d
+	WORD $0x4e6dcd8e // fmla v14.2d, v12.2d, v13.2d
+	WORD $0x6eebe44a // fcmgt v10.2d, v2.2d, v11.2d
+	WORD $0x6ee9e44c // fcmgt v12.2d, v2.2d, v9.2d
+	WORD $0x6e6b1e2a // bsl v10.16b, v17.16b, v11.16b
+	WORD $0x6e691dcc // bsl v12.16b, v14.16b, v9.16b
+	WORD $0x6eebe40d // fcmgt v13.2d, v0.2d, v11.2d
+	WORD $0x6ee9e40b // fcmgt v11.2d, v0.2d, v9.2d
+	FMOVQ 528(R2), F9
+	WORD $0x6e6a1d2d // bsl v13.16b, v9.16b, v10.16b
+	WORD $0x6e6c1d2b // bsl v11.16b, v9.16b, v12.16b
+	WORD $0x0e6169a9 // fcvtn v9.2s, v13.2d
+	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	WORD $0x0e2af52b // fmax v11.2s, v9.2s, v10.2s
+	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
+	FCMPS F11, F11
+	BVS nan1
+clean1:
+	FMOVD F9, (R7)
+	FMOVD F10, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F9
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	VMOV V1.B16, V9.B16
+	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
+	WORD $0x6ee1f92b // fsqrt v11.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4ee9d54c // fsub v12.2d, v10.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3852b // sub v11.2d, v9.2d, v3.2d
+	WORD $0x4e241d69 // and v9.16b, v11.16b, v4.16b
+	WORD $0x4ee5852c // add v12.2d, v9.2d, v5.2d
+	WORD $0x4ee0d589 // fsub v9.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd52e // fadd v14.2d, v9.2d, v13.2d
+	WORD $0x6e6efd2d // fdiv v13.2d, v9.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6e71dd30 // fmul v16.2d, v9.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e69ce2e // fmla v14.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6eeae40b // fcmgt v11.2d, v0.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x6e691d4b // bsl v11.16b, v10.16b, v9.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x2e29f52a // fmaxp v10.2s, v9.2s, v9.2s
+	FCMPS F10, F10
+	BVS nan2
+clean2:
+	FMOVD F9, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V9.S4]
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	VMOV V1.B16, V9.B16
+	WORD $0x4e6acd49 // fmla v9.2d, v10.2d, v10.2d
+	WORD $0x6ee1f92b // fsqrt v11.2d, v9.2d
+	WORD $0x4e6bd549 // fadd v9.2d, v10.2d, v11.2d
+	WORD $0x4ee9d54c // fsub v12.2d, v10.2d, v9.2d
+	WORD $0x4e6cd56d // fadd v13.2d, v11.2d, v12.2d
+	WORD $0x6ee3852b // sub v11.2d, v9.2d, v3.2d
+	WORD $0x4e241d69 // and v9.16b, v11.16b, v4.16b
+	WORD $0x4ee5852c // add v12.2d, v9.2d, v5.2d
+	WORD $0x4ee0d589 // fsub v9.2d, v12.2d, v0.2d
+	WORD $0x6f4c056c // ushr v12.2d, v11.2d, #52
+	WORD $0x4ea61d8b // orr v11.16b, v12.16b, v6.16b
+	WORD $0x4ee7d56c // fsub v12.2d, v11.2d, v7.2d
+	WORD $0x4e68d58b // fadd v11.2d, v12.2d, v8.2d
+	FMOVQ 656(R2), F14
+	WORD $0x6eeb85cf // sub v15.2d, v14.2d, v11.2d
+	WORD $0x4f7455eb // shl v11.2d, v15.2d, #52
+	FMOVQ 2160(R2), F14
+	WORD $0x6eeee58f // fcmgt v15.2d, v12.2d, v14.2d
+	WORD $0x4e6f1d6e // bic v14.16b, v11.16b, v15.16b
+	WORD $0x6e6eddab // fmul v11.2d, v13.2d, v14.2d
+	FMOVQ 1904(R2), F13
+	WORD $0x4e6dd52e // fadd v14.2d, v9.2d, v13.2d
+	WORD $0x6e6efd2d // fdiv v13.2d, v9.2d, v14.2d
+	WORD $0x6e6dddae // fmul v14.2d, v13.2d, v13.2d
+	FMOVQ 1920(R2), F15
+	FMOVQ 1936(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1952(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 1968(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 1984(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 2000(R2), F16
+	WORD $0x4e6ecdf0 // fmla v16.2d, v15.2d, v14.2d
+	FMOVQ 2016(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 928(R2), F16
+	WORD $0x6e70dd31 // fmul v17.2d, v9.2d, v16.2d
+	WORD $0x6e71dd30 // fmul v16.2d, v9.2d, v17.2d
+	VMOV V16.B16, V18.B16
+	WORD $0x4e6fcdd2 // fmla v18.2d, v14.2d, v15.2d
+	WORD $0x6ee0fa0e // fneg v14.2d, v16.2d
+	WORD $0x4e69ce2e // fmla v14.2d, v17.2d, v9.2d
+	WORD $0x6ee0f9cf // fneg v15.2d, v14.2d
+	WORD $0x4e72cdaf // fmla v15.2d, v13.2d, v18.2d
+	WORD $0x4e6fd56d // fadd v13.2d, v11.2d, v15.2d
+	FMOVQ 2048(R2), F11
+	WORD $0x4e6bcd8d // fmla v13.2d, v12.2d, v11.2d
+	WORD $0x4eedd60b // fsub v11.2d, v16.2d, v13.2d
+	WORD $0x4eebd52d // fsub v13.2d, v9.2d, v11.2d
+	FMOVQ 2032(R2), F9
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x6eeae449 // fcmgt v9.2d, v2.2d, v10.2d
+	WORD $0x6e6a1da9 // bsl v9.16b, v13.16b, v10.16b
+	WORD $0x6eeae40b // fcmgt v11.2d, v0.2d, v10.2d
+	FMOVQ 528(R2), F10
+	WORD $0x6e691d4b // bsl v11.16b, v10.16b, v9.16b
+	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
+	WORD $0x2e29f52a // fmaxp v10.2s, v9.2s, v9.2s
+	FCMPS F10, F10
+	BVS nan3
+clean3:
+	FMOVS F9, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	B clean3
+
+// func arctanhFloat16NEON(a *kernel.Args)
+TEXT ·arctanhFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 304(R2), F1
+	FMOVQ 528(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 5584(R2), F4
+	FMOVQ 1872(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 5600(R2), F8
+	FMOVQ 5616(R2), F9
+	FMOVQ 5632(R2), F10
+	FMOVQ 5648(R2), F11
+	FMOVQ 5664(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x0ea0f9ee // fabs v14.2s, v15.2s
+	WORD $0x0ea0f9b0 // fabs v16.2s, v13.2s
+	WORD $0x0e6179d1 // fcvtl v17.2d, v14.2s
+	WORD $0x0e617a0e // fcvtl v14.2d, v16.2s
+	WORD $0x4e60d630 // fadd v16.2d, v17.2d, v0.2d
+	WORD $0x4e60d5d2 // fadd v18.2d, v14.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4eeed414 // fsub v20.2d, v0.2d, v14.2d
+	WORD $0x6ef38615 // sub v21.2d, v16.2d, v19.2d
+	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
+	WORD $0x4ee486b7 // add v23.2d, v21.2d, v4.2d
+	WORD $0x4ee486d5 // add v21.2d, v22.2d, v4.2d
+	WORD $0x6f4c06f6 // ushr v22.2d, v23.2d, #52
+	WORD $0x6f4c06b8 // ushr v24.2d, v21.2d, #52
+	WORD $0x4ea51ed9 // orr v25.16b, v22.16b, v5.16b
+	WORD $0x4ea51f16 // orr v22.16b, v24.16b, v5.16b
+	WORD $0x4ee6d738 // fsub v24.2d, v25.2d, v6.2d
+	WORD $0x4ee6d6d9 // fsub v25.2d, v22.2d, v6.2d
+	WORD $0x4e671ef6 // bic v22.16b, v23.16b, v7.16b
+	WORD $0x4e671eb7 // bic v23.16b, v21.16b, v7.16b
+	WORD $0x4ee186d5 // add v21.2d, v22.2d, v1.2d
+	WORD $0x4ee186f6 // add v22.2d, v23.2d, v1.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de93 // fmul v19.2d, v20.2d, v22.2d
+	WORD $0x4e63e714 // fcmeq v20.2d, v24.2d, v3.2d
+	WORD $0x4e63e735 // fcmeq v21.2d, v25.2d, v3.2d
+	WORD $0x4ef7d616 // fsub v22.2d, v16.2d, v23.2d
+	WORD $0x4ef3d65a // fsub v26.2d, v18.2d, v19.2d
+	WORD $0x4e77d61b // fadd v27.2d, v16.2d, v23.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x6e7bfed2 // fdiv v18.2d, v22.2d, v27.2d
+	WORD $0x6e70ff53 // fdiv v19.2d, v26.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e731dd5 // bsl v21.16b, v14.16b, v19.16b
+	WORD $0x6e74de90 // fmul v16.2d, v20.2d, v20.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e70de93 // fmul v19.2d, v20.2d, v16.2d
+	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e70cd37 // fmla v23.2d, v9.2d, v16.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	VMOV V12.B16, V26.B16
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5680(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5680(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5696(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	FMOVQ 5696(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5712(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5712(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5728(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5728(R2), F16
+	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
+	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	WORD $0x4e68cf14 // fmla v20.2d, v24.2d, v8.2d
+	WORD $0x4e68cf35 // fmla v21.2d, v25.2d, v8.2d
+	WORD $0x4e60e630 // fcmeq v16.2d, v17.2d, v0.2d
+	WORD $0x4e60e5d2 // fcmeq v18.2d, v14.2d, v0.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6e741e70 // bsl v16.16b, v19.16b, v20.16b
+	WORD $0x6e751e72 // bsl v18.16b, v19.16b, v21.16b
+	WORD $0x6e71e413 // fcmge v19.2d, v0.2d, v17.2d
+	WORD $0x6e6ee411 // fcmge v17.2d, v0.2d, v14.2d
+	WORD $0x6e621e13 // bsl v19.16b, v16.16b, v2.16b
+	WORD $0x6e621e51 // bsl v17.16b, v18.16b, v2.16b
+	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
+	WORD $0x6e621df0 // bsl v16.16b, v15.16b, v2.16b
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4e2e1e0d // and v13.16b, v16.16b, v14.16b
+	WORD $0x4ea11dee // orr v14.16b, v15.16b, v1.16b
+	WORD $0x4ea11daf // orr v15.16b, v13.16b, v1.16b
+	WORD $0x6e6ede6d // fmul v13.2d, v19.2d, v14.2d
+	WORD $0x6e6fde2e // fmul v14.2d, v17.2d, v15.2d
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2fe5ee // fcmeq v14.2s, v15.2s, v15.2s
+	WORD $0x0e2de5b0 // fcmeq v16.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711dee // bsl v14.8b, v15.8b, v17.8b
+	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x0e216a0e // fcvtn v14.4h, v16.4s
+	FMOVS F13, (R7)
+	FMOVS F14, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x4e60d5ed // fadd v13.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5b2 // fsub v18.2d, v13.2d, v19.2d
+	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
+	WORD $0x6e74fe4d // fdiv v13.2d, v18.2d, v20.2d
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x6e70de0d // fmul v13.2d, v16.2d, v16.2d
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ed // fcmeq v13.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dcf // and v15.16b, v14.16b, v13.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	FMOVS F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x4e60d5ed // fadd v13.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085b1 // sub v17.2d, v13.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5b2 // fsub v18.2d, v13.2d, v19.2d
+	WORD $0x4e73d5b4 // fadd v20.2d, v13.2d, v19.2d
+	WORD $0x6e74fe4d // fdiv v13.2d, v18.2d, v20.2d
+	WORD $0x6e6d1df0 // bsl v16.16b, v15.16b, v13.16b
+	WORD $0x6e70de0d // fmul v13.2d, v16.2d, v16.2d
+	WORD $0x6e6dde12 // fmul v18.2d, v16.2d, v13.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6dcd33 // fmla v19.2d, v9.2d, v13.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6dce74 // fmla v20.2d, v19.2d, v13.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6dce93 // fmla v19.2d, v20.2d, v13.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ed // fcmeq v13.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2d // bsl v13.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6e621dae // bsl v14.16b, v13.16b, v2.16b
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dcf // and v15.16b, v14.16b, v13.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
+	WORD $0x7d0000ed // str h13, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arctanhBFloat16NEON(a *kernel.Args)
+TEXT ·arctanhBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 304(R2), F1
+	FMOVQ 528(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 5584(R2), F4
+	FMOVQ 1872(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 5600(R2), F8
+	FMOVQ 5616(R2), F9
+	FMOVQ 5632(R2), F10
+	FMOVQ 5648(R2), F11
+	FMOVQ 5664(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F13
+	FMOVS 4(R6), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x0f3055ee // shl v14.2s, v15.2s, #16
+	WORD $0x0f3055af // shl v15.2s, v13.2s, #16
+	WORD $0x0ea0f9cd // fabs v13.2s, v14.2s
+	WORD $0x0ea0f9f0 // fabs v16.2s, v15.2s
+	WORD $0x0e6179b1 // fcvtl v17.2d, v13.2s
+	WORD $0x0e617a0d // fcvtl v13.2d, v16.2s
+	WORD $0x4e60d630 // fadd v16.2d, v17.2d, v0.2d
+	WORD $0x4e60d5b2 // fadd v18.2d, v13.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4eedd414 // fsub v20.2d, v0.2d, v13.2d
+	WORD $0x6ef38615 // sub v21.2d, v16.2d, v19.2d
+	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
+	WORD $0x4ee486b7 // add v23.2d, v21.2d, v4.2d
+	WORD $0x4ee486d5 // add v21.2d, v22.2d, v4.2d
+	WORD $0x6f4c06f6 // ushr v22.2d, v23.2d, #52
+	WORD $0x6f4c06b8 // ushr v24.2d, v21.2d, #52
+	WORD $0x4ea51ed9 // orr v25.16b, v22.16b, v5.16b
+	WORD $0x4ea51f16 // orr v22.16b, v24.16b, v5.16b
+	WORD $0x4ee6d738 // fsub v24.2d, v25.2d, v6.2d
+	WORD $0x4ee6d6d9 // fsub v25.2d, v22.2d, v6.2d
+	WORD $0x4e671ef6 // bic v22.16b, v23.16b, v7.16b
+	WORD $0x4e671eb7 // bic v23.16b, v21.16b, v7.16b
+	WORD $0x4ee186d5 // add v21.2d, v22.2d, v1.2d
+	WORD $0x4ee186f6 // add v22.2d, v23.2d, v1.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de93 // fmul v19.2d, v20.2d, v22.2d
+	WORD $0x4e63e714 // fcmeq v20.2d, v24.2d, v3.2d
+	WORD $0x4e63e735 // fcmeq v21.2d, v25.2d, v3.2d
+	WORD $0x4ef7d616 // fsub v22.2d, v16.2d, v23.2d
+	WORD $0x4ef3d65a // fsub v26.2d, v18.2d, v19.2d
+	WORD $0x4e77d61b // fadd v27.2d, v16.2d, v23.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x6e7bfed2 // fdiv v18.2d, v22.2d, v27.2d
+	WORD $0x6e70ff53 // fdiv v19.2d, v26.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e731db5 // bsl v21.16b, v13.16b, v19.16b
+	WORD $0x6e74de90 // fmul v16.2d, v20.2d, v20.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e70de93 // fmul v19.2d, v20.2d, v16.2d
+	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e70cd37 // fmla v23.2d, v9.2d, v16.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	VMOV V12.B16, V26.B16
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5680(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5680(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5696(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	FMOVQ 5696(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5712(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5712(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5728(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5728(R2), F16
+	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
+	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	WORD $0x4e68cf14 // fmla v20.2d, v24.2d, v8.2d
+	WORD $0x4e68cf35 // fmla v21.2d, v25.2d, v8.2d
+	WORD $0x4e60e630 // fcmeq v16.2d, v17.2d, v0.2d
+	WORD $0x4e60e5b2 // fcmeq v18.2d, v13.2d, v0.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6e741e70 // bsl v16.16b, v19.16b, v20.16b
+	WORD $0x6e751e72 // bsl v18.16b, v19.16b, v21.16b
+	WORD $0x6e71e413 // fcmge v19.2d, v0.2d, v17.2d
+	WORD $0x6e6de411 // fcmge v17.2d, v0.2d, v13.2d
+	WORD $0x6e621e13 // bsl v19.16b, v16.16b, v2.16b
+	WORD $0x6e621e51 // bsl v17.16b, v18.16b, v2.16b
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x0e6179ee // fcvtl v14.2d, v15.2s
+	WORD $0x4e6de5af // fcmeq v15.2d, v13.2d, v13.2d
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6e621daf // bsl v15.16b, v13.16b, v2.16b
+	WORD $0x6e621dd0 // bsl v16.16b, v14.16b, v2.16b
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dee // and v14.16b, v15.16b, v13.16b
+	WORD $0x4e2d1e0f // and v15.16b, v16.16b, v13.16b
+	WORD $0x4ea11dcd // orr v13.16b, v14.16b, v1.16b
+	WORD $0x4ea11dee // orr v14.16b, v15.16b, v1.16b
+	WORD $0x6e6dde6f // fmul v15.2d, v19.2d, v13.2d
+	WORD $0x6e6ede2d // fmul v13.2d, v17.2d, v14.2d
+	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e2ee5cd // fcmeq v13.2s, v14.2s, v14.2s
+	WORD $0x0e2fe5f0 // fcmeq v16.2s, v15.2s, v15.2s
+	FMOVQ 192(R2), F17
+	WORD $0x2e711dcd // bsl v13.8b, v14.8b, v17.8b
+	WORD $0x2e711df0 // bsl v16.8b, v15.8b, v17.8b
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	WORD $0x2f30060f // ushr v15.2s, v16.2s, #16
+	FMOVQ 208(R2), F17
+	WORD $0x0e311dd2 // and v18.8b, v14.8b, v17.8b
+	WORD $0x0e311dee // and v14.8b, v15.8b, v17.8b
+	FMOVQ 224(R2), F15
+	WORD $0x0eaf85b1 // add v17.2s, v13.2s, v15.2s
+	WORD $0x0eaf8613 // add v19.2s, v16.2s, v15.2s
+	WORD $0x0eb1864f // add v15.2s, v18.2s, v17.2s
+	WORD $0x0eb385d1 // add v17.2s, v14.2s, v19.2s
+	FMOVQ 240(R2), F14
+	WORD $0x0eae1db2 // orr v18.8b, v13.8b, v14.8b
+	WORD $0x0eae1e13 // orr v19.8b, v16.8b, v14.8b
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	WORD $0x2e2059ce // mvn v14.8b, v14.8b
+	WORD $0x0e30e60d // fcmeq v13.2s, v16.2s, v16.2s
+	WORD $0x2e2059ad // mvn v13.8b, v13.8b
+	WORD $0x2e6f1e4e // bsl v14.8b, v18.8b, v15.8b
+	WORD $0x2e711e6d // bsl v13.8b, v19.8b, v17.8b
+	WORD $0x2f3005cf // ushr v15.2s, v14.2s, #16
+	WORD $0x2f3005ae // ushr v14.2s, v13.2s, #16
+	WORD $0x0e6129ed // xtn v13.4h, v15.4s
+	WORD $0x0e6129cf // xtn v15.4h, v14.4s
+	FMOVS F13, (R7)
+	FMOVS F15, 4(R7)
+	ADD R8, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x4e60d5ee // fadd v14.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5d2 // fsub v18.2d, v14.2d, v19.2d
+	WORD $0x4e73d5d4 // fadd v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fe4e // fdiv v14.2d, v18.2d, v20.2d
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ee // fcmeq v14.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621dd0 // bsl v16.16b, v14.16b, v2.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x2f3005cd // ushr v13.2s, v14.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1db0 // and v16.8b, v13.8b, v15.8b
+	FMOVQ 224(R2), F13
+	WORD $0x0ead85cf // add v15.2s, v14.2s, v13.2s
+	WORD $0x0eaf860d // add v13.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1dd0 // orr v16.8b, v14.8b, v15.8b
+	WORD $0x0e2ee5cf // fcmeq v15.2s, v14.2s, v14.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x0f3055cd // shl v13.2s, v14.2s, #16
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x4e60d5ee // fadd v14.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5d2 // fsub v18.2d, v14.2d, v19.2d
+	WORD $0x4e73d5d4 // fadd v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fe4e // fdiv v14.2d, v18.2d, v20.2d
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ee // fcmeq v14.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621dd0 // bsl v16.16b, v14.16b, v2.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2de5ae // fcmeq v14.2s, v13.2s, v13.2s
+	FMOVQ 192(R2), F15
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x2f3005cd // ushr v13.2s, v14.2s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x0e2f1db0 // and v16.8b, v13.8b, v15.8b
+	FMOVQ 224(R2), F13
+	WORD $0x0ead85cf // add v15.2s, v14.2s, v13.2s
+	WORD $0x0eaf860d // add v13.2s, v16.2s, v15.2s
+	FMOVQ 240(R2), F15
+	WORD $0x0eaf1dd0 // orr v16.8b, v14.8b, v15.8b
+	WORD $0x0e2ee5cf // fcmeq v15.2s, v14.2s, v14.2s
+	WORD $0x2e2059ef // mvn v15.8b, v15.8b
+	WORD $0x2e6d1e0f // bsl v15.8b, v16.8b, v13.8b
+	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+	ADD R8>>2, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func arctanhFloat64NEON(a *kernel.Args)
+TEXT ·arctanhFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 304(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+	FMOVQ 5584(R2), F3
+	FMOVQ 1872(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.D2]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+	FMOVQ F5, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F5, F6)
+	WORD $0x4ee0f8a7 // fabs v7.2d, v5.2d
+	WORD $0x4ee0f8c8 // fabs v8.2d, v6.2d
+	WORD $0x4e60d4e9 // fadd v9.2d, v7.2d, v0.2d
+	WORD $0x4e60d50a // fadd v10.2d, v8.2d, v0.2d
+	WORD $0x4ee9d40b // fsub v11.2d, v0.2d, v9.2d
+	WORD $0x4eead40c // fsub v12.2d, v0.2d, v10.2d
+	WORD $0x4e6bd4ed // fadd v13.2d, v7.2d, v11.2d
+	WORD $0x4e6cd50b // fadd v11.2d, v8.2d, v12.2d
+	WORD $0x6ee0f8ec // fneg v12.2d, v7.2d
+	WORD $0x6ee0f90e // fneg v14.2d, v8.2d
+	WORD $0x4e60d58f // fadd v15.2d, v12.2d, v0.2d
+	WORD $0x4e60d5d0 // fadd v16.2d, v14.2d, v0.2d
+	WORD $0x4eefd411 // fsub v17.2d, v0.2d, v15.2d
+	WORD $0x4ef0d412 // fsub v18.2d, v0.2d, v16.2d
+	WORD $0x4e71d593 // fadd v19.2d, v12.2d, v17.2d
+	WORD $0x4e72d5cc // fadd v12.2d, v14.2d, v18.2d
+	WORD $0x6eef852e // sub v14.2d, v9.2d, v15.2d
+	WORD $0x6ef08551 // sub v17.2d, v10.2d, v16.2d
+	WORD $0x4ee385d2 // add v18.2d, v14.2d, v3.2d
+	WORD $0x4ee3862e // add v14.2d, v17.2d, v3.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x6f4c05d4 // ushr v20.2d, v14.2d, #52
+	WORD $0x4ea41e35 // orr v21.16b, v17.16b, v4.16b
+	WORD $0x4ea41e91 // orr v17.16b, v20.16b, v4.16b
+	FMOVQ 1872(R2), F20
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	FMOVQ 1840(R2), F17
+	WORD $0x4e711e54 // bic v20.16b, v18.16b, v17.16b
+	WORD $0x4e711dd2 // bic v18.16b, v14.16b, v17.16b
+	WORD $0x4ee1868e // add v14.2d, v20.2d, v1.2d
+	WORD $0x4ee18651 // add v17.2d, v18.2d, v1.2d
+	WORD $0x6e6eddf2 // fmul v18.2d, v15.2d, v14.2d
+	WORD $0x6e71de0f // fmul v15.2d, v16.2d, v17.2d
+	WORD $0x4ef2d530 // fsub v16.2d, v9.2d, v18.2d
+	WORD $0x4eefd554 // fsub v20.2d, v10.2d, v15.2d
+	WORD $0x6ee0f9d7 // fneg v23.2d, v14.2d
+	WORD $0x6ee0fa38 // fneg v24.2d, v17.2d
+	VMOV V13.B16, V25.B16
+	WORD $0x4e73cef9 // fmla v25.2d, v23.2d, v19.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e6ccf17 // fmla v23.2d, v24.2d, v12.2d
+	WORD $0x4e72d538 // fadd v24.2d, v9.2d, v18.2d
+	WORD $0x4e6fd55a // fadd v26.2d, v10.2d, v15.2d
+	WORD $0x4ef8d53b // fsub v27.2d, v9.2d, v24.2d
+	WORD $0x4efad549 // fsub v9.2d, v10.2d, v26.2d
+	WORD $0x4e7bd64a // fadd v10.2d, v18.2d, v27.2d
+	WORD $0x4e69d5f2 // fadd v18.2d, v15.2d, v9.2d
+	WORD $0x4e73cdcd // fmla v13.2d, v14.2d, v19.2d
+	WORD $0x4e6cce2b // fmla v11.2d, v17.2d, v12.2d
+	WORD $0x4e6dd549 // fadd v9.2d, v10.2d, v13.2d
+	WORD $0x4e6bd64a // fadd v10.2d, v18.2d, v11.2d
+	WORD $0x6e78fc0b // fdiv v11.2d, v0.2d, v24.2d
+	WORD $0x6e7afc0c // fdiv v12.2d, v0.2d, v26.2d
+	WORD $0x6e6bde0d // fmul v13.2d, v16.2d, v11.2d
+	WORD $0x6e6cde8e // fmul v14.2d, v20.2d, v12.2d
+	WORD $0x6ee0f9af // fneg v15.2d, v13.2d
+	WORD $0x6ee0f9d1 // fneg v17.2d, v14.2d
+	WORD $0x4e78cdf0 // fmla v16.2d, v15.2d, v24.2d
+	WORD $0x4e7ace34 // fmla v20.2d, v17.2d, v26.2d
+	WORD $0x4e69cdf9 // fmla v25.2d, v15.2d, v9.2d
+	WORD $0x4e6ace37 // fmla v23.2d, v17.2d, v10.2d
+	WORD $0x4e79d609 // fadd v9.2d, v16.2d, v25.2d
+	WORD $0x4e77d68a // fadd v10.2d, v20.2d, v23.2d
+	WORD $0x6e69dd6f // fmul v15.2d, v11.2d, v9.2d
+	WORD $0x6e6add89 // fmul v9.2d, v12.2d, v10.2d
+	WORD $0x4e62e6ca // fcmeq v10.2d, v22.2d, v2.2d
+	WORD $0x4e62e6ab // fcmeq v11.2d, v21.2d, v2.2d
+	WORD $0x6eaa1ced // bit v13.16b, v7.16b, v10.16b
+	WORD $0x6eab1d0e // bit v14.16b, v8.16b, v11.16b
+	WORD $0x4e6a1dec // bic v12.16b, v15.16b, v10.16b
+	WORD $0x4e6b1d2a // bic v10.16b, v9.16b, v11.16b
+	WORD $0x6e6ddda9 // fmul v9.2d, v13.2d, v13.2d
+	WORD $0x6e6eddcb // fmul v11.2d, v14.2d, v14.2d
+	FMOVQ 5744(R2), F15
+	WORD $0x6e6fded0 // fmul v16.2d, v22.2d, v15.2d
+	WORD $0x6e6fdeb1 // fmul v17.2d, v21.2d, v15.2d
+	WORD $0x4e70d5af // fadd v15.2d, v13.2d, v16.2d
+	WORD $0x4e71d5d2 // fadd v18.2d, v14.2d, v17.2d
+	WORD $0x4eefd613 // fsub v19.2d, v16.2d, v15.2d
+	WORD $0x4ef2d630 // fsub v16.2d, v17.2d, v18.2d
+	WORD $0x4e73d5b1 // fadd v17.2d, v13.2d, v19.2d
+	WORD $0x4e70d5d3 // fadd v19.2d, v14.2d, v16.2d
+	WORD $0x6e69ddb0 // fmul v16.2d, v13.2d, v9.2d
+	WORD $0x6e6bddcd // fmul v13.2d, v14.2d, v11.2d
+	FMOVQ 5616(R2), F14
+	FMOVQ 5632(R2), F20
+	WORD $0x4e69cdd4 // fmla v20.2d, v14.2d, v9.2d
+	FMOVQ 5632(R2), F23
+	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
+	FMOVQ 5648(R2), F14
+	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
+	FMOVQ 5648(R2), F20
+	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
+	FMOVQ 5664(R2), F23
+	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
+	FMOVQ 5664(R2), F14
+	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
+	FMOVQ 5680(R2), F23
+	WORD $0x4e6bcdd7 // fmla v23.2d, v14.2d, v11.2d
+	FMOVQ 5696(R2), F14
+	WORD $0x4e69ce8e // fmla v14.2d, v20.2d, v9.2d
+	FMOVQ 5696(R2), F20
+	WORD $0x4e6bcef4 // fmla v20.2d, v23.2d, v11.2d
+	FMOVQ 5712(R2), F23
+	WORD $0x4e69cdd7 // fmla v23.2d, v14.2d, v9.2d
+	FMOVQ 5712(R2), F14
+	WORD $0x4e6bce8e // fmla v14.2d, v20.2d, v11.2d
+	FMOVQ 5728(R2), F20
+	WORD $0x4e69cef4 // fmla v20.2d, v23.2d, v9.2d
+	FMOVQ 5728(R2), F9
+	WORD $0x4e6bcdc9 // fmla v9.2d, v14.2d, v11.2d
+	WORD $0x4e74ce0c // fmla v12.2d, v16.2d, v20.2d
+	WORD $0x4e69cdaa // fmla v10.2d, v13.2d, v9.2d
+	FMOVQ 5760(R2), F9
+	WORD $0x4e69cecc // fmla v12.2d, v22.2d, v9.2d
+	WORD $0x4e69ceaa // fmla v10.2d, v21.2d, v9.2d
+	WORD $0x4e6cd629 // fadd v9.2d, v17.2d, v12.2d
+	WORD $0x4e6ad66b // fadd v11.2d, v19.2d, v10.2d
+	WORD $0x4e69d5ea // fadd v10.2d, v15.2d, v9.2d
+	WORD $0x4e6bd649 // fadd v9.2d, v18.2d, v11.2d
+	WORD $0x4e60e4eb // fcmeq v11.2d, v7.2d, v0.2d
+	WORD $0x4e60e50c // fcmeq v12.2d, v8.2d, v0.2d
+	FMOVQ 1008(R2), F13
+	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
+	WORD $0x6e691dac // bsl v12.16b, v13.16b, v9.16b
+	WORD $0x6e67e409 // fcmge v9.2d, v0.2d, v7.2d
+	WORD $0x6e68e407 // fcmge v7.2d, v0.2d, v8.2d
+	FMOVQ 528(R2), F8
+	WORD $0x6e681d69 // bsl v9.16b, v11.16b, v8.16b
+	WORD $0x6e681d87 // bsl v7.16b, v12.16b, v8.16b
+	FMOVQ 1056(R2), F8
+	WORD $0x4e281caa // and v10.16b, v5.16b, v8.16b
+	WORD $0x4e281cc5 // and v5.16b, v6.16b, v8.16b
+	WORD $0x4ea11d46 // orr v6.16b, v10.16b, v1.16b
+	WORD $0x4ea11ca8 // orr v8.16b, v5.16b, v1.16b
+	WORD $0x6e66dd25 // fmul v5.2d, v9.2d, v6.2d
+	WORD $0x6e68dce6 // fmul v6.2d, v7.2d, v8.2d
+	WORD $0x4e66f4a7 // fmax v7.2d, v5.2d, v6.2d
+	WORD $0x6e67f4e7 // fmaxp v7.2d, v7.2d, v7.2d
+	FCMPD F7, F7
+	BVS nan1
+clean1:
+	FSTPQ (F5, F6), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F5
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x4e60d4c7 // fadd v7.2d, v6.2d, v0.2d
+	WORD $0x4ee7d408 // fsub v8.2d, v0.2d, v7.2d
+	WORD $0x4e68d4c9 // fadd v9.2d, v6.2d, v8.2d
+	WORD $0x6ee0f8c8 // fneg v8.2d, v6.2d
+	WORD $0x4e60d50a // fadd v10.2d, v8.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
+	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
+	WORD $0x4ee3850b // add v11.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0d // orr v13.16b, v8.16b, v4.16b
+	FMOVQ 1872(R2), F8
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
+	WORD $0x4ee185a8 // add v8.2d, v13.2d, v1.2d
+	WORD $0x6e68dd4b // fmul v11.2d, v10.2d, v8.2d
+	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	WORD $0x4e6bd4ed // fadd v13.2d, v7.2d, v11.2d
+	WORD $0x4eedd4f0 // fsub v16.2d, v7.2d, v13.2d
+	WORD $0x4e70d567 // fadd v7.2d, v11.2d, v16.2d
+	WORD $0x4e6ccd09 // fmla v9.2d, v8.2d, v12.2d
+	WORD $0x4e69d4e8 // fadd v8.2d, v7.2d, v9.2d
+	WORD $0x6e6dfc07 // fdiv v7.2d, v0.2d, v13.2d
+	WORD $0x6e67dd49 // fmul v9.2d, v10.2d, v7.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
+	WORD $0x4e68cd6f // fmla v15.2d, v11.2d, v8.2d
+	WORD $0x4e6fd548 // fadd v8.2d, v10.2d, v15.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e62e5c7 // fcmeq v7.2d, v14.2d, v2.2d
+	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
+	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
+	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
+	FMOVQ 5744(R2), F10
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
+	FMOVQ 5616(R2), F9
+	FMOVQ 5632(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5648(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5664(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5680(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5696(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5712(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5728(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	FMOVQ 5760(R2), F7
+	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
+	WORD $0x4e60e4c7 // fcmeq v7.2d, v6.2d, v0.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x6e66e408 // fcmge v8.2d, v0.2d, v6.2d
+	FMOVQ 528(R2), F6
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	FMOVQ 1056(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	WORD $0x4ea11ce5 // orr v5.16b, v7.16b, v1.16b
+	WORD $0x6e65dd06 // fmul v6.2d, v8.2d, v5.2d
+	WORD $0x6e66f4c5 // fmaxp v5.2d, v6.2d, v6.2d
+	FCMPD F5, F5
+	BVS nan2
+clean2:
+	FMOVQ F6, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.D2]
+	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD $0x4e60d4c7 // fadd v7.2d, v6.2d, v0.2d
+	WORD $0x4ee7d408 // fsub v8.2d, v0.2d, v7.2d
+	WORD $0x4e68d4c9 // fadd v9.2d, v6.2d, v8.2d
+	WORD $0x6ee0f8c8 // fneg v8.2d, v6.2d
+	WORD $0x4e60d50a // fadd v10.2d, v8.2d, v0.2d
+	WORD $0x4eead40b // fsub v11.2d, v0.2d, v10.2d
+	WORD $0x4e6bd50c // fadd v12.2d, v8.2d, v11.2d
+	WORD $0x6eea84e8 // sub v8.2d, v7.2d, v10.2d
+	WORD $0x4ee3850b // add v11.2d, v8.2d, v3.2d
+	WORD $0x6f4c0568 // ushr v8.2d, v11.2d, #52
+	WORD $0x4ea41d0d // orr v13.16b, v8.16b, v4.16b
+	FMOVQ 1872(R2), F8
+	WORD $0x4ee8d5ae // fsub v14.2d, v13.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e681d6d // bic v13.16b, v11.16b, v8.16b
+	WORD $0x4ee185a8 // add v8.2d, v13.2d, v1.2d
+	WORD $0x6e68dd4b // fmul v11.2d, v10.2d, v8.2d
+	WORD $0x4eebd4ea // fsub v10.2d, v7.2d, v11.2d
+	WORD $0x6ee0f90d // fneg v13.2d, v8.2d
+	VMOV V9.B16, V15.B16
+	WORD $0x4e6ccdaf // fmla v15.2d, v13.2d, v12.2d
+	WORD $0x4e6bd4ed // fadd v13.2d, v7.2d, v11.2d
+	WORD $0x4eedd4f0 // fsub v16.2d, v7.2d, v13.2d
+	WORD $0x4e70d567 // fadd v7.2d, v11.2d, v16.2d
+	WORD $0x4e6ccd09 // fmla v9.2d, v8.2d, v12.2d
+	WORD $0x4e69d4e8 // fadd v8.2d, v7.2d, v9.2d
+	WORD $0x6e6dfc07 // fdiv v7.2d, v0.2d, v13.2d
+	WORD $0x6e67dd49 // fmul v9.2d, v10.2d, v7.2d
+	WORD $0x6ee0f92b // fneg v11.2d, v9.2d
+	WORD $0x4e6dcd6a // fmla v10.2d, v11.2d, v13.2d
+	WORD $0x4e68cd6f // fmla v15.2d, v11.2d, v8.2d
+	WORD $0x4e6fd548 // fadd v8.2d, v10.2d, v15.2d
+	WORD $0x6e68dcea // fmul v10.2d, v7.2d, v8.2d
+	WORD $0x4e62e5c7 // fcmeq v7.2d, v14.2d, v2.2d
+	WORD $0x6ea71cc9 // bit v9.16b, v6.16b, v7.16b
+	WORD $0x4e671d48 // bic v8.16b, v10.16b, v7.16b
+	WORD $0x6e69dd27 // fmul v7.2d, v9.2d, v9.2d
+	FMOVQ 5744(R2), F10
+	WORD $0x6e6addcb // fmul v11.2d, v14.2d, v10.2d
+	WORD $0x4e6bd52a // fadd v10.2d, v9.2d, v11.2d
+	WORD $0x4eead56c // fsub v12.2d, v11.2d, v10.2d
+	WORD $0x4e6cd52b // fadd v11.2d, v9.2d, v12.2d
+	WORD $0x6e67dd2c // fmul v12.2d, v9.2d, v7.2d
+	FMOVQ 5616(R2), F9
+	FMOVQ 5632(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5648(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5664(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5680(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5696(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 5712(R2), F9
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	FMOVQ 5728(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	WORD $0x4e6dcd88 // fmla v8.2d, v12.2d, v13.2d
+	FMOVQ 5760(R2), F7
+	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
+	WORD $0x4e68d567 // fadd v7.2d, v11.2d, v8.2d
+	WORD $0x4e67d548 // fadd v8.2d, v10.2d, v7.2d
+	WORD $0x4e60e4c7 // fcmeq v7.2d, v6.2d, v0.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
+	WORD $0x6e66e408 // fcmge v8.2d, v0.2d, v6.2d
+	FMOVQ 528(R2), F6
+	WORD $0x6e661ce8 // bsl v8.16b, v7.16b, v6.16b
+	FMOVQ 1056(R2), F6
+	WORD $0x4e261ca7 // and v7.16b, v5.16b, v6.16b
+	WORD $0x4ea11ce5 // orr v5.16b, v7.16b, v1.16b
+	WORD $0x6e65dd06 // fmul v6.2d, v8.2d, v5.2d
+	WORD $0x6e66f4c5 // fmaxp v5.2d, v6.2d, v6.2d
+	FCMPD F5, F5
+	BVS nan3
+clean3:
+	FMOVD F6, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F7
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F7
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	B clean3
+
+// func arctanhFloat32NEON(a *kernel.Args)
+TEXT ·arctanhFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 304(R2), F1
+	FMOVQ 528(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 5584(R2), F4
+	FMOVQ 1872(R2), F5
+	FMOVQ 1872(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 5600(R2), F8
+	FMOVQ 5616(R2), F9
+	FMOVQ 5632(R2), F10
+	FMOVQ 5648(R2), F11
+	FMOVQ 5664(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x4e60d630 // fadd v16.2d, v17.2d, v0.2d
+	WORD $0x4e60d5f2 // fadd v18.2d, v15.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4eefd414 // fsub v20.2d, v0.2d, v15.2d
+	WORD $0x6ef38615 // sub v21.2d, v16.2d, v19.2d
+	WORD $0x6ef48656 // sub v22.2d, v18.2d, v20.2d
+	WORD $0x4ee486b7 // add v23.2d, v21.2d, v4.2d
+	WORD $0x4ee486d5 // add v21.2d, v22.2d, v4.2d
+	WORD $0x6f4c06f6 // ushr v22.2d, v23.2d, #52
+	WORD $0x6f4c06b8 // ushr v24.2d, v21.2d, #52
+	WORD $0x4ea51ed9 // orr v25.16b, v22.16b, v5.16b
+	WORD $0x4ea51f16 // orr v22.16b, v24.16b, v5.16b
+	WORD $0x4ee6d738 // fsub v24.2d, v25.2d, v6.2d
+	WORD $0x4ee6d6d9 // fsub v25.2d, v22.2d, v6.2d
+	WORD $0x4e671ef6 // bic v22.16b, v23.16b, v7.16b
+	WORD $0x4e671eb7 // bic v23.16b, v21.16b, v7.16b
+	WORD $0x4ee186d5 // add v21.2d, v22.2d, v1.2d
+	WORD $0x4ee186f6 // add v22.2d, v23.2d, v1.2d
+	WORD $0x6e75de77 // fmul v23.2d, v19.2d, v21.2d
+	WORD $0x6e76de93 // fmul v19.2d, v20.2d, v22.2d
+	WORD $0x4e63e714 // fcmeq v20.2d, v24.2d, v3.2d
+	WORD $0x4e63e735 // fcmeq v21.2d, v25.2d, v3.2d
+	WORD $0x4ef7d616 // fsub v22.2d, v16.2d, v23.2d
+	WORD $0x4ef3d65a // fsub v26.2d, v18.2d, v19.2d
+	WORD $0x4e77d61b // fadd v27.2d, v16.2d, v23.2d
+	WORD $0x4e73d650 // fadd v16.2d, v18.2d, v19.2d
+	WORD $0x6e7bfed2 // fdiv v18.2d, v22.2d, v27.2d
+	WORD $0x6e70ff53 // fdiv v19.2d, v26.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e731df5 // bsl v21.16b, v15.16b, v19.16b
+	WORD $0x6e74de90 // fmul v16.2d, v20.2d, v20.2d
+	WORD $0x6e75deb2 // fmul v18.2d, v21.2d, v21.2d
+	WORD $0x6e70de93 // fmul v19.2d, v20.2d, v16.2d
+	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
+	VMOV V10.B16, V23.B16
+	WORD $0x4e70cd37 // fmla v23.2d, v9.2d, v16.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e72cd3a // fmla v26.2d, v9.2d, v18.2d
+	VMOV V11.B16, V27.B16
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	VMOV V12.B16, V26.B16
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5680(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5680(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5696(R2), F27
+	WORD $0x4e70cefb // fmla v27.2d, v23.2d, v16.2d
+	FMOVQ 5696(R2), F23
+	WORD $0x4e72cf57 // fmla v23.2d, v26.2d, v18.2d
+	FMOVQ 5712(R2), F26
+	WORD $0x4e70cf7a // fmla v26.2d, v27.2d, v16.2d
+	FMOVQ 5712(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5728(R2), F23
+	WORD $0x4e70cf57 // fmla v23.2d, v26.2d, v16.2d
+	FMOVQ 5728(R2), F16
+	WORD $0x4e72cf70 // fmla v16.2d, v27.2d, v18.2d
+	WORD $0x4e77ce74 // fmla v20.2d, v19.2d, v23.2d
+	WORD $0x4e70ced5 // fmla v21.2d, v22.2d, v16.2d
+	WORD $0x4e68cf14 // fmla v20.2d, v24.2d, v8.2d
+	WORD $0x4e68cf35 // fmla v21.2d, v25.2d, v8.2d
+	WORD $0x4e60e630 // fcmeq v16.2d, v17.2d, v0.2d
+	WORD $0x4e60e5f2 // fcmeq v18.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6e741e70 // bsl v16.16b, v19.16b, v20.16b
+	WORD $0x6e751e72 // bsl v18.16b, v19.16b, v21.16b
+	WORD $0x6e71e413 // fcmge v19.2d, v0.2d, v17.2d
+	WORD $0x6e6fe411 // fcmge v17.2d, v0.2d, v15.2d
+	WORD $0x6e621e13 // bsl v19.16b, v16.16b, v2.16b
+	WORD $0x6e621e51 // bsl v17.16b, v18.16b, v2.16b
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e621dee // bsl v14.16b, v15.16b, v2.16b
+	WORD $0x6e621db0 // bsl v16.16b, v13.16b, v2.16b
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dcf // and v15.16b, v14.16b, v13.16b
+	WORD $0x4e2d1e0e // and v14.16b, v16.16b, v13.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x4ea11dcf // orr v15.16b, v14.16b, v1.16b
+	WORD $0x6e6dde6e // fmul v14.2d, v19.2d, v13.2d
+	WORD $0x6e6fde2d // fmul v13.2d, v17.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x0e2ef5ed // fmax v13.2s, v15.2s, v14.2s
+	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FMOVD F15, (R7)
+	FMOVD F14, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x4e60d5ee // fadd v14.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5d2 // fsub v18.2d, v14.2d, v19.2d
+	WORD $0x4e73d5d4 // fadd v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fe4e // fdiv v14.2d, v18.2d, v20.2d
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ee // fcmeq v14.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621dd0 // bsl v16.16b, v14.16b, v2.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x2e2df5ae // fmaxp v14.2s, v13.2s, v13.2s
+	FCMPS F14, F14
+	BVS nan2
+clean2:
+	FMOVD F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x4e60d5ee // fadd v14.2d, v15.2d, v0.2d
+	WORD $0x4eefd410 // fsub v16.2d, v0.2d, v15.2d
+	WORD $0x6ef085d1 // sub v17.2d, v14.2d, v16.2d
+	WORD $0x4ee48632 // add v18.2d, v17.2d, v4.2d
+	WORD $0x6f4c0651 // ushr v17.2d, v18.2d, #52
+	WORD $0x4ea51e33 // orr v19.16b, v17.16b, v5.16b
+	WORD $0x4ee6d671 // fsub v17.2d, v19.2d, v6.2d
+	WORD $0x4e671e53 // bic v19.16b, v18.16b, v7.16b
+	WORD $0x4ee18672 // add v18.2d, v19.2d, v1.2d
+	WORD $0x6e72de13 // fmul v19.2d, v16.2d, v18.2d
+	WORD $0x4e63e630 // fcmeq v16.2d, v17.2d, v3.2d
+	WORD $0x4ef3d5d2 // fsub v18.2d, v14.2d, v19.2d
+	WORD $0x4e73d5d4 // fadd v20.2d, v14.2d, v19.2d
+	WORD $0x6e74fe4e // fdiv v14.2d, v18.2d, v20.2d
+	WORD $0x6e6e1df0 // bsl v16.16b, v15.16b, v14.16b
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede12 // fmul v18.2d, v16.2d, v14.2d
+	VMOV V10.B16, V19.B16
+	WORD $0x4e6ecd33 // fmla v19.2d, v9.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	VMOV V12.B16, V19.B16
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5680(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5696(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	FMOVQ 5712(R2), F20
+	WORD $0x4e6ece74 // fmla v20.2d, v19.2d, v14.2d
+	FMOVQ 5728(R2), F19
+	WORD $0x4e6ece93 // fmla v19.2d, v20.2d, v14.2d
+	WORD $0x4e73ce50 // fmla v16.2d, v18.2d, v19.2d
+	WORD $0x4e68ce30 // fmla v16.2d, v17.2d, v8.2d
+	WORD $0x4e60e5ee // fcmeq v14.2d, v15.2d, v0.2d
+	FMOVQ 1008(R2), F17
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	WORD $0x6e6fe410 // fcmge v16.2d, v0.2d, v15.2d
+	WORD $0x6e621dd0 // bsl v16.16b, v14.16b, v2.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6e621dcd // bsl v13.16b, v14.16b, v2.16b
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea11ded // orr v13.16b, v15.16b, v1.16b
+	WORD $0x6e6dde0e // fmul v14.2d, v16.2d, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x2e2df5ae // fmaxp v14.2s, v13.2s, v13.2s
+	FCMPS F14, F14
+	BVS nan3
+clean3:
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
+	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	B clean3
+
+// func cbrtFloat16NEON(a *kernel.Args)
+TEXT ·cbrtFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 5776(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 192(R2), F4
+	FMOVQ 1504(R2), F5
+	FMOVQ 5792(R2), F6
+	FMOVQ 1552(R2), F7
+	FMOVQ 5808(R2), F8
+	FMOVQ 5824(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 5840(R2), F11
+	FMOVQ 5856(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0e2179af // fcvtl v15.4s, v13.4h
+	WORD $0x0e2179cd // fcvtl v13.4s, v14.4h
+	WORD $0x4ea0f9ee // fabs v14.4s, v15.4s
+	WORD $0x4ea0f9b0 // fabs v16.4s, v13.4s
+	WORD $0x6eaee4b1 // fcmgt v17.4s, v5.4s, v14.4s
+	WORD $0x6eb0e4b2 // fcmgt v18.4s, v5.4s, v16.4s
+	WORD $0x6e26ddd3 // fmul v19.4s, v14.4s, v6.4s
+	WORD $0x6e26de14 // fmul v20.4s, v16.4s, v6.4s
+	WORD $0x6eb11e6e // bit v14.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e271dd3 // and v19.16b, v14.16b, v7.16b
+	WORD $0x4e271e14 // and v20.16b, v16.16b, v7.16b
+	WORD $0x4ea31e75 // orr v21.16b, v19.16b, v3.16b
+	WORD $0x4ea31e93 // orr v19.16b, v20.16b, v3.16b
+	WORD $0x6f2905d4 // ushr v20.4s, v14.4s, #23
+	WORD $0x6f29060e // ushr v14.4s, v16.4s, #23
+	WORD $0x4e21da90 // scvtf v16.4s, v20.4s
+	WORD $0x4e21d9d4 // scvtf v20.4s, v14.4s
+	WORD $0x6e691d11 // bsl v17.16b, v8.16b, v9.16b
+	WORD $0x6e691d12 // bsl v18.16b, v8.16b, v9.16b
+	WORD $0x4eb1d60e // fsub v14.4s, v16.4s, v17.4s
+	WORD $0x4eb2d690 // fsub v16.4s, v20.4s, v18.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e22cdd1 // fmla v17.4s, v14.4s, v2.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e22ce12 // fmla v18.4s, v16.4s, v2.4s
+	WORD $0x4e219a34 // frintm v20.4s, v17.4s
+	WORD $0x4e219a51 // frintm v17.4s, v18.4s
+	WORD $0x4e2bce8e // fmla v14.4s, v20.4s, v11.4s
+	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
+	FMOVQ 5872(R2), F18
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 5872(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
+	FMOVQ 5888(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5904(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5904(R2), F23
+	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
+	WORD $0x4e21e5d2 // fcmeq v18.4s, v14.4s, v1.4s
+	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
+	WORD $0x4e20e5d9 // fcmeq v25.4s, v14.4s, v0.4s
+	WORD $0x4e20e60e // fcmeq v14.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F26
+	VMOV V25.B16, V27.B16
+	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
+	VMOV V14.B16, V28.B16
+	WORD $0x6e7a1e1c // bsl v28.16b, v16.16b, v26.16b
+	WORD $0x6eb21c1b // bit v27.16b, v0.16b, v18.16b
+	WORD $0x6eb81c1c // bit v28.16b, v0.16b, v24.16b
+	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
+	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
+	FMOVQ 3456(R2), F23
+	FMOVQ 5952(R2), F26
+	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
+	WORD $0x6e7a1eee // bsl v14.16b, v23.16b, v26.16b
+	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
+	WORD $0x6e6e1c18 // bsl v24.16b, v0.16b, v14.16b
+	WORD $0x6e32deae // fmul v14.4s, v21.4s, v18.4s
+	WORD $0x6e38de72 // fmul v18.4s, v19.4s, v24.4s
+	FMOVQ 3040(R2), F19
+	WORD $0x4e33d695 // fadd v21.4s, v20.4s, v19.4s
+	WORD $0x4e33d634 // fadd v20.4s, v17.4s, v19.4s
+	WORD $0x4e35e6b1 // fcmeq v17.4s, v21.4s, v21.4s
+	WORD $0x4e34e693 // fcmeq v19.4s, v20.4s, v20.4s
+	WORD $0x6e641eb1 // bsl v17.16b, v21.16b, v4.16b
+	WORD $0x6e641e93 // bsl v19.16b, v20.16b, v4.16b
+	FMOVQ 4640(R2), F20
+	WORD $0x4eb48635 // add v21.4s, v17.4s, v20.4s
+	WORD $0x4eb48671 // add v17.4s, v19.4s, v20.4s
+	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
+	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
+	WORD $0x6e31de17 // fmul v23.4s, v16.4s, v17.4s
+	WORD $0x6e35ded1 // fmul v17.4s, v22.4s, v21.4s
+	WORD $0x6e30de15 // fmul v21.4s, v16.4s, v16.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e35cef9 // fmla v25.4s, v23.4s, v21.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
+	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
+	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
+	FMOVQ 5968(R2), F24
+	VMOV V2.B16, V26.B16
+	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e38ceb9 // fmla v25.4s, v21.4s, v24.4s
+	WORD $0x4e3ace30 // fmla v16.4s, v17.4s, v26.4s
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e36ded0 // fmul v16.4s, v22.4s, v22.4s
+	WORD $0x6e31ddd5 // fmul v21.4s, v14.4s, v17.4s
+	WORD $0x6e30de56 // fmul v22.4s, v18.4s, v16.4s
+	WORD $0x6e35deb7 // fmul v23.4s, v21.4s, v21.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x6ea0faf9 // fneg v25.4s, v23.4s
+	WORD $0x6ea0fb17 // fneg v23.4s, v24.4s
+	WORD $0x4e35cf2e // fmla v14.4s, v25.4s, v21.4s
+	WORD $0x4e36cef2 // fmla v18.4s, v23.4s, v22.4s
+	WORD $0x4e35ceb9 // fmla v25.4s, v21.4s, v21.4s
+	WORD $0x4e36ced7 // fmla v23.4s, v22.4s, v22.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e37ded9 // fmul v25.4s, v22.4s, v23.4s
+	WORD $0x4eb8d5d7 // fsub v23.4s, v14.4s, v24.4s
+	WORD $0x4eb9d64e // fsub v14.4s, v18.4s, v25.4s
+	WORD $0x6e22de32 // fmul v18.4s, v17.4s, v2.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x4e37ce55 // fmla v21.4s, v18.4s, v23.4s
+	WORD $0x4e2ece36 // fmla v22.4s, v17.4s, v14.4s
+	WORD $0x4e21e5ee // fcmeq v14.4s, v15.4s, v1.4s
+	WORD $0x4e21e5b0 // fcmeq v16.4s, v13.4s, v1.4s
+	WORD $0x4eafd5f1 // fsub v17.4s, v15.4s, v15.4s
+	WORD $0x4eadd5b2 // fsub v18.4s, v13.4s, v13.4s
+	WORD $0x4e21e637 // fcmeq v23.4s, v17.4s, v1.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e21e651 // fcmeq v17.4s, v18.4s, v1.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb71dd2 // orr v18.16b, v14.16b, v23.16b
+	WORD $0x4eb11e0e // orr v14.16b, v16.16b, v17.16b
+	WORD $0x4e2fd5f0 // fadd v16.4s, v15.4s, v15.4s
+	WORD $0x4e2dd5b1 // fadd v17.4s, v13.4s, v13.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de93 // fmul v19.4s, v20.4s, v22.4s
+	FMOVQ 3712(R2), F20
+	WORD $0x4e341df5 // and v21.16b, v15.16b, v20.16b
+	WORD $0x4e341daf // and v15.16b, v13.16b, v20.16b
+	WORD $0x4ea31ead // orr v13.16b, v21.16b, v3.16b
+	WORD $0x4ea31df4 // orr v20.16b, v15.16b, v3.16b
+	WORD $0x6e2ddeef // fmul v15.4s, v23.4s, v13.4s
+	WORD $0x6e34de6d // fmul v13.4s, v19.4s, v20.4s
+	WORD $0x6e6f1e12 // bsl v18.16b, v16.16b, v15.16b
+	WORD $0x6e6d1e2e // bsl v14.16b, v17.16b, v13.16b
+	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6e641e4d // bsl v13.16b, v18.16b, v4.16b
+	WORD $0x6e641dcf // bsl v15.16b, v14.16b, v4.16b
+	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
+	WORD $0x0e2169ed // fcvtn v13.4h, v15.4s
+	FMOVD F14, (R7)
+	FMOVD F13, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	WORD $0x6eade4af // fcmgt v15.4s, v5.4s, v13.4s
+	WORD $0x6e26ddb0 // fmul v16.4s, v13.4s, v6.4s
+	WORD $0x6eaf1e0d // bit v13.16b, v16.16b, v15.16b
+	WORD $0x4e271db0 // and v16.16b, v13.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905b0 // ushr v16.4s, v13.4s, #23
+	WORD $0x4e21da0d // scvtf v13.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
+	WORD $0x4e2199af // frintm v15.4s, v13.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F13
+	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
+	FMOVQ 5904(R2), F13
+	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
+	FMOVQ 3456(R2), F13
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddb0 // fmul v16.4s, v13.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6d // fmla v13.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5b3 // fsub v19.4s, v13.4s, v18.4s
+	WORD $0x6e22de2d // fmul v13.4s, v17.4s, v2.4s
+	WORD $0x4e33cdb0 // fmla v16.4s, v13.4s, v19.4s
+	WORD $0x4e21e5cd // fcmeq v13.4s, v14.4s, v1.4s
+	WORD $0x4eaed5d1 // fsub v17.4s, v14.4s, v14.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21db1 // orr v17.16b, v13.16b, v18.16b
+	WORD $0x4e2ed5cd // fadd v13.4s, v14.4s, v14.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	WORD $0x4ea31e0e // orr v14.16b, v16.16b, v3.16b
+	WORD $0x6e2ede4f // fmul v15.4s, v18.4s, v14.4s
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	WORD $0x6eade4af // fcmgt v15.4s, v5.4s, v13.4s
+	WORD $0x6e26ddb0 // fmul v16.4s, v13.4s, v6.4s
+	WORD $0x6eaf1e0d // bit v13.16b, v16.16b, v15.16b
+	WORD $0x4e271db0 // and v16.16b, v13.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905b0 // ushr v16.4s, v13.4s, #23
+	WORD $0x4e21da0d // scvtf v13.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
+	WORD $0x4e2199af // frintm v15.4s, v13.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F13
+	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
+	FMOVQ 5904(R2), F13
+	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
+	FMOVQ 3456(R2), F13
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddb0 // fmul v16.4s, v13.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6d // fmla v13.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5b3 // fsub v19.4s, v13.4s, v18.4s
+	WORD $0x6e22de2d // fmul v13.4s, v17.4s, v2.4s
+	WORD $0x4e33cdb0 // fmla v16.4s, v13.4s, v19.4s
+	WORD $0x4e21e5cd // fcmeq v13.4s, v14.4s, v1.4s
+	WORD $0x4eaed5d1 // fsub v17.4s, v14.4s, v14.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21db1 // orr v17.16b, v13.16b, v18.16b
+	WORD $0x4e2ed5cd // fadd v13.4s, v14.4s, v14.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	WORD $0x4ea31e0e // orr v14.16b, v16.16b, v3.16b
+	WORD $0x6e2ede4f // fmul v15.4s, v18.4s, v14.4s
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.H8]
+	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	WORD $0x6eade4af // fcmgt v15.4s, v5.4s, v13.4s
+	WORD $0x6e26ddb0 // fmul v16.4s, v13.4s, v6.4s
+	WORD $0x6eaf1e0d // bit v13.16b, v16.16b, v15.16b
+	WORD $0x4e271db0 // and v16.16b, v13.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905b0 // ushr v16.4s, v13.4s, #23
+	WORD $0x4e21da0d // scvtf v13.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5b0 // fsub v16.4s, v13.4s, v15.4s
+	VMOV V10.B16, V13.B16
+	WORD $0x4e22ce0d // fmla v13.4s, v16.4s, v2.4s
+	WORD $0x4e2199af // frintm v15.4s, v13.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F13
+	WORD $0x4e31cd8d // fmla v13.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdb2 // fmla v18.4s, v13.4s, v17.4s
+	FMOVQ 5904(R2), F13
+	WORD $0x4e31ce4d // fmla v13.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddb0 // fmul v16.4s, v13.4s, v21.4s
+	FMOVQ 3456(R2), F13
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2d // fmul v13.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddb0 // fmul v16.4s, v13.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6d // fmla v13.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5b3 // fsub v19.4s, v13.4s, v18.4s
+	WORD $0x6e22de2d // fmul v13.4s, v17.4s, v2.4s
+	WORD $0x4e33cdb0 // fmla v16.4s, v13.4s, v19.4s
+	WORD $0x4e21e5cd // fcmeq v13.4s, v14.4s, v1.4s
+	WORD $0x4eaed5d1 // fsub v17.4s, v14.4s, v14.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21db1 // orr v17.16b, v13.16b, v18.16b
+	WORD $0x4e2ed5cd // fadd v13.4s, v14.4s, v14.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	WORD $0x4ea31e0e // orr v14.16b, v16.16b, v3.16b
+	WORD $0x6e2ede4f // fmul v15.4s, v18.4s, v14.4s
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func cbrtBFloat16NEON(a *kernel.Args)
+TEXT ·cbrtBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 5776(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 192(R2), F4
+	FMOVQ 1504(R2), F5
+	FMOVQ 5792(R2), F6
+	FMOVQ 1552(R2), F7
+	FMOVQ 5808(R2), F8
+	FMOVQ 5824(R2), F9
+	FMOVQ 4288(R2), F10
+	FMOVQ 5840(R2), F11
+	FMOVQ 5856(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.H8]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x2f10a5af // uxtl v15.4s, v13.4h
+	WORD $0x2f10a5cd // uxtl v13.4s, v14.4h
+	WORD $0x4f3055ee // shl v14.4s, v15.4s, #16
+	WORD $0x4f3055af // shl v15.4s, v13.4s, #16
+	WORD $0x4ea0f9cd // fabs v13.4s, v14.4s
+	WORD $0x4ea0f9f0 // fabs v16.4s, v15.4s
+	WORD $0x6eade4b1 // fcmgt v17.4s, v5.4s, v13.4s
+	WORD $0x6eb0e4b2 // fcmgt v18.4s, v5.4s, v16.4s
+	WORD $0x6e26ddb3 // fmul v19.4s, v13.4s, v6.4s
+	WORD $0x6e26de14 // fmul v20.4s, v16.4s, v6.4s
+	WORD $0x6eb11e6d // bit v13.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e271db3 // and v19.16b, v13.16b, v7.16b
+	WORD $0x4e271e14 // and v20.16b, v16.16b, v7.16b
+	WORD $0x4ea31e75 // orr v21.16b, v19.16b, v3.16b
+	WORD $0x4ea31e93 // orr v19.16b, v20.16b, v3.16b
+	WORD $0x6f2905b4 // ushr v20.4s, v13.4s, #23
+	WORD $0x6f29060d // ushr v13.4s, v16.4s, #23
+	WORD $0x4e21da90 // scvtf v16.4s, v20.4s
+	WORD $0x4e21d9b4 // scvtf v20.4s, v13.4s
+	WORD $0x6e691d11 // bsl v17.16b, v8.16b, v9.16b
+	WORD $0x6e691d12 // bsl v18.16b, v8.16b, v9.16b
+	WORD $0x4eb1d60d // fsub v13.4s, v16.4s, v17.4s
+	WORD $0x4eb2d690 // fsub v16.4s, v20.4s, v18.4s
+	VMOV V10.B16, V17.B16
+	WORD $0x4e22cdb1 // fmla v17.4s, v13.4s, v2.4s
+	VMOV V10.B16, V18.B16
+	WORD $0x4e22ce12 // fmla v18.4s, v16.4s, v2.4s
+	WORD $0x4e219a34 // frintm v20.4s, v17.4s
+	WORD $0x4e219a51 // frintm v17.4s, v18.4s
+	WORD $0x4e2bce8d // fmla v13.4s, v20.4s, v11.4s
+	WORD $0x4e2bce30 // fmla v16.4s, v17.4s, v11.4s
+	FMOVQ 5872(R2), F18
+	WORD $0x4e35cd92 // fmla v18.4s, v12.4s, v21.4s
+	FMOVQ 5872(R2), F22
+	WORD $0x4e33cd96 // fmla v22.4s, v12.4s, v19.4s
+	FMOVQ 5888(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5904(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5904(R2), F23
+	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
+	WORD $0x4e21e5b2 // fcmeq v18.4s, v13.4s, v1.4s
+	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
+	WORD $0x4e20e5b9 // fcmeq v25.4s, v13.4s, v0.4s
+	WORD $0x4e20e60d // fcmeq v13.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F26
+	VMOV V25.B16, V27.B16
+	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
+	VMOV V13.B16, V28.B16
+	WORD $0x6e7a1e1c // bsl v28.16b, v16.16b, v26.16b
+	WORD $0x6eb21c1b // bit v27.16b, v0.16b, v18.16b
+	WORD $0x6eb81c1c // bit v28.16b, v0.16b, v24.16b
+	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
+	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
+	FMOVQ 3456(R2), F23
+	FMOVQ 5952(R2), F26
+	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
+	WORD $0x6e7a1eed // bsl v13.16b, v23.16b, v26.16b
+	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
+	WORD $0x6e6d1c18 // bsl v24.16b, v0.16b, v13.16b
+	WORD $0x6e32dead // fmul v13.4s, v21.4s, v18.4s
+	WORD $0x6e38de72 // fmul v18.4s, v19.4s, v24.4s
+	FMOVQ 3040(R2), F19
+	WORD $0x4e33d695 // fadd v21.4s, v20.4s, v19.4s
+	WORD $0x4e33d634 // fadd v20.4s, v17.4s, v19.4s
+	WORD $0x4e35e6b1 // fcmeq v17.4s, v21.4s, v21.4s
+	WORD $0x4e34e693 // fcmeq v19.4s, v20.4s, v20.4s
+	WORD $0x6e641eb1 // bsl v17.16b, v21.16b, v4.16b
+	WORD $0x6e641e93 // bsl v19.16b, v20.16b, v4.16b
+	FMOVQ 4640(R2), F20
+	WORD $0x4eb48635 // add v21.4s, v17.4s, v20.4s
+	WORD $0x4eb48671 // add v17.4s, v19.4s, v20.4s
+	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
+	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
+	WORD $0x6ea0f9b1 // fneg v17.4s, v13.4s
+	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
+	WORD $0x6e31de17 // fmul v23.4s, v16.4s, v17.4s
+	WORD $0x6e35ded1 // fmul v17.4s, v22.4s, v21.4s
+	WORD $0x6e30de15 // fmul v21.4s, v16.4s, v16.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e35cef9 // fmla v25.4s, v23.4s, v21.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
+	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
+	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
+	FMOVQ 5968(R2), F24
+	VMOV V2.B16, V26.B16
+	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e38ceb9 // fmla v25.4s, v21.4s, v24.4s
+	WORD $0x4e3ace30 // fmla v16.4s, v17.4s, v26.4s
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e36ded0 // fmul v16.4s, v22.4s, v22.4s
+	WORD $0x6e31ddb5 // fmul v21.4s, v13.4s, v17.4s
+	WORD $0x6e30de56 // fmul v22.4s, v18.4s, v16.4s
+	WORD $0x6e35deb7 // fmul v23.4s, v21.4s, v21.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x6ea0faf9 // fneg v25.4s, v23.4s
+	WORD $0x6ea0fb17 // fneg v23.4s, v24.4s
+	WORD $0x4e35cf2d // fmla v13.4s, v25.4s, v21.4s
+	WORD $0x4e36cef2 // fmla v18.4s, v23.4s, v22.4s
+	WORD $0x4e35ceb9 // fmla v25.4s, v21.4s, v21.4s
+	WORD $0x4e36ced7 // fmla v23.4s, v22.4s, v22.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e37ded9 // fmul v25.4s, v22.4s, v23.4s
+	WORD $0x4eb8d5b7 // fsub v23.4s, v13.4s, v24.4s
+	WORD $0x4eb9d64d // fsub v13.4s, v18.4s, v25.4s
+	WORD $0x6e22de32 // fmul v18.4s, v17.4s, v2.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x4e37ce55 // fmla v21.4s, v18.4s, v23.4s
+	WORD $0x4e2dce36 // fmla v22.4s, v17.4s, v13.4s
+	WORD $0x4e21e5cd // fcmeq v13.4s, v14.4s, v1.4s
+	WORD $0x4e21e5f0 // fcmeq v16.4s, v15.4s, v1.4s
+	WORD $0x4eaed5d1 // fsub v17.4s, v14.4s, v14.4s
+	WORD $0x4eafd5f2 // fsub v18.4s, v15.4s, v15.4s
+	WORD $0x4e21e637 // fcmeq v23.4s, v17.4s, v1.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e21e651 // fcmeq v17.4s, v18.4s, v1.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb71db2 // orr v18.16b, v13.16b, v23.16b
+	WORD $0x4eb11e0d // orr v13.16b, v16.16b, v17.16b
+	WORD $0x4e2ed5d0 // fadd v16.4s, v14.4s, v14.4s
+	WORD $0x4e2fd5f1 // fadd v17.4s, v15.4s, v15.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de93 // fmul v19.4s, v20.4s, v22.4s
+	FMOVQ 3712(R2), F20
+	WORD $0x4e341dd5 // and v21.16b, v14.16b, v20.16b
+	WORD $0x4e341dee // and v14.16b, v15.16b, v20.16b
+	WORD $0x4ea31eaf // orr v15.16b, v21.16b, v3.16b
+	WORD $0x4ea31dd4 // orr v20.16b, v14.16b, v3.16b
+	WORD $0x6e2fdeee // fmul v14.4s, v23.4s, v15.4s
+	WORD $0x6e34de6f // fmul v15.4s, v19.4s, v20.4s
+	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
+	WORD $0x6e6f1e2d // bsl v13.16b, v17.16b, v15.16b
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e641e4e // bsl v14.16b, v18.16b, v4.16b
+	WORD $0x6e641daf // bsl v15.16b, v13.16b, v4.16b
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x6f3005f0 // ushr v16.4s, v15.4s, #16
+	FMOVQ 208(R2), F17
+	WORD $0x4e311db2 // and v18.16b, v13.16b, v17.16b
+	WORD $0x4e311e0d // and v13.16b, v16.16b, v17.16b
+	FMOVQ 224(R2), F16
+	WORD $0x4eb085d1 // add v17.4s, v14.4s, v16.4s
+	WORD $0x4eb085f3 // add v19.4s, v15.4s, v16.4s
+	WORD $0x4eb18650 // add v16.4s, v18.4s, v17.4s
+	WORD $0x4eb385b1 // add v17.4s, v13.4s, v19.4s
+	FMOVQ 240(R2), F13
+	WORD $0x4ead1dd2 // orr v18.16b, v14.16b, v13.16b
+	WORD $0x4ead1df3 // orr v19.16b, v15.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6e2059ad // mvn v13.16b, v13.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6e2059ce // mvn v14.16b, v14.16b
+	WORD $0x6e701e4d // bsl v13.16b, v18.16b, v16.16b
+	WORD $0x6e711e6e // bsl v14.16b, v19.16b, v17.16b
+	WORD $0x6f3005af // ushr v15.4s, v13.4s, #16
+	WORD $0x6f3005cd // ushr v13.4s, v14.4s, #16
+	WORD $0x0e6129ee // xtn v14.4h, v15.4s
+	WORD $0x0e6129af // xtn v15.4h, v13.4s
+	FMOVD F14, (R7)
+	FMOVD F15, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee4af // fcmgt v15.4s, v5.4s, v14.4s
+	WORD $0x6e26ddd0 // fmul v16.4s, v14.4s, v6.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e271dd0 // and v16.16b, v14.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F14
+	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae85af // add v15.4s, v13.4s, v14.4s
+	WORD $0x4eaf860e // add v14.4s, v16.4s, v15.4s
+	FMOVQ 240(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6e1e0f // bsl v15.16b, v16.16b, v14.16b
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee4af // fcmgt v15.4s, v5.4s, v14.4s
+	WORD $0x6e26ddd0 // fmul v16.4s, v14.4s, v6.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e271dd0 // and v16.16b, v14.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F14
+	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae85af // add v15.4s, v13.4s, v14.4s
+	WORD $0x4eaf860e // add v14.4s, v16.4s, v15.4s
+	FMOVQ 240(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6e1e0f // bsl v15.16b, v16.16b, v14.16b
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.H8]
+	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
+	WORD $0x4f3055cd // shl v13.4s, v14.4s, #16
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee4af // fcmgt v15.4s, v5.4s, v14.4s
+	WORD $0x6e26ddd0 // fmul v16.4s, v14.4s, v6.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e271dd0 // and v16.16b, v14.16b, v7.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e691d0f // bsl v15.16b, v8.16b, v9.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V10.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2bcdf0 // fmla v16.4s, v15.4s, v11.4s
+	FMOVQ 5872(R2), F14
+	WORD $0x4e31cd8e // fmla v14.4s, v12.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	WORD $0x6e641e4f // bsl v15.16b, v18.16b, v4.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
+	WORD $0x6f3005ae // ushr v14.4s, v13.4s, #16
+	FMOVQ 208(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	FMOVQ 224(R2), F14
+	WORD $0x4eae85af // add v15.4s, v13.4s, v14.4s
+	WORD $0x4eaf860e // add v14.4s, v16.4s, v15.4s
+	FMOVQ 240(R2), F15
+	WORD $0x4eaf1db0 // orr v16.16b, v13.16b, v15.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6e1e0f // bsl v15.16b, v16.16b, v14.16b
+	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
+	WORD $0x0e6129ae // xtn v14.4h, v13.4s
+	WORD $0x7d0000ee // str h14, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func cbrtFloat32NEON(a *kernel.Args)
+TEXT ·cbrtFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 48(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 5776(R2), F2
+	FMOVQ 48(R2), F3
+	FMOVQ 1504(R2), F4
+	FMOVQ 5792(R2), F5
+	FMOVQ 1552(R2), F6
+	FMOVQ 5808(R2), F7
+	FMOVQ 5824(R2), F8
+	FMOVQ 4288(R2), F9
+	FMOVQ 5840(R2), F10
+	FMOVQ 5856(R2), F11
+	FMOVQ 5872(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F13, F14)
+	WORD $0x4ea0f9af // fabs v15.4s, v13.4s
+	WORD $0x4ea0f9d0 // fabs v16.4s, v14.4s
+	WORD $0x6eafe491 // fcmgt v17.4s, v4.4s, v15.4s
+	WORD $0x6eb0e492 // fcmgt v18.4s, v4.4s, v16.4s
+	WORD $0x6e25ddf3 // fmul v19.4s, v15.4s, v5.4s
+	WORD $0x6e25de14 // fmul v20.4s, v16.4s, v5.4s
+	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e261df3 // and v19.16b, v15.16b, v6.16b
+	WORD $0x4e261e14 // and v20.16b, v16.16b, v6.16b
+	WORD $0x4ea31e75 // orr v21.16b, v19.16b, v3.16b
+	WORD $0x4ea31e93 // orr v19.16b, v20.16b, v3.16b
+	WORD $0x6f2905f4 // ushr v20.4s, v15.4s, #23
+	WORD $0x6f29060f // ushr v15.4s, v16.4s, #23
+	WORD $0x4e21da90 // scvtf v16.4s, v20.4s
+	WORD $0x4e21d9f4 // scvtf v20.4s, v15.4s
+	WORD $0x6e681cf1 // bsl v17.16b, v7.16b, v8.16b
+	WORD $0x6e681cf2 // bsl v18.16b, v7.16b, v8.16b
+	WORD $0x4eb1d60f // fsub v15.4s, v16.4s, v17.4s
+	WORD $0x4eb2d690 // fsub v16.4s, v20.4s, v18.4s
+	VMOV V9.B16, V17.B16
+	WORD $0x4e22cdf1 // fmla v17.4s, v15.4s, v2.4s
+	VMOV V9.B16, V18.B16
+	WORD $0x4e22ce12 // fmla v18.4s, v16.4s, v2.4s
+	WORD $0x4e219a34 // frintm v20.4s, v17.4s
+	WORD $0x4e219a51 // frintm v17.4s, v18.4s
+	WORD $0x4e2ace8f // fmla v15.4s, v20.4s, v10.4s
+	WORD $0x4e2ace30 // fmla v16.4s, v17.4s, v10.4s
+	VMOV V12.B16, V18.B16
+	WORD $0x4e35cd72 // fmla v18.4s, v11.4s, v21.4s
+	VMOV V12.B16, V22.B16
+	WORD $0x4e33cd76 // fmla v22.4s, v11.4s, v19.4s
+	FMOVQ 5888(R2), F23
+	WORD $0x4e35ce57 // fmla v23.4s, v18.4s, v21.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e33ced2 // fmla v18.4s, v22.4s, v19.4s
+	FMOVQ 5904(R2), F22
+	WORD $0x4e35cef6 // fmla v22.4s, v23.4s, v21.4s
+	FMOVQ 5904(R2), F23
+	WORD $0x4e33ce57 // fmla v23.4s, v18.4s, v19.4s
+	WORD $0x4e21e5f2 // fcmeq v18.4s, v15.4s, v1.4s
+	WORD $0x4e21e618 // fcmeq v24.4s, v16.4s, v1.4s
+	WORD $0x4e20e5f9 // fcmeq v25.4s, v15.4s, v0.4s
+	WORD $0x4e20e60f // fcmeq v15.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F26
+	VMOV V25.B16, V27.B16
+	WORD $0x6e7a1e1b // bsl v27.16b, v16.16b, v26.16b
+	VMOV V15.B16, V28.B16
+	WORD $0x6e7a1e1c // bsl v28.16b, v16.16b, v26.16b
+	WORD $0x6eb21c1b // bit v27.16b, v0.16b, v18.16b
+	WORD $0x6eb81c1c // bit v28.16b, v0.16b, v24.16b
+	WORD $0x6e3bded0 // fmul v16.4s, v22.4s, v27.4s
+	WORD $0x6e3cdef6 // fmul v22.4s, v23.4s, v28.4s
+	FMOVQ 3456(R2), F23
+	FMOVQ 5952(R2), F26
+	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
+	WORD $0x6e7a1eef // bsl v15.16b, v23.16b, v26.16b
+	WORD $0x6e791c12 // bsl v18.16b, v0.16b, v25.16b
+	WORD $0x6e6f1c18 // bsl v24.16b, v0.16b, v15.16b
+	WORD $0x6e32deaf // fmul v15.4s, v21.4s, v18.4s
+	WORD $0x6e38de72 // fmul v18.4s, v19.4s, v24.4s
+	FMOVQ 3040(R2), F19
+	WORD $0x4e33d695 // fadd v21.4s, v20.4s, v19.4s
+	WORD $0x4e33d634 // fadd v20.4s, v17.4s, v19.4s
+	WORD $0x4e35e6b1 // fcmeq v17.4s, v21.4s, v21.4s
+	WORD $0x4e34e693 // fcmeq v19.4s, v20.4s, v20.4s
+	FMOVQ 192(R2), F23
+	WORD $0x6e771eb1 // bsl v17.16b, v21.16b, v23.16b
+	WORD $0x6e771e93 // bsl v19.16b, v20.16b, v23.16b
+	FMOVQ 4640(R2), F20
+	WORD $0x4eb48635 // add v21.4s, v17.4s, v20.4s
+	WORD $0x4eb48671 // add v17.4s, v19.4s, v20.4s
+	WORD $0x4f3756b3 // shl v19.4s, v21.4s, #23
+	WORD $0x4f375634 // shl v20.4s, v17.4s, #23
+	WORD $0x6ea0f9f1 // fneg v17.4s, v15.4s
+	WORD $0x6ea0fa55 // fneg v21.4s, v18.4s
+	WORD $0x6e31de17 // fmul v23.4s, v16.4s, v17.4s
+	WORD $0x6e35ded1 // fmul v17.4s, v22.4s, v21.4s
+	WORD $0x6e30de15 // fmul v21.4s, v16.4s, v16.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	VMOV V0.B16, V25.B16
+	WORD $0x4e35cef9 // fmla v25.4s, v23.4s, v21.4s
+	VMOV V0.B16, V21.B16
+	WORD $0x4e38ce35 // fmla v21.4s, v17.4s, v24.4s
+	WORD $0x6e39de11 // fmul v17.4s, v16.4s, v25.4s
+	WORD $0x6e35ded7 // fmul v23.4s, v22.4s, v21.4s
+	FMOVQ 5968(R2), F24
+	VMOV V2.B16, V26.B16
+	WORD $0x4e38cf3a // fmla v26.4s, v25.4s, v24.4s
+	VMOV V2.B16, V25.B16
+	WORD $0x4e38ceb9 // fmla v25.4s, v21.4s, v24.4s
+	WORD $0x4e3ace30 // fmla v16.4s, v17.4s, v26.4s
+	WORD $0x4e39cef6 // fmla v22.4s, v23.4s, v25.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e36ded0 // fmul v16.4s, v22.4s, v22.4s
+	WORD $0x6e31ddf5 // fmul v21.4s, v15.4s, v17.4s
+	WORD $0x6e30de56 // fmul v22.4s, v18.4s, v16.4s
+	WORD $0x6e35deb7 // fmul v23.4s, v21.4s, v21.4s
+	WORD $0x6e36ded8 // fmul v24.4s, v22.4s, v22.4s
+	WORD $0x6ea0faf9 // fneg v25.4s, v23.4s
+	WORD $0x6ea0fb17 // fneg v23.4s, v24.4s
+	WORD $0x4e35cf2f // fmla v15.4s, v25.4s, v21.4s
+	WORD $0x4e36cef2 // fmla v18.4s, v23.4s, v22.4s
+	WORD $0x4e35ceb9 // fmla v25.4s, v21.4s, v21.4s
+	WORD $0x4e36ced7 // fmla v23.4s, v22.4s, v22.4s
+	WORD $0x6e39deb8 // fmul v24.4s, v21.4s, v25.4s
+	WORD $0x6e37ded9 // fmul v25.4s, v22.4s, v23.4s
+	WORD $0x4eb8d5f7 // fsub v23.4s, v15.4s, v24.4s
+	WORD $0x4eb9d64f // fsub v15.4s, v18.4s, v25.4s
+	WORD $0x6e22de32 // fmul v18.4s, v17.4s, v2.4s
+	WORD $0x6e22de11 // fmul v17.4s, v16.4s, v2.4s
+	WORD $0x4e37ce55 // fmla v21.4s, v18.4s, v23.4s
+	WORD $0x4e2fce36 // fmla v22.4s, v17.4s, v15.4s
+	WORD $0x4e21e5af // fcmeq v15.4s, v13.4s, v1.4s
+	WORD $0x4e21e5d0 // fcmeq v16.4s, v14.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4eaed5d2 // fsub v18.4s, v14.4s, v14.4s
+	WORD $0x4e21e637 // fcmeq v23.4s, v17.4s, v1.4s
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e21e651 // fcmeq v17.4s, v18.4s, v1.4s
+	WORD $0x6e205a31 // mvn v17.16b, v17.16b
+	WORD $0x4eb71df2 // orr v18.16b, v15.16b, v23.16b
+	WORD $0x4eb11e0f // orr v15.16b, v16.16b, v17.16b
+	WORD $0x4e2dd5b0 // fadd v16.4s, v13.4s, v13.4s
+	WORD $0x4e2ed5d1 // fadd v17.4s, v14.4s, v14.4s
+	WORD $0x6e35de77 // fmul v23.4s, v19.4s, v21.4s
+	WORD $0x6e36de93 // fmul v19.4s, v20.4s, v22.4s
+	FMOVQ 3712(R2), F20
+	WORD $0x4e341db5 // and v21.16b, v13.16b, v20.16b
+	WORD $0x4e341dcd // and v13.16b, v14.16b, v20.16b
+	WORD $0x4ea31eae // orr v14.16b, v21.16b, v3.16b
+	WORD $0x4ea31db4 // orr v20.16b, v13.16b, v3.16b
+	WORD $0x6e2edeed // fmul v13.4s, v23.4s, v14.4s
+	WORD $0x6e34de6e // fmul v14.4s, v19.4s, v20.4s
+	WORD $0x6e6d1e12 // bsl v18.16b, v16.16b, v13.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x4e2ff64d // fmax v13.4s, v18.4s, v15.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F18, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $4, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F13
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee48f // fcmgt v15.4s, v4.4s, v14.4s
+	WORD $0x6e25ddd0 // fmul v16.4s, v14.4s, v5.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e261dd0 // and v16.16b, v14.16b, v6.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e681cef // bsl v15.16b, v7.16b, v8.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	FMOVQ 192(R2), F17
+	WORD $0x6e711e4f // bsl v15.16b, v18.16b, v17.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x6e31f62d // fmaxp v13.4s, v17.4s, v17.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVQ F17, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop1
+after1:
+	ADD $4, R1, R1
+	TBZ $1, R1, after2
+	VLD1R (R6), [V13.D2]
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee48f // fcmgt v15.4s, v4.4s, v14.4s
+	WORD $0x6e25ddd0 // fmul v16.4s, v14.4s, v5.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e261dd0 // and v16.16b, v14.16b, v6.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e681cef // bsl v15.16b, v7.16b, v8.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	FMOVQ 192(R2), F17
+	WORD $0x6e711e4f // bsl v15.16b, v18.16b, v17.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x6e31f62d // fmaxp v13.4s, v17.4s, v17.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVD F17, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	TBZ $0, R1, after3
+	VLD1R (R6), [V13.S4]
+	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
+	WORD $0x6eaee48f // fcmgt v15.4s, v4.4s, v14.4s
+	WORD $0x6e25ddd0 // fmul v16.4s, v14.4s, v5.4s
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e261dd0 // and v16.16b, v14.16b, v6.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f2905d0 // ushr v16.4s, v14.4s, #23
+	WORD $0x4e21da0e // scvtf v14.4s, v16.4s
+	WORD $0x6e681cef // bsl v15.16b, v7.16b, v8.16b
+	WORD $0x4eafd5d0 // fsub v16.4s, v14.4s, v15.4s
+	VMOV V9.B16, V14.B16
+	WORD $0x4e22ce0e // fmla v14.4s, v16.4s, v2.4s
+	WORD $0x4e2199cf // frintm v15.4s, v14.4s
+	WORD $0x4e2acdf0 // fmla v16.4s, v15.4s, v10.4s
+	VMOV V12.B16, V14.B16
+	WORD $0x4e31cd6e // fmla v14.4s, v11.4s, v17.4s
+	FMOVQ 5888(R2), F18
+	WORD $0x4e31cdd2 // fmla v18.4s, v14.4s, v17.4s
+	FMOVQ 5904(R2), F14
+	WORD $0x4e31ce4e // fmla v14.4s, v18.4s, v17.4s
+	WORD $0x4e21e612 // fcmeq v18.4s, v16.4s, v1.4s
+	WORD $0x4e20e613 // fcmeq v19.4s, v16.4s, v0.4s
+	FMOVQ 5920(R2), F16
+	FMOVQ 5936(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741e15 // bsl v21.16b, v16.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e35ddd0 // fmul v16.4s, v14.4s, v21.4s
+	FMOVQ 3456(R2), F14
+	FMOVQ 5952(R2), F20
+	WORD $0x6e741dd3 // bsl v19.16b, v14.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e32de2e // fmul v14.4s, v17.4s, v18.4s
+	FMOVQ 3040(R2), F17
+	WORD $0x4e31d5f2 // fadd v18.4s, v15.4s, v17.4s
+	WORD $0x4e32e64f // fcmeq v15.4s, v18.4s, v18.4s
+	FMOVQ 192(R2), F17
+	WORD $0x6e711e4f // bsl v15.16b, v18.16b, v17.16b
+	FMOVQ 4640(R2), F17
+	WORD $0x4eb185f2 // add v18.4s, v15.4s, v17.4s
+	WORD $0x4f37564f // shl v15.4s, v18.4s, #23
+	WORD $0x6ea0f9d1 // fneg v17.4s, v14.4s
+	WORD $0x6e31de12 // fmul v18.4s, v16.4s, v17.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	VMOV V0.B16, V19.B16
+	WORD $0x4e31ce53 // fmla v19.4s, v18.4s, v17.4s
+	WORD $0x6e33de11 // fmul v17.4s, v16.4s, v19.4s
+	FMOVQ 5968(R2), F18
+	VMOV V2.B16, V20.B16
+	WORD $0x4e32ce74 // fmla v20.4s, v19.4s, v18.4s
+	WORD $0x4e34ce30 // fmla v16.4s, v17.4s, v20.4s
+	WORD $0x6e30de11 // fmul v17.4s, v16.4s, v16.4s
+	WORD $0x6e31ddd0 // fmul v16.4s, v14.4s, v17.4s
+	WORD $0x6e30de12 // fmul v18.4s, v16.4s, v16.4s
+	WORD $0x6ea0fa53 // fneg v19.4s, v18.4s
+	WORD $0x4e30ce6e // fmla v14.4s, v19.4s, v16.4s
+	WORD $0x4e30ce13 // fmla v19.4s, v16.4s, v16.4s
+	WORD $0x6e33de12 // fmul v18.4s, v16.4s, v19.4s
+	WORD $0x4eb2d5d3 // fsub v19.4s, v14.4s, v18.4s
+	WORD $0x6e22de2e // fmul v14.4s, v17.4s, v2.4s
+	WORD $0x4e33cdd0 // fmla v16.4s, v14.4s, v19.4s
+	WORD $0x4e21e5ae // fcmeq v14.4s, v13.4s, v1.4s
+	WORD $0x4eadd5b1 // fsub v17.4s, v13.4s, v13.4s
+	WORD $0x4e21e632 // fcmeq v18.4s, v17.4s, v1.4s
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21dd1 // orr v17.16b, v14.16b, v18.16b
+	WORD $0x4e2dd5ae // fadd v14.4s, v13.4s, v13.4s
+	WORD $0x6e30ddf2 // fmul v18.4s, v15.4s, v16.4s
+	FMOVQ 3712(R2), F15
+	WORD $0x4e2f1db0 // and v16.16b, v13.16b, v15.16b
+	WORD $0x4ea31e0d // orr v13.16b, v16.16b, v3.16b
+	WORD $0x6e2dde4f // fmul v15.4s, v18.4s, v13.4s
+	WORD $0x6e6f1dd1 // bsl v17.16b, v14.16b, v15.16b
+	WORD $0x6e31f62d // fmaxp v13.4s, v17.4s, v17.4s
+	WORD $0x6e2df5ad // fmaxp v13.4s, v13.4s, v13.4s
+	FCMPS F13, F13
+	BVS nan4
+clean4:
+	FMOVS F17, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after3:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
+	WORD $0x6eed1dd2 // bif v18.16b, v14.16b, v13.16b
+	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	B clean3
+nan4:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	B clean4
+
+// func cbrtFloat64NEON(a *kernel.Args)
+TEXT ·cbrtFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 5984(R2), F2
+	FMOVQ 304(R2), F3
+	FMOVQ 1792(R2), F4
+	FMOVQ 1808(R2), F5
+	FMOVQ 1840(R2), F6
+	FMOVQ 1872(R2), F7
+	FMOVQ 6000(R2), F8
+	FMOVQ 6016(R2), F9
+	FMOVQ 6032(R2), F10
+	FMOVQ 6048(R2), F11
+	FMOVQ 6064(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.D2]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+	FMOVQ F13, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F13, F14)
+	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
+	WORD $0x4ee0f9d0 // fabs v16.2d, v14.2d
+	WORD $0x6eefe491 // fcmgt v17.2d, v4.2d, v15.2d
+	WORD $0x6ef0e492 // fcmgt v18.2d, v4.2d, v16.2d
+	WORD $0x6e65ddf3 // fmul v19.2d, v15.2d, v5.2d
+	WORD $0x6e65de14 // fmul v20.2d, v16.2d, v5.2d
+	WORD $0x6eb11e6f // bit v15.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e261df3 // and v19.16b, v15.16b, v6.16b
+	WORD $0x4e261e14 // and v20.16b, v16.16b, v6.16b
+	WORD $0x4ea31e75 // orr v21.16b, v19.16b, v3.16b
+	WORD $0x4ea31e93 // orr v19.16b, v20.16b, v3.16b
+	WORD $0x6f4c05f4 // ushr v20.2d, v15.2d, #52
+	WORD $0x6f4c060f // ushr v15.2d, v16.2d, #52
+	WORD $0x4ea71e90 // orr v16.16b, v20.16b, v7.16b
+	WORD $0x4ea71df4 // orr v20.16b, v15.16b, v7.16b
+	WORD $0x4ee8d60f // fsub v15.2d, v16.2d, v8.2d
+	WORD $0x4ee8d690 // fsub v16.2d, v20.2d, v8.2d
+	WORD $0x4ee9d5f4 // fsub v20.2d, v15.2d, v9.2d
+	WORD $0x4ee9d616 // fsub v22.2d, v16.2d, v9.2d
+	WORD $0x6e6f1e91 // bsl v17.16b, v20.16b, v15.16b
+	WORD $0x6e701ed2 // bsl v18.16b, v22.16b, v16.16b
+	VMOV V10.B16, V15.B16
+	WORD $0x4e62ce2f // fmla v15.2d, v17.2d, v2.2d
+	VMOV V10.B16, V16.B16
+	WORD $0x4e62ce50 // fmla v16.2d, v18.2d, v2.2d
+	WORD $0x4e6199f4 // frintm v20.2d, v15.2d
+	WORD $0x4e619a0f // frintm v15.2d, v16.2d
+	WORD $0x4e6bce91 // fmla v17.2d, v20.2d, v11.2d
+	WORD $0x4e6bcdf2 // fmla v18.2d, v15.2d, v11.2d
+	FMOVQ 6080(R2), F16
+	WORD $0x4e75cd90 // fmla v16.2d, v12.2d, v21.2d
+	FMOVQ 6080(R2), F22
+	WORD $0x4e73cd96 // fmla v22.2d, v12.2d, v19.2d
+	FMOVQ 6096(R2), F23
+	WORD $0x4e75ce17 // fmla v23.2d, v16.2d, v21.2d
+	FMOVQ 6096(R2), F16
+	WORD $0x4e73ced0 // fmla v16.2d, v22.2d, v19.2d
+	FMOVQ 6112(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 6112(R2), F23
+	WORD $0x4e73ce17 // fmla v23.2d, v16.2d, v19.2d
+	FMOVQ 6128(R2), F16
+	WORD $0x4e75ced0 // fmla v16.2d, v22.2d, v21.2d
+	FMOVQ 6128(R2), F22
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	WORD $0x4e61e637 // fcmeq v23.2d, v17.2d, v1.2d
+	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
+	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
+	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
+	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F26
+	VMOV V25.B16, V27.B16
+	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
+	VMOV V17.B16, V28.B16
+	WORD $0x6e7a1e5c // bsl v28.16b, v18.16b, v26.16b
+	WORD $0x6eb71c1b // bit v27.16b, v0.16b, v23.16b
+	WORD $0x6eb81c1c // bit v28.16b, v0.16b, v24.16b
+	WORD $0x6e7bde12 // fmul v18.2d, v16.2d, v27.2d
+	WORD $0x6e7cded0 // fmul v16.2d, v22.2d, v28.2d
+	FMOVQ 1904(R2), F22
+	FMOVQ 6176(R2), F26
+	WORD $0x6e7a1ed9 // bsl v25.16b, v22.16b, v26.16b
+	WORD $0x6e7a1ed1 // bsl v17.16b, v22.16b, v26.16b
+	WORD $0x6e791c17 // bsl v23.16b, v0.16b, v25.16b
+	WORD $0x6e711c18 // bsl v24.16b, v0.16b, v17.16b
+	WORD $0x6e77deb1 // fmul v17.2d, v21.2d, v23.2d
+	WORD $0x6e78de75 // fmul v21.2d, v19.2d, v24.2d
+	FMOVQ 560(R2), F19
+	WORD $0x4e73d696 // fadd v22.2d, v20.2d, v19.2d
+	WORD $0x4e73d5f4 // fadd v20.2d, v15.2d, v19.2d
+	WORD $0x4e76e6cf // fcmeq v15.2d, v22.2d, v22.2d
+	WORD $0x4e74e693 // fcmeq v19.2d, v20.2d, v20.2d
+	FMOVQ 528(R2), F23
+	WORD $0x6e771ecf // bsl v15.16b, v22.16b, v23.16b
+	WORD $0x6e771e93 // bsl v19.16b, v20.16b, v23.16b
+	FMOVQ 656(R2), F20
+	WORD $0x4ef485f6 // add v22.2d, v15.2d, v20.2d
+	WORD $0x4ef4866f // add v15.2d, v19.2d, v20.2d
+	WORD $0x4f7456d3 // shl v19.2d, v22.2d, #52
+	WORD $0x4f7455f4 // shl v20.2d, v15.2d, #52
+	WORD $0x6ee0fa2f // fneg v15.2d, v17.2d
+	WORD $0x6ee0fab6 // fneg v22.2d, v21.2d
+	WORD $0x6e6fde57 // fmul v23.2d, v18.2d, v15.2d
+	WORD $0x6e76de0f // fmul v15.2d, v16.2d, v22.2d
+	WORD $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
+	WORD $0x6e70de18 // fmul v24.2d, v16.2d, v16.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e76cef9 // fmla v25.2d, v23.2d, v22.2d
+	VMOV V0.B16, V22.B16
+	WORD $0x4e78cdf6 // fmla v22.2d, v15.2d, v24.2d
+	FMOVQ 6192(R2), F15
+	FMOVQ 6208(R2), F23
+	WORD $0x4e6fcf37 // fmla v23.2d, v25.2d, v15.2d
+	FMOVQ 6208(R2), F24
+	WORD $0x4e6fced8 // fmla v24.2d, v22.2d, v15.2d
+	VMOV V2.B16, V15.B16
+	WORD $0x4e77cf2f // fmla v15.2d, v25.2d, v23.2d
+	VMOV V2.B16, V23.B16
+	WORD $0x4e78ced7 // fmla v23.2d, v22.2d, v24.2d
+	WORD $0x6e79de58 // fmul v24.2d, v18.2d, v25.2d
+	WORD $0x6e76de19 // fmul v25.2d, v16.2d, v22.2d
+	WORD $0x4e6fcf12 // fmla v18.2d, v24.2d, v15.2d
+	WORD $0x4e77cf30 // fmla v16.2d, v25.2d, v23.2d
+	WORD $0x6e72de4f // fmul v15.2d, v18.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x6e6fde30 // fmul v16.2d, v17.2d, v15.2d
+	WORD $0x6e72deb6 // fmul v22.2d, v21.2d, v18.2d
+	WORD $0x6e70de17 // fmul v23.2d, v16.2d, v16.2d
+	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
+	WORD $0x6ee0faf9 // fneg v25.2d, v23.2d
+	WORD $0x6ee0fb17 // fneg v23.2d, v24.2d
+	WORD $0x4e70cf31 // fmla v17.2d, v25.2d, v16.2d
+	WORD $0x4e76cef5 // fmla v21.2d, v23.2d, v22.2d
+	WORD $0x4e70ce19 // fmla v25.2d, v16.2d, v16.2d
+	WORD $0x4e76ced7 // fmla v23.2d, v22.2d, v22.2d
+	WORD $0x6e79de18 // fmul v24.2d, v16.2d, v25.2d
+	WORD $0x6e77ded9 // fmul v25.2d, v22.2d, v23.2d
+	WORD $0x4ef8d637 // fsub v23.2d, v17.2d, v24.2d
+	WORD $0x4ef9d6b1 // fsub v17.2d, v21.2d, v25.2d
+	WORD $0x6e62ddf5 // fmul v21.2d, v15.2d, v2.2d
+	WORD $0x6e62de4f // fmul v15.2d, v18.2d, v2.2d
+	WORD $0x4e77ceb0 // fmla v16.2d, v21.2d, v23.2d
+	WORD $0x4e71cdf6 // fmla v22.2d, v15.2d, v17.2d
+	WORD $0x4e61e5af // fcmeq v15.2d, v13.2d, v1.2d
+	WORD $0x4e61e5d1 // fcmeq v17.2d, v14.2d, v1.2d
+	WORD $0x4eedd5b2 // fsub v18.2d, v13.2d, v13.2d
+	WORD $0x4eeed5d5 // fsub v21.2d, v14.2d, v14.2d
+	WORD $0x4e61e657 // fcmeq v23.2d, v18.2d, v1.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e61e6b2 // fcmeq v18.2d, v21.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb71df5 // orr v21.16b, v15.16b, v23.16b
+	WORD $0x4eb21e2f // orr v15.16b, v17.16b, v18.16b
+	WORD $0x4e6dd5b1 // fadd v17.2d, v13.2d, v13.2d
+	WORD $0x4e6ed5d2 // fadd v18.2d, v14.2d, v14.2d
+	WORD $0x6e70de77 // fmul v23.2d, v19.2d, v16.2d
+	WORD $0x6e76de90 // fmul v16.2d, v20.2d, v22.2d
+	FMOVQ 1056(R2), F19
+	WORD $0x4e331db4 // and v20.16b, v13.16b, v19.16b
+	WORD $0x4e331dcd // and v13.16b, v14.16b, v19.16b
+	WORD $0x4ea31e8e // orr v14.16b, v20.16b, v3.16b
+	WORD $0x4ea31db3 // orr v19.16b, v13.16b, v3.16b
+	WORD $0x6e6edeed // fmul v13.2d, v23.2d, v14.2d
+	WORD $0x6e73de0e // fmul v14.2d, v16.2d, v19.2d
+	WORD $0x6e6d1e35 // bsl v21.16b, v17.16b, v13.16b
+	WORD $0x6e6e1e4f // bsl v15.16b, v18.16b, v14.16b
+	WORD $0x4e6ff6ad // fmax v13.2d, v21.2d, v15.2d
+	WORD $0x6e6df5ad // fmaxp v13.2d, v13.2d, v13.2d
+	FCMPD F13, F13
+	BVS nan1
+clean1:
+	FSTPQ (F21, F15), (R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F13
+	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
+	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
+	WORD $0x6e65ddd0 // fmul v16.2d, v14.2d, v5.2d
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e261dd0 // and v16.16b, v14.16b, v6.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f4c05d0 // ushr v16.2d, v14.2d, #52
+	WORD $0x4ea71e0e // orr v14.16b, v16.16b, v7.16b
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
+	WORD $0x4ee9d60e // fsub v14.2d, v16.2d, v9.2d
+	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
+	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 6080(R2), F14
+	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
+	FMOVQ 6096(R2), F18
+	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
+	FMOVQ 6112(R2), F14
+	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
+	FMOVQ 6128(R2), F18
+	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
+	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	FMOVQ 6144(R2), F15
+	FMOVQ 6160(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
+	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	FMOVQ 1904(R2), F18
+	FMOVQ 6176(R2), F20
+	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
+	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
+	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
+	FMOVQ 560(R2), F14
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	FMOVQ 528(R2), F16
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	FMOVQ 656(R2), F16
+	WORD $0x4ef085d1 // add v17.2d, v14.2d, v16.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 6192(R2), F16
+	FMOVQ 6208(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x4e70ce2f // fmla v15.2d, v17.2d, v16.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	WORD $0x6e70de4f // fmul v15.2d, v18.2d, v16.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e6fcdf3 // fmla v19.2d, v15.2d, v15.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x4eedd5b1 // fsub v17.2d, v13.2d, v13.2d
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e11 // orr v17.16b, v16.16b, v18.16b
+	WORD $0x4e6dd5b0 // fadd v16.2d, v13.2d, v13.2d
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea31ded // orr v13.16b, v15.16b, v3.16b
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
+	WORD $0x6e6e1e11 // bsl v17.16b, v16.16b, v14.16b
+	WORD $0x6e71f62d // fmaxp v13.2d, v17.2d, v17.2d
+	FCMPD F13, F13
+	BVS nan2
+clean2:
+	FMOVQ F17, (R7)
+	ADD R8>>1, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.D2]
+	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
+	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
+	WORD $0x6e65ddd0 // fmul v16.2d, v14.2d, v5.2d
+	WORD $0x6eaf1e0e // bit v14.16b, v16.16b, v15.16b
+	WORD $0x4e261dd0 // and v16.16b, v14.16b, v6.16b
+	WORD $0x4ea31e11 // orr v17.16b, v16.16b, v3.16b
+	WORD $0x6f4c05d0 // ushr v16.2d, v14.2d, #52
+	WORD $0x4ea71e0e // orr v14.16b, v16.16b, v7.16b
+	WORD $0x4ee8d5d0 // fsub v16.2d, v14.2d, v8.2d
+	WORD $0x4ee9d60e // fsub v14.2d, v16.2d, v9.2d
+	WORD $0x6e701dcf // bsl v15.16b, v14.16b, v16.16b
+	VMOV V10.B16, V14.B16
+	WORD $0x4e62cdee // fmla v14.2d, v15.2d, v2.2d
+	WORD $0x4e6199d0 // frintm v16.2d, v14.2d
+	WORD $0x4e6bce0f // fmla v15.2d, v16.2d, v11.2d
+	FMOVQ 6080(R2), F14
+	WORD $0x4e71cd8e // fmla v14.2d, v12.2d, v17.2d
+	FMOVQ 6096(R2), F18
+	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
+	FMOVQ 6112(R2), F14
+	WORD $0x4e71ce4e // fmla v14.2d, v18.2d, v17.2d
+	FMOVQ 6128(R2), F18
+	WORD $0x4e71cdd2 // fmla v18.2d, v14.2d, v17.2d
+	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	FMOVQ 6144(R2), F15
+	FMOVQ 6160(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
+	WORD $0x6eae1c15 // bit v21.16b, v0.16b, v14.16b
+	WORD $0x6e75de4f // fmul v15.2d, v18.2d, v21.2d
+	FMOVQ 1904(R2), F18
+	FMOVQ 6176(R2), F20
+	WORD $0x6e741e53 // bsl v19.16b, v18.16b, v20.16b
+	WORD $0x6e731c0e // bsl v14.16b, v0.16b, v19.16b
+	WORD $0x6e6ede32 // fmul v18.2d, v17.2d, v14.2d
+	FMOVQ 560(R2), F14
+	WORD $0x4e6ed611 // fadd v17.2d, v16.2d, v14.2d
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	FMOVQ 528(R2), F16
+	WORD $0x6e701e2e // bsl v14.16b, v17.16b, v16.16b
+	FMOVQ 656(R2), F16
+	WORD $0x4ef085d1 // add v17.2d, v14.2d, v16.2d
+	WORD $0x4f74562e // shl v14.2d, v17.2d, #52
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x6e70ddf1 // fmul v17.2d, v15.2d, v16.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e70ce33 // fmla v19.2d, v17.2d, v16.2d
+	FMOVQ 6192(R2), F16
+	FMOVQ 6208(R2), F17
+	WORD $0x4e70ce71 // fmla v17.2d, v19.2d, v16.2d
+	VMOV V2.B16, V16.B16
+	WORD $0x4e71ce70 // fmla v16.2d, v19.2d, v17.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x4e70ce2f // fmla v15.2d, v17.2d, v16.2d
+	WORD $0x6e6fddf0 // fmul v16.2d, v15.2d, v15.2d
+	WORD $0x6e70de4f // fmul v15.2d, v18.2d, v16.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e6fce72 // fmla v18.2d, v19.2d, v15.2d
+	WORD $0x4e6fcdf3 // fmla v19.2d, v15.2d, v15.2d
+	WORD $0x6e73ddf1 // fmul v17.2d, v15.2d, v19.2d
+	WORD $0x4ef1d653 // fsub v19.2d, v18.2d, v17.2d
+	WORD $0x6e62de11 // fmul v17.2d, v16.2d, v2.2d
+	WORD $0x4e73ce2f // fmla v15.2d, v17.2d, v19.2d
+	WORD $0x4e61e5b0 // fcmeq v16.2d, v13.2d, v1.2d
+	WORD $0x4eedd5b1 // fsub v17.2d, v13.2d, v13.2d
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21e11 // orr v17.16b, v16.16b, v18.16b
+	WORD $0x4e6dd5b0 // fadd v16.2d, v13.2d, v13.2d
+	WORD $0x6e6fddd2 // fmul v18.2d, v14.2d, v15.2d
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1daf // and v15.16b, v13.16b, v14.16b
+	WORD $0x4ea31ded // orr v13.16b, v15.16b, v3.16b
+	WORD $0x6e6dde4e // fmul v14.2d, v18.2d, v13.2d
+	WORD $0x6e6e1e11 // bsl v17.16b, v16.16b, v14.16b
+	WORD $0x6e71f62d // fmaxp v13.2d, v17.2d, v17.2d
+	FCMPD F13, F13
+	BVS nan3
+clean3:
+	FMOVD F17, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e75e6ad // fcmeq v13.2d, v21.2d, v21.2d
+	WORD $0x6eed1dd5 // bif v21.16b, v14.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F14
+	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
+	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	B clean3
+
+// func degreesFloat16NEON(a *kernel.Args)
+TEXT ·degreesFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6224(R2), F0
+	FMOVQ 192(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.H8]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F2
+	FMOVS 4(R6), F3
+	FMOVS 8(R6), F4
+	FMOVS 12(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6e60dca4 // fmul v4.2d, v5.2d, v0.2d
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x6e60dc46 // fmul v6.2d, v2.2d, v0.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
+	WORD $0x0e23e462 // fcmeq v2.2s, v3.2s, v3.2s
+	WORD $0x0e24e487 // fcmeq v7.2s, v4.2s, v4.2s
+	WORD $0x0e25e4a8 // fcmeq v8.2s, v5.2s, v5.2s
+	WORD $0x0e26e4c9 // fcmeq v9.2s, v6.2s, v6.2s
+	WORD $0x2e611c62 // bsl v2.8b, v3.8b, v1.8b
+	WORD $0x2e611c87 // bsl v7.8b, v4.8b, v1.8b
+	WORD $0x2e611ca8 // bsl v8.8b, v5.8b, v1.8b
+	WORD $0x2e611cc9 // bsl v9.8b, v6.8b, v1.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
+	FMOVS F3, (R7)
+	FMOVS F2, 4(R7)
+	FMOVS F4, 8(R7)
+	FMOVS F5, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e22e443 // fcmeq v3.2s, v2.2s, v2.2s
+	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	FMOVS F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e22e443 // fcmeq v3.2s, v2.2s, v2.2s
+	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func degreesBFloat16NEON(a *kernel.Args)
+TEXT ·degreesBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6224(R2), F0
+	FMOVQ 192(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 240(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.H8]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F5
+	FMOVS 4(R6), F6
+	FMOVS 8(R6), F7
+	FMOVS 12(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054a9 // shl v9.2s, v5.2s, #16
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x6e60dce6 // fmul v6.2d, v7.2d, v0.2d
+	WORD $0x6e60dd07 // fmul v7.2d, v8.2d, v0.2d
+	WORD $0x6e60dd28 // fmul v8.2d, v9.2d, v0.2d
+	WORD $0x6e60dca9 // fmul v9.2d, v5.2d, v0.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e25e4a9 // fcmeq v9.2s, v5.2s, v5.2s
+	WORD $0x0e26e4ca // fcmeq v10.2s, v6.2s, v6.2s
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e611ca9 // bsl v9.8b, v5.8b, v1.8b
+	WORD $0x2e611cca // bsl v10.8b, v6.8b, v1.8b
+	WORD $0x2e611ceb // bsl v11.8b, v7.8b, v1.8b
+	WORD $0x2e611d0c // bsl v12.8b, v8.8b, v1.8b
+	WORD $0x2f300525 // ushr v5.2s, v9.2s, #16
+	WORD $0x2f300546 // ushr v6.2s, v10.2s, #16
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x2f300588 // ushr v8.2s, v12.2s, #16
+	WORD $0x0e221cad // and v13.8b, v5.8b, v2.8b
+	WORD $0x0e221cc5 // and v5.8b, v6.8b, v2.8b
+	WORD $0x0e221ce6 // and v6.8b, v7.8b, v2.8b
+	WORD $0x0e221d07 // and v7.8b, v8.8b, v2.8b
+	WORD $0x0ea38528 // add v8.2s, v9.2s, v3.2s
+	WORD $0x0ea3854e // add v14.2s, v10.2s, v3.2s
+	WORD $0x0ea3856f // add v15.2s, v11.2s, v3.2s
+	WORD $0x0ea38590 // add v16.2s, v12.2s, v3.2s
+	WORD $0x0ea885b1 // add v17.2s, v13.2s, v8.2s
+	WORD $0x0eae84a8 // add v8.2s, v5.2s, v14.2s
+	WORD $0x0eaf84c5 // add v5.2s, v6.2s, v15.2s
+	WORD $0x0eb084e6 // add v6.2s, v7.2s, v16.2s
+	WORD $0x0ea41d27 // orr v7.8b, v9.8b, v4.8b
+	WORD $0x0ea41d4d // orr v13.8b, v10.8b, v4.8b
+	WORD $0x0ea41d6e // orr v14.8b, v11.8b, v4.8b
+	WORD $0x0ea41d8f // orr v15.8b, v12.8b, v4.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e711cf0 // bsl v16.8b, v7.8b, v17.8b
+	WORD $0x2e681da9 // bsl v9.8b, v13.8b, v8.8b
+	WORD $0x2e651dca // bsl v10.8b, v14.8b, v5.8b
+	WORD $0x2e661deb // bsl v11.8b, v15.8b, v6.8b
+	WORD $0x2f300605 // ushr v5.2s, v16.2s, #16
+	WORD $0x2f300526 // ushr v6.2s, v9.2s, #16
+	WORD $0x2f300547 // ushr v7.2s, v10.2s, #16
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e611cc5 // bsl v5.8b, v6.8b, v1.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVS F6, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e611cc5 // bsl v5.8b, v6.8b, v1.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func degreesFloat32NEON(a *kernel.Args)
+TEXT ·degreesFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6224(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e617825 // fcvtl v5.2d, v1.2s
+	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6e60dca4 // fmul v4.2d, v5.2d, v0.2d
+	WORD $0x6e60dc25 // fmul v5.2d, v1.2d, v0.2d
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e616825 // fcvtn v5.2s, v1.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e24f462 // fmax v2.2s, v3.2s, v4.2s
+	WORD $0x0e25f442 // fmax v2.2s, v2.2s, v5.2s
+	WORD $0x0e21f442 // fmax v2.2s, v2.2s, v1.2s
+	WORD $0x2e22f442 // fmaxp v2.2s, v2.2s, v2.2s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F1, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVD F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVS F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6ee21cc4 // bif v4.16b, v6.16b, v2.16b
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21cc5 // bif v5.16b, v6.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21cc1 // bif v1.16b, v6.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+
+// func degreesFloat64NEON(a *kernel.Args)
+TEXT ·degreesFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6224(R2), F0
+	FMOVQ 6240(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.D2]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6e61dc46 // fmul v6.2d, v2.2d, v1.2d
+	WORD $0x6e61dc67 // fmul v7.2d, v3.2d, v1.2d
+	WORD $0x6e61dc88 // fmul v8.2d, v4.2d, v1.2d
+	WORD $0x6e61dca9 // fmul v9.2d, v5.2d, v1.2d
+	WORD $0x4e60cc46 // fmla v6.2d, v2.2d, v0.2d
+	WORD $0x4e60cc67 // fmla v7.2d, v3.2d, v0.2d
+	WORD $0x4e60cc88 // fmla v8.2d, v4.2d, v0.2d
+	WORD $0x4e60cca9 // fmla v9.2d, v5.2d, v0.2d
+	WORD $0x4e67f4c2 // fmax v2.2d, v6.2d, v7.2d
+	WORD $0x4e68f442 // fmax v2.2d, v2.2d, v8.2d
+	WORD $0x4e69f442 // fmax v2.2d, v2.2d, v9.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F6, F7), (R7)
+	FSTPQ (F8, F9), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
+	WORD $0x4e60cc43 // fmla v3.2d, v2.2d, v0.2d
+	WORD $0x6e63f462 // fmaxp v2.2d, v3.2d, v3.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
+	WORD $0x4e60cc43 // fmla v3.2d, v2.2d, v0.2d
+	WORD $0x6e63f462 // fmaxp v2.2d, v3.2d, v3.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F3
+	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
+	WORD $0x6ee21c66 // bif v6.16b, v3.16b, v2.16b
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
+	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
+	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
+	WORD $0x4e69e522 // fcmeq v2.2d, v9.2d, v9.2d
+	WORD $0x6ee21c69 // bif v9.16b, v3.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean3
+
+// func radiansFloat16NEON(a *kernel.Args)
+TEXT ·radiansFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6256(R2), F0
+	FMOVQ 192(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.H8]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F2
+	FMOVS 4(R6), F3
+	FMOVS 8(R6), F4
+	FMOVS 12(R6), F5
+	WORD $0x0e217846 // fcvtl v6.4s, v2.4h
+	WORD $0x0e217862 // fcvtl v2.4s, v3.4h
+	WORD $0x0e217883 // fcvtl v3.4s, v4.4h
+	WORD $0x0e2178a4 // fcvtl v4.4s, v5.4h
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x0e617846 // fcvtl v6.2d, v2.2s
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6e60dca4 // fmul v4.2d, v5.2d, v0.2d
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x6e60dc46 // fmul v6.2d, v2.2d, v0.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e616846 // fcvtn v6.2s, v2.2d
+	WORD $0x0e23e462 // fcmeq v2.2s, v3.2s, v3.2s
+	WORD $0x0e24e487 // fcmeq v7.2s, v4.2s, v4.2s
+	WORD $0x0e25e4a8 // fcmeq v8.2s, v5.2s, v5.2s
+	WORD $0x0e26e4c9 // fcmeq v9.2s, v6.2s, v6.2s
+	WORD $0x2e611c62 // bsl v2.8b, v3.8b, v1.8b
+	WORD $0x2e611c87 // bsl v7.8b, v4.8b, v1.8b
+	WORD $0x2e611ca8 // bsl v8.8b, v5.8b, v1.8b
+	WORD $0x2e611cc9 // bsl v9.8b, v6.8b, v1.8b
+	WORD $0x0e216843 // fcvtn v3.4h, v2.4s
+	WORD $0x0e2168e2 // fcvtn v2.4h, v7.4s
+	WORD $0x0e216904 // fcvtn v4.4h, v8.4s
+	WORD $0x0e216925 // fcvtn v5.4h, v9.4s
+	FMOVS F3, (R7)
+	FMOVS F2, 4(R7)
+	FMOVS F4, 8(R7)
+	FMOVS F5, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F2
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e22e443 // fcmeq v3.2s, v2.2s, v2.2s
+	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	FMOVS F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.H8]
+	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x6e60dc43 // fmul v3.2d, v2.2d, v0.2d
+	WORD $0x0e616862 // fcvtn v2.2s, v3.2d
+	WORD $0x0e22e443 // fcmeq v3.2s, v2.2s, v2.2s
+	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
+	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
+	WORD $0x7d0000e2 // str h2, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func radiansBFloat16NEON(a *kernel.Args)
+TEXT ·radiansBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6256(R2), F0
+	FMOVQ 192(R2), F1
+	FMOVQ 208(R2), F2
+	FMOVQ 224(R2), F3
+	FMOVQ 240(R2), F4
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V5.H8]
+	ADD $0, R3, R6
+	FMOVQ F5, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F5
+	FMOVS 4(R6), F6
+	FMOVS 8(R6), F7
+	FMOVS 12(R6), F8
+	WORD $0x2f10a4a9 // uxtl v9.4s, v5.4h
+	WORD $0x2f10a4c5 // uxtl v5.4s, v6.4h
+	WORD $0x2f10a4e6 // uxtl v6.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054a9 // shl v9.2s, v5.2s, #16
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0f3054e6 // shl v6.2s, v7.2s, #16
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	WORD $0x6e60dce6 // fmul v6.2d, v7.2d, v0.2d
+	WORD $0x6e60dd07 // fmul v7.2d, v8.2d, v0.2d
+	WORD $0x6e60dd28 // fmul v8.2d, v9.2d, v0.2d
+	WORD $0x6e60dca9 // fmul v9.2d, v5.2d, v0.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e616907 // fcvtn v7.2s, v8.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e25e4a9 // fcmeq v9.2s, v5.2s, v5.2s
+	WORD $0x0e26e4ca // fcmeq v10.2s, v6.2s, v6.2s
+	WORD $0x0e27e4eb // fcmeq v11.2s, v7.2s, v7.2s
+	WORD $0x0e28e50c // fcmeq v12.2s, v8.2s, v8.2s
+	WORD $0x2e611ca9 // bsl v9.8b, v5.8b, v1.8b
+	WORD $0x2e611cca // bsl v10.8b, v6.8b, v1.8b
+	WORD $0x2e611ceb // bsl v11.8b, v7.8b, v1.8b
+	WORD $0x2e611d0c // bsl v12.8b, v8.8b, v1.8b
+	WORD $0x2f300525 // ushr v5.2s, v9.2s, #16
+	WORD $0x2f300546 // ushr v6.2s, v10.2s, #16
+	WORD $0x2f300567 // ushr v7.2s, v11.2s, #16
+	WORD $0x2f300588 // ushr v8.2s, v12.2s, #16
+	WORD $0x0e221cad // and v13.8b, v5.8b, v2.8b
+	WORD $0x0e221cc5 // and v5.8b, v6.8b, v2.8b
+	WORD $0x0e221ce6 // and v6.8b, v7.8b, v2.8b
+	WORD $0x0e221d07 // and v7.8b, v8.8b, v2.8b
+	WORD $0x0ea38528 // add v8.2s, v9.2s, v3.2s
+	WORD $0x0ea3854e // add v14.2s, v10.2s, v3.2s
+	WORD $0x0ea3856f // add v15.2s, v11.2s, v3.2s
+	WORD $0x0ea38590 // add v16.2s, v12.2s, v3.2s
+	WORD $0x0ea885b1 // add v17.2s, v13.2s, v8.2s
+	WORD $0x0eae84a8 // add v8.2s, v5.2s, v14.2s
+	WORD $0x0eaf84c5 // add v5.2s, v6.2s, v15.2s
+	WORD $0x0eb084e6 // add v6.2s, v7.2s, v16.2s
+	WORD $0x0ea41d27 // orr v7.8b, v9.8b, v4.8b
+	WORD $0x0ea41d4d // orr v13.8b, v10.8b, v4.8b
+	WORD $0x0ea41d6e // orr v14.8b, v11.8b, v4.8b
+	WORD $0x0ea41d8f // orr v15.8b, v12.8b, v4.8b
+	WORD $0x0e29e530 // fcmeq v16.2s, v9.2s, v9.2s
+	WORD $0x2e205a10 // mvn v16.8b, v16.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x0e2be56a // fcmeq v10.2s, v11.2s, v11.2s
+	WORD $0x2e20594a // mvn v10.8b, v10.8b
+	WORD $0x0e2ce58b // fcmeq v11.2s, v12.2s, v12.2s
+	WORD $0x2e20596b // mvn v11.8b, v11.8b
+	WORD $0x2e711cf0 // bsl v16.8b, v7.8b, v17.8b
+	WORD $0x2e681da9 // bsl v9.8b, v13.8b, v8.8b
+	WORD $0x2e651dca // bsl v10.8b, v14.8b, v5.8b
+	WORD $0x2e661deb // bsl v11.8b, v15.8b, v6.8b
+	WORD $0x2f300605 // ushr v5.2s, v16.2s, #16
+	WORD $0x2f300526 // ushr v6.2s, v9.2s, #16
+	WORD $0x2f300547 // ushr v7.2s, v10.2s, #16
+	WORD $0x2f300568 // ushr v8.2s, v11.2s, #16
+	WORD $0x0e6128a9 // xtn v9.4h, v5.4s
+	WORD $0x0e6128c5 // xtn v5.4h, v6.4s
+	WORD $0x0e6128e6 // xtn v6.4h, v7.4s
+	WORD $0x0e612907 // xtn v7.4h, v8.4s
+	FMOVS F9, (R7)
+	FMOVS F5, 4(R7)
+	FMOVS F6, 8(R7)
+	FMOVS F7, 12(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F5
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e611cc5 // bsl v5.8b, v6.8b, v1.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	FMOVS F6, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V5.H8]
+	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
+	WORD $0x0f3054c5 // shl v5.2s, v6.2s, #16
+	WORD $0x0e6178a6 // fcvtl v6.2d, v5.2s
+	WORD $0x6e60dcc5 // fmul v5.2d, v6.2d, v0.2d
+	WORD $0x0e6168a6 // fcvtn v6.2s, v5.2d
+	WORD $0x0e26e4c5 // fcmeq v5.2s, v6.2s, v6.2s
+	WORD $0x2e611cc5 // bsl v5.8b, v6.8b, v1.8b
+	WORD $0x2f3004a6 // ushr v6.2s, v5.2s, #16
+	WORD $0x0e221cc7 // and v7.8b, v6.8b, v2.8b
+	WORD $0x0ea384a6 // add v6.2s, v5.2s, v3.2s
+	WORD $0x0ea684e8 // add v8.2s, v7.2s, v6.2s
+	WORD $0x0ea41ca6 // orr v6.8b, v5.8b, v4.8b
+	WORD $0x0e25e4a7 // fcmeq v7.2s, v5.2s, v5.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x2e681cc7 // bsl v7.8b, v6.8b, v8.8b
+	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
+	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
+	WORD $0x7d0000e6 // str h6, [x7]
+	ADD R8>>3, R6, R6
+	ADD $2, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func radiansFloat32NEON(a *kernel.Args)
+TEXT ·radiansFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6256(R2), F0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V1.S4]
+	ADD $0, R3, R6
+	FMOVQ F1, (R6)
+	FMOVQ F1, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F1
+	FMOVD 8(R6), F2
+	FMOVD 16(R6), F3
+	FMOVD 24(R6), F4
+	WORD $0x0e617825 // fcvtl v5.2d, v1.2s
+	WORD $0x0e617841 // fcvtl v1.2d, v2.2s
+	WORD $0x0e617862 // fcvtl v2.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x6e60dca4 // fmul v4.2d, v5.2d, v0.2d
+	WORD $0x6e60dc25 // fmul v5.2d, v1.2d, v0.2d
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x6e60dc62 // fmul v2.2d, v3.2d, v0.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e616825 // fcvtn v5.2s, v1.2d
+	WORD $0x0e616841 // fcvtn v1.2s, v2.2d
+	WORD $0x0e24f462 // fmax v2.2s, v3.2s, v4.2s
+	WORD $0x0e25f442 // fmax v2.2s, v2.2s, v5.2s
+	WORD $0x0e21f442 // fmax v2.2s, v2.2s, v1.2s
+	WORD $0x2e22f442 // fmaxp v2.2s, v2.2s, v2.2s
+	FCMPS F2, F2
+	BVS nan1
+clean1:
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F1, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F1
+	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan2
+clean2:
+	FMOVD F2, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V1.S4]
+	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
+	WORD $0x6e60dc41 // fmul v1.2d, v2.2d, v0.2d
+	WORD $0x0e616822 // fcvtn v2.2s, v1.2d
+	WORD $0x2e22f441 // fmaxp v1.2s, v2.2s, v2.2s
+	FCMPS F1, F1
+	BVS nan3
+clean3:
+	FMOVS F2, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
+	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
+	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
+	WORD $0x6ee21cc4 // bif v4.16b, v6.16b, v2.16b
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21cc5 // bif v5.16b, v6.16b, v2.16b
+	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
+	WORD $0x6ee21cc1 // bif v1.16b, v6.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F3
+	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
+	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	B clean3
+
+// func radiansFloat64NEON(a *kernel.Args)
+TEXT ·radiansFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 6256(R2), F0
+	FMOVQ 6272(R2), F1
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V2.D2]
+	ADD $0, R3, R6
+	FMOVQ F2, (R6)
+	FMOVQ F2, 16(R6)
+	FMOVQ F2, 32(R6)
+	FMOVQ F2, 48(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FLDPQ (R6), (F2, F3)
+	FLDPQ 32(R6), (F4, F5)
+	WORD $0x6e61dc46 // fmul v6.2d, v2.2d, v1.2d
+	WORD $0x6e61dc67 // fmul v7.2d, v3.2d, v1.2d
+	WORD $0x6e61dc88 // fmul v8.2d, v4.2d, v1.2d
+	WORD $0x6e61dca9 // fmul v9.2d, v5.2d, v1.2d
+	WORD $0x4e60cc46 // fmla v6.2d, v2.2d, v0.2d
+	WORD $0x4e60cc67 // fmla v7.2d, v3.2d, v0.2d
+	WORD $0x4e60cc88 // fmla v8.2d, v4.2d, v0.2d
+	WORD $0x4e60cca9 // fmla v9.2d, v5.2d, v0.2d
+	WORD $0x4e67f4c2 // fmax v2.2d, v6.2d, v7.2d
+	WORD $0x4e68f442 // fmax v2.2d, v2.2d, v8.2d
+	WORD $0x4e69f442 // fmax v2.2d, v2.2d, v9.2d
+	WORD $0x6e62f442 // fmaxp v2.2d, v2.2d, v2.2d
+	FCMPD F2, F2
+	BVS nan1
+clean1:
+	FSTPQ (F6, F7), (R7)
+	FSTPQ (F8, F9), 32(R7)
+	ADD R8, R6, R6
+	ADD $64, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVQ (R6), F2
+	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
+	WORD $0x4e60cc43 // fmla v3.2d, v2.2d, v0.2d
+	WORD $0x6e63f462 // fmaxp v2.2d, v3.2d, v3.2d
+	FCMPD F2, F2
+	BVS nan2
+clean2:
+	FMOVQ F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $16, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V2.D2]
+	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
+	WORD $0x4e60cc43 // fmla v3.2d, v2.2d, v0.2d
+	WORD $0x6e63f462 // fmaxp v2.2d, v3.2d, v3.2d
+	FCMPD F2, F2
+	BVS nan3
+clean3:
+	FMOVD F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $8, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F3
+	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
+	WORD $0x6ee21c66 // bif v6.16b, v3.16b, v2.16b
+	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
+	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
+	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
+	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
+	WORD $0x4e69e522 // fcmeq v2.2d, v9.2d, v9.2d
+	WORD $0x6ee21c69 // bif v9.16b, v3.16b, v2.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F4
+	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
+	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	B clean3
+
+// func logaddexpFloat16NEON(a *kernel.Args)
+TEXT ·logaddexpFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6288(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 352(R2), F4
+	FMOVQ 336(R2), F5
+	FMOVQ 368(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.H8]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	FMOVS (R7), F8
+	FMOVS 4(R7), F10
+	WORD $0x0e21790b // fcvtl v11.4s, v8.4h
+	WORD $0x0e217948 // fcvtl v8.4s, v10.4h
+	WORD $0x0e2bf52a // fmax v10.2s, v9.2s, v11.2s
+	WORD $0x0e28f4ec // fmax v12.2s, v7.2s, v8.2s
+	WORD $0x0e61794d // fcvtl v13.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	WORD $0x0eabf52c // fmin v12.2s, v9.2s, v11.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617987 // fcvtl v7.2d, v12.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4eedd4e9 // fsub v9.2d, v7.2d, v13.2d
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee9e428 // fcmgt v8.2d, v1.2d, v9.2d
+	WORD $0x6ee7e42b // fcmgt v11.2d, v1.2d, v7.2d
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd69 // fmla v9.2d, v11.2d, v3.2d
+	WORD $0x4ee2d4ec // fsub v12.2d, v7.2d, v2.2d
+	WORD $0x4ee2d52e // fsub v14.2d, v9.2d, v2.2d
+	WORD $0x4e65cd88 // fmla v8.2d, v12.2d, v5.2d
+	WORD $0x4e65cdcb // fmla v11.2d, v14.2d, v5.2d
+	WORD $0x4e64cd88 // fmla v8.2d, v12.2d, v4.2d
+	WORD $0x4e64cdcb // fmla v11.2d, v14.2d, v4.2d
+	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
+	WORD $0x6e6bdd6e // fmul v14.2d, v11.2d, v11.2d
+	FMOVQ 384(R2), F15
+	WORD $0x4e6ccccf // fmla v15.2d, v6.2d, v12.2d
+	FMOVQ 384(R2), F16
+	WORD $0x4e6eccd0 // fmla v16.2d, v6.2d, v14.2d
+	FMOVQ 400(R2), F17
+	FMOVQ 416(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 416(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 432(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 448(R2), F16
+	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	FMOVQ 448(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	FMOVQ 464(R2), F17
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	FMOVQ 480(R2), F15
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
+	FMOVQ 480(R2), F16
+	WORD $0x4e6ece50 // fmla v16.2d, v18.2d, v14.2d
+	FMOVQ 496(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 496(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 512(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 512(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	WORD $0x4e68ce32 // fmla v18.2d, v17.2d, v8.2d
+	WORD $0x4e6bcdf3 // fmla v19.2d, v15.2d, v11.2d
+	WORD $0x4e72cd88 // fmla v8.2d, v12.2d, v18.2d
+	WORD $0x4e73cdcb // fmla v11.2d, v14.2d, v19.2d
+	WORD $0x4f7454ec // shl v12.2d, v7.2d, #52
+	WORD $0x4f745527 // shl v7.2d, v9.2d, #52
+	FMOVQ 304(R2), F9
+	WORD $0x6ee9858e // sub v14.2d, v12.2d, v9.2d
+	WORD $0x6ee984ec // sub v12.2d, v7.2d, v9.2d
+	WORD $0x4e68cdce // fmla v14.2d, v14.2d, v8.2d
+	WORD $0x4e6bcd8c // fmla v12.2d, v12.2d, v11.2d
+	WORD $0x4e60d5c7 // fadd v7.2d, v14.2d, v0.2d
+	WORD $0x4e60d588 // fadd v8.2d, v12.2d, v0.2d
+	FMOVQ 1776(R2), F9
+	WORD $0x6ee984eb // sub v11.2d, v7.2d, v9.2d
+	WORD $0x6ee9850f // sub v15.2d, v8.2d, v9.2d
+	FMOVQ 1840(R2), F9
+	WORD $0x4e291d70 // and v16.16b, v11.16b, v9.16b
+	WORD $0x4e291df1 // and v17.16b, v15.16b, v9.16b
+	FMOVQ 1856(R2), F9
+	WORD $0x4ee98612 // add v18.2d, v16.2d, v9.2d
+	WORD $0x4ee98630 // add v16.2d, v17.2d, v9.2d
+	WORD $0x6f4c0569 // ushr v9.2d, v11.2d, #52
+	WORD $0x6f4c05eb // ushr v11.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d31 // orr v17.16b, v9.16b, v15.16b
+	WORD $0x4eaf1d69 // orr v9.16b, v11.16b, v15.16b
+	WORD $0x4ee0d64b // fsub v11.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d531 // fsub v17.2d, v9.2d, v16.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4ee8d407 // fsub v7.2d, v0.2d, v8.2d
+	WORD $0x4e69d5c8 // fadd v8.2d, v14.2d, v9.2d
+	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
+	FMOVQ 816(R2), F7
+	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
+	WORD $0x6e67de33 // fmul v19.2d, v17.2d, v7.2d
+	WORD $0x4e68ce08 // fmla v8.2d, v16.2d, v8.2d
+	WORD $0x4e69ce69 // fmla v9.2d, v19.2d, v9.2d
+	FMOVQ 1904(R2), F7
+	WORD $0x4e67d570 // fadd v16.2d, v11.2d, v7.2d
+	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
+	WORD $0x6e70fd67 // fdiv v7.2d, v11.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e67dcf3 // fmul v19.2d, v7.2d, v7.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75dd76 // fmul v22.2d, v11.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76dd75 // fmul v21.2d, v11.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6bced4 // fmla v20.2d, v22.2d, v11.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7accf6 // fmla v22.2d, v7.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d507 // fadd v7.2d, v8.2d, v22.2d
+	WORD $0x4e74d528 // fadd v8.2d, v9.2d, v20.2d
+	WORD $0x4ee7d6a9 // fsub v9.2d, v21.2d, v7.2d
+	WORD $0x4ee8d707 // fsub v7.2d, v24.2d, v8.2d
+	WORD $0x4ee9d568 // fsub v8.2d, v11.2d, v9.2d
+	WORD $0x4ee7d5e9 // fsub v9.2d, v15.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eeee4eb // fcmgt v11.2d, v7.2d, v14.2d
+	WORD $0x6eece4ef // fcmgt v15.2d, v7.2d, v12.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67ce48 // fmla v8.2d, v18.2d, v7.2d
+	WORD $0x4e67ce29 // fmla v9.2d, v17.2d, v7.2d
+	WORD $0x6e681dcb // bsl v11.16b, v14.16b, v8.16b
+	WORD $0x6e691d8f // bsl v15.16b, v12.16b, v9.16b
+	WORD $0x4e6bd5a7 // fadd v7.2d, v13.2d, v11.2d
+	WORD $0x4e6fd548 // fadd v8.2d, v10.2d, v15.2d
+	WORD $0x4ee0f9a9 // fabs v9.2d, v13.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6ee9e58e // fcmgt v14.2d, v12.2d, v9.2d
+	WORD $0x6eebe589 // fcmgt v9.2d, v12.2d, v11.2d
+	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
+	WORD $0x6e6a1d09 // bsl v9.16b, v8.16b, v10.16b
+	WORD $0x0e6169c7 // fcvtn v7.2s, v14.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1ce9 // bsl v9.8b, v7.8b, v11.8b
+	WORD $0x2e6b1d0a // bsl v10.8b, v8.8b, v11.8b
+	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
+	WORD $0x0e216948 // fcvtn v8.4h, v10.4s
+	FMOVS F7, (R8)
+	FMOVS F8, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	FMOVS (R7), F7
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e29f507 // fmax v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178ea // fcvtl v10.2d, v7.2s
+	WORD $0x0ea9f507 // fmin v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee7e428 // fcmgt v8.2d, v1.2d, v7.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e68cdab // fmla v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7852b // sub v11.2d, v9.2d, v7.2d
+	WORD $0x4e68cd6b // fmla v11.2d, v11.2d, v8.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVS F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	VLD1R (R7), [V7.H8]
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e29f507 // fmax v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178ea // fcvtl v10.2d, v7.2s
+	WORD $0x0ea9f507 // fmin v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee7e428 // fcmgt v8.2d, v1.2d, v7.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd07 // fmla v7.2d, v8.2d, v3.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4e65cd28 // fmla v8.2d, v9.2d, v5.2d
+	WORD $0x4e64cd28 // fmla v8.2d, v9.2d, v4.2d
+	WORD $0x6e68dd09 // fmul v9.2d, v8.2d, v8.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e68cdab // fmla v11.2d, v13.2d, v8.2d
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7852b // sub v11.2d, v9.2d, v7.2d
+	WORD $0x4e68cd6b // fmla v11.2d, v11.2d, v8.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x7d000107 // str h7, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logaddexpBFloat16NEON(a *kernel.Args)
+TEXT ·logaddexpBFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6288(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 352(R2), F4
+	FMOVQ 336(R2), F5
+	FMOVQ 368(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.H8]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054e9 // shl v9.2s, v7.2s, #16
+	FMOVS (R7), F7
+	FMOVS 4(R7), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f3054eb // shl v11.2s, v7.2s, #16
+	WORD $0x0e2af507 // fmax v7.2s, v8.2s, v10.2s
+	WORD $0x0e2bf52c // fmax v12.2s, v9.2s, v11.2s
+	WORD $0x0e6178ed // fcvtl v13.2d, v7.2s
+	WORD $0x0e617987 // fcvtl v7.2d, v12.2s
+	WORD $0x0eaaf50c // fmin v12.2s, v8.2s, v10.2s
+	WORD $0x0eabf528 // fmin v8.2s, v9.2s, v11.2s
+	WORD $0x0e617989 // fcvtl v9.2d, v12.2s
+	WORD $0x0e61790a // fcvtl v10.2d, v8.2s
+	WORD $0x4eedd528 // fsub v8.2d, v9.2d, v13.2d
+	WORD $0x4ee7d549 // fsub v9.2d, v10.2d, v7.2d
+	WORD $0x6ee8e42a // fcmgt v10.2d, v1.2d, v8.2d
+	WORD $0x6ee9e42b // fcmgt v11.2d, v1.2d, v9.2d
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cd48 // fmla v8.2d, v10.2d, v3.2d
+	VMOV V2.B16, V9.B16
+	WORD $0x4e63cd69 // fmla v9.2d, v11.2d, v3.2d
+	WORD $0x4ee2d50c // fsub v12.2d, v8.2d, v2.2d
+	WORD $0x4ee2d52e // fsub v14.2d, v9.2d, v2.2d
+	WORD $0x4e65cd8a // fmla v10.2d, v12.2d, v5.2d
+	WORD $0x4e65cdcb // fmla v11.2d, v14.2d, v5.2d
+	WORD $0x4e64cd8a // fmla v10.2d, v12.2d, v4.2d
+	WORD $0x4e64cdcb // fmla v11.2d, v14.2d, v4.2d
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	WORD $0x6e6bdd6e // fmul v14.2d, v11.2d, v11.2d
+	FMOVQ 384(R2), F15
+	WORD $0x4e6ccccf // fmla v15.2d, v6.2d, v12.2d
+	FMOVQ 384(R2), F16
+	WORD $0x4e6eccd0 // fmla v16.2d, v6.2d, v14.2d
+	FMOVQ 400(R2), F17
+	FMOVQ 416(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 416(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 432(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 448(R2), F16
+	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	FMOVQ 448(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	FMOVQ 464(R2), F17
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	FMOVQ 480(R2), F15
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
+	FMOVQ 480(R2), F16
+	WORD $0x4e6ece50 // fmla v16.2d, v18.2d, v14.2d
+	FMOVQ 496(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 496(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 512(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 512(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	WORD $0x4e6ace32 // fmla v18.2d, v17.2d, v10.2d
+	WORD $0x4e6bcdf3 // fmla v19.2d, v15.2d, v11.2d
+	WORD $0x4e72cd8a // fmla v10.2d, v12.2d, v18.2d
+	WORD $0x4e73cdcb // fmla v11.2d, v14.2d, v19.2d
+	WORD $0x4f74550c // shl v12.2d, v8.2d, #52
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	FMOVQ 304(R2), F9
+	WORD $0x6ee9858e // sub v14.2d, v12.2d, v9.2d
+	WORD $0x6ee9850c // sub v12.2d, v8.2d, v9.2d
+	WORD $0x4e6acdce // fmla v14.2d, v14.2d, v10.2d
+	WORD $0x4e6bcd8c // fmla v12.2d, v12.2d, v11.2d
+	WORD $0x4e60d5c8 // fadd v8.2d, v14.2d, v0.2d
+	WORD $0x4e60d589 // fadd v9.2d, v12.2d, v0.2d
+	FMOVQ 1776(R2), F10
+	WORD $0x6eea850b // sub v11.2d, v8.2d, v10.2d
+	WORD $0x6eea852f // sub v15.2d, v9.2d, v10.2d
+	FMOVQ 1840(R2), F10
+	WORD $0x4e2a1d70 // and v16.16b, v11.16b, v10.16b
+	WORD $0x4e2a1df1 // and v17.16b, v15.16b, v10.16b
+	FMOVQ 1856(R2), F10
+	WORD $0x4eea8612 // add v18.2d, v16.2d, v10.2d
+	WORD $0x4eea8630 // add v16.2d, v17.2d, v10.2d
+	WORD $0x6f4c056a // ushr v10.2d, v11.2d, #52
+	WORD $0x6f4c05eb // ushr v11.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d51 // orr v17.16b, v10.16b, v15.16b
+	WORD $0x4eaf1d6a // orr v10.16b, v11.16b, v15.16b
+	WORD $0x4ee0d64b // fsub v11.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d551 // fsub v17.2d, v10.2d, v16.2d
+	WORD $0x4ee8d40a // fsub v10.2d, v0.2d, v8.2d
+	WORD $0x4ee9d408 // fsub v8.2d, v0.2d, v9.2d
+	WORD $0x4e6ad5c9 // fadd v9.2d, v14.2d, v10.2d
+	WORD $0x4e68d58a // fadd v10.2d, v12.2d, v8.2d
+	FMOVQ 816(R2), F8
+	WORD $0x6e68de50 // fmul v16.2d, v18.2d, v8.2d
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e69ce09 // fmla v9.2d, v16.2d, v9.2d
+	WORD $0x4e6ace6a // fmla v10.2d, v19.2d, v10.2d
+	FMOVQ 1904(R2), F8
+	WORD $0x4e68d570 // fadd v16.2d, v11.2d, v8.2d
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x6e70fd68 // fdiv v8.2d, v11.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e68dd13 // fmul v19.2d, v8.2d, v8.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75dd76 // fmul v22.2d, v11.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76dd75 // fmul v21.2d, v11.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6bced4 // fmla v20.2d, v22.2d, v11.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acd16 // fmla v22.2d, v8.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d528 // fadd v8.2d, v9.2d, v22.2d
+	WORD $0x4e74d549 // fadd v9.2d, v10.2d, v20.2d
+	WORD $0x4ee8d6aa // fsub v10.2d, v21.2d, v8.2d
+	WORD $0x4ee9d708 // fsub v8.2d, v24.2d, v9.2d
+	WORD $0x4eead569 // fsub v9.2d, v11.2d, v10.2d
+	WORD $0x4ee8d5ea // fsub v10.2d, v15.2d, v8.2d
+	FMOVQ 4624(R2), F8
+	WORD $0x6eeee50b // fcmgt v11.2d, v8.2d, v14.2d
+	WORD $0x6eece50f // fcmgt v15.2d, v8.2d, v12.2d
+	FMOVQ 1408(R2), F8
+	WORD $0x4e68ce49 // fmla v9.2d, v18.2d, v8.2d
+	WORD $0x4e68ce2a // fmla v10.2d, v17.2d, v8.2d
+	WORD $0x6e691dcb // bsl v11.16b, v14.16b, v9.16b
+	WORD $0x6e6a1d8f // bsl v15.16b, v12.16b, v10.16b
+	WORD $0x4e6bd5a8 // fadd v8.2d, v13.2d, v11.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee0f9aa // fabs v10.2d, v13.2d
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6eeae58e // fcmgt v14.2d, v12.2d, v10.2d
+	WORD $0x6eebe58a // fcmgt v10.2d, v12.2d, v11.2d
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	WORD $0x6e671d2a // bsl v10.16b, v9.16b, v7.16b
+	WORD $0x0e6169c7 // fcvtn v7.2s, v14.2d
+	WORD $0x0e616948 // fcvtn v8.2s, v10.2d
+	WORD $0x0e27e4e9 // fcmeq v9.2s, v7.2s, v7.2s
+	WORD $0x0e28e50a // fcmeq v10.2s, v8.2s, v8.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1ce9 // bsl v9.8b, v7.8b, v11.8b
+	WORD $0x2e6b1d0a // bsl v10.8b, v8.8b, v11.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x2f300548 // ushr v8.2s, v10.2s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	WORD $0x0e2b1d07 // and v7.8b, v8.8b, v11.8b
+	FMOVQ 224(R2), F8
+	WORD $0x0ea8852b // add v11.2s, v9.2s, v8.2s
+	WORD $0x0ea8854d // add v13.2s, v10.2s, v8.2s
+	WORD $0x0eab8588 // add v8.2s, v12.2s, v11.2s
+	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
+	FMOVQ 240(R2), F7
+	WORD $0x0ea71d2c // orr v12.8b, v9.8b, v7.8b
+	WORD $0x0ea71d4d // orr v13.8b, v10.8b, v7.8b
+	WORD $0x0e29e527 // fcmeq v7.2s, v9.2s, v9.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e2ae549 // fcmeq v9.2s, v10.2s, v10.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e681d87 // bsl v7.8b, v12.8b, v8.8b
+	WORD $0x2e6b1da9 // bsl v9.8b, v13.8b, v11.8b
+	WORD $0x2f3004e8 // ushr v8.2s, v7.2s, #16
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e612909 // xtn v9.4h, v8.4s
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F9, (R8)
+	FMOVS F8, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	FMOVS (R7), F8
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x4f745509 // shl v9.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x4e67cd6b // fmla v11.2d, v11.2d, v7.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291cea // and v10.8b, v7.8b, v9.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea78509 // add v9.2s, v8.2s, v7.2s
+	WORD $0x0ea98547 // add v7.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91d0a // orr v10.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e671d49 // bsl v9.8b, v10.8b, v7.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	VLD1R (R7), [V8.H8]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x4f745509 // shl v9.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x4e67cd6b // fmla v11.2d, v11.2d, v7.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291cea // and v10.8b, v7.8b, v9.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea78509 // add v9.2s, v8.2s, v7.2s
+	WORD $0x0ea98547 // add v7.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91d0a // orr v10.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e671d49 // bsl v9.8b, v10.8b, v7.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d000108 // str h8, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logaddexpFloat32NEON(a *kernel.Args)
+TEXT ·logaddexpFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6288(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 352(R2), F4
+	FMOVQ 336(R2), F5
+	FMOVQ 368(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.S4]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	WORD $0x0e29f4eb // fmax v11.2s, v7.2s, v9.2s
+	WORD $0x0e2af50c // fmax v12.2s, v8.2s, v10.2s
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
+	WORD $0x0ea9f4ec // fmin v12.2s, v7.2s, v9.2s
+	WORD $0x0eaaf507 // fmin v7.2s, v8.2s, v10.2s
+	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4eedd507 // fsub v7.2d, v8.2d, v13.2d
+	WORD $0x4eebd528 // fsub v8.2d, v9.2d, v11.2d
+	WORD $0x6ee7e429 // fcmgt v9.2d, v1.2d, v7.2d
+	WORD $0x6ee8e42a // fcmgt v10.2d, v1.2d, v8.2d
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	VMOV V2.B16, V7.B16
+	WORD $0x4e63cd27 // fmla v7.2d, v9.2d, v3.2d
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cd48 // fmla v8.2d, v10.2d, v3.2d
+	WORD $0x4ee2d4ec // fsub v12.2d, v7.2d, v2.2d
+	WORD $0x4ee2d50e // fsub v14.2d, v8.2d, v2.2d
+	WORD $0x4e65cd89 // fmla v9.2d, v12.2d, v5.2d
+	WORD $0x4e65cdca // fmla v10.2d, v14.2d, v5.2d
+	WORD $0x4e64cd89 // fmla v9.2d, v12.2d, v4.2d
+	WORD $0x4e64cdca // fmla v10.2d, v14.2d, v4.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	WORD $0x6e6add4e // fmul v14.2d, v10.2d, v10.2d
+	FMOVQ 384(R2), F15
+	WORD $0x4e6ccccf // fmla v15.2d, v6.2d, v12.2d
+	FMOVQ 384(R2), F16
+	WORD $0x4e6eccd0 // fmla v16.2d, v6.2d, v14.2d
+	FMOVQ 400(R2), F17
+	FMOVQ 416(R2), F18
+	WORD $0x4e6cce32 // fmla v18.2d, v17.2d, v12.2d
+	FMOVQ 416(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 432(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 432(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	FMOVQ 448(R2), F16
+	WORD $0x4e6cce50 // fmla v16.2d, v18.2d, v12.2d
+	FMOVQ 448(R2), F18
+	WORD $0x4e6ece72 // fmla v18.2d, v19.2d, v14.2d
+	FMOVQ 464(R2), F19
+	WORD $0x4e6cce33 // fmla v19.2d, v17.2d, v12.2d
+	FMOVQ 464(R2), F17
+	WORD $0x4e6ecdf1 // fmla v17.2d, v15.2d, v14.2d
+	FMOVQ 480(R2), F15
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
+	FMOVQ 480(R2), F16
+	WORD $0x4e6ece50 // fmla v16.2d, v18.2d, v14.2d
+	FMOVQ 496(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 496(R2), F19
+	WORD $0x4e6ece33 // fmla v19.2d, v17.2d, v14.2d
+	FMOVQ 512(R2), F17
+	WORD $0x4e6ccdf1 // fmla v17.2d, v15.2d, v12.2d
+	FMOVQ 512(R2), F15
+	WORD $0x4e6ece0f // fmla v15.2d, v16.2d, v14.2d
+	WORD $0x4e69ce32 // fmla v18.2d, v17.2d, v9.2d
+	WORD $0x4e6acdf3 // fmla v19.2d, v15.2d, v10.2d
+	WORD $0x4e72cd89 // fmla v9.2d, v12.2d, v18.2d
+	WORD $0x4e73cdca // fmla v10.2d, v14.2d, v19.2d
+	WORD $0x4f7454ec // shl v12.2d, v7.2d, #52
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8858e // sub v14.2d, v12.2d, v8.2d
+	WORD $0x6ee884ec // sub v12.2d, v7.2d, v8.2d
+	WORD $0x4e69cdce // fmla v14.2d, v14.2d, v9.2d
+	WORD $0x4e6acd8c // fmla v12.2d, v12.2d, v10.2d
+	WORD $0x4e60d5c7 // fadd v7.2d, v14.2d, v0.2d
+	WORD $0x4e60d588 // fadd v8.2d, v12.2d, v0.2d
+	FMOVQ 1776(R2), F9
+	WORD $0x6ee984ea // sub v10.2d, v7.2d, v9.2d
+	WORD $0x6ee9850f // sub v15.2d, v8.2d, v9.2d
+	FMOVQ 1840(R2), F9
+	WORD $0x4e291d50 // and v16.16b, v10.16b, v9.16b
+	WORD $0x4e291df1 // and v17.16b, v15.16b, v9.16b
+	FMOVQ 1856(R2), F9
+	WORD $0x4ee98612 // add v18.2d, v16.2d, v9.2d
+	WORD $0x4ee98630 // add v16.2d, v17.2d, v9.2d
+	WORD $0x6f4c0549 // ushr v9.2d, v10.2d, #52
+	WORD $0x6f4c05ea // ushr v10.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d31 // orr v17.16b, v9.16b, v15.16b
+	WORD $0x4eaf1d49 // orr v9.16b, v10.16b, v15.16b
+	WORD $0x4ee0d64a // fsub v10.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d531 // fsub v17.2d, v9.2d, v16.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4ee8d407 // fsub v7.2d, v0.2d, v8.2d
+	WORD $0x4e69d5c8 // fadd v8.2d, v14.2d, v9.2d
+	WORD $0x4e67d589 // fadd v9.2d, v12.2d, v7.2d
+	FMOVQ 816(R2), F7
+	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
+	WORD $0x6e67de33 // fmul v19.2d, v17.2d, v7.2d
+	WORD $0x4e68ce08 // fmla v8.2d, v16.2d, v8.2d
+	WORD $0x4e69ce69 // fmla v9.2d, v19.2d, v9.2d
+	FMOVQ 1904(R2), F7
+	WORD $0x4e67d550 // fadd v16.2d, v10.2d, v7.2d
+	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
+	WORD $0x6e70fd47 // fdiv v7.2d, v10.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e67dcf3 // fmul v19.2d, v7.2d, v7.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75dd56 // fmul v22.2d, v10.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76dd55 // fmul v21.2d, v10.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6aced4 // fmla v20.2d, v22.2d, v10.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7accf6 // fmla v22.2d, v7.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d507 // fadd v7.2d, v8.2d, v22.2d
+	WORD $0x4e74d528 // fadd v8.2d, v9.2d, v20.2d
+	WORD $0x4ee7d6a9 // fsub v9.2d, v21.2d, v7.2d
+	WORD $0x4ee8d707 // fsub v7.2d, v24.2d, v8.2d
+	WORD $0x4ee9d548 // fsub v8.2d, v10.2d, v9.2d
+	WORD $0x4ee7d5e9 // fsub v9.2d, v15.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eeee4ea // fcmgt v10.2d, v7.2d, v14.2d
+	WORD $0x6eece4ef // fcmgt v15.2d, v7.2d, v12.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67ce48 // fmla v8.2d, v18.2d, v7.2d
+	WORD $0x4e67ce29 // fmla v9.2d, v17.2d, v7.2d
+	WORD $0x6e681dca // bsl v10.16b, v14.16b, v8.16b
+	WORD $0x6e691d8f // bsl v15.16b, v12.16b, v9.16b
+	WORD $0x4e6ad5a7 // fadd v7.2d, v13.2d, v10.2d
+	WORD $0x4e6fd568 // fadd v8.2d, v11.2d, v15.2d
+	WORD $0x4ee0f9a9 // fabs v9.2d, v13.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6ee9e58e // fcmgt v14.2d, v12.2d, v9.2d
+	WORD $0x6eeae589 // fcmgt v9.2d, v12.2d, v10.2d
+	WORD $0x6e6d1cee // bsl v14.16b, v7.16b, v13.16b
+	WORD $0x6e6b1d09 // bsl v9.16b, v8.16b, v11.16b
+	WORD $0x0e6169c7 // fcvtn v7.2s, v14.2d
+	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x2e29f529 // fmaxp v9.2s, v9.2s, v9.2s
+	FCMPS F9, F9
+	BVS nan1
+clean1:
+	FMOVD F7, (R8)
+	FMOVD F8, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	FMOVD (R7), F8
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x4f745509 // shl v9.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x4e67cd6b // fmla v11.2d, v11.2d, v7.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x2e27f4e8 // fmaxp v8.2s, v7.2s, v7.2s
+	FCMPS F8, F8
+	BVS nan2
+clean2:
+	FMOVD F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.S4]
+	VLD1R (R7), [V8.S4]
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	VMOV V2.B16, V8.B16
+	WORD $0x4e63cce8 // fmla v8.2d, v7.2d, v3.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4e65cd27 // fmla v7.2d, v9.2d, v5.2d
+	WORD $0x4e64cd27 // fmla v7.2d, v9.2d, v4.2d
+	WORD $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	FMOVQ 384(R2), F11
+	WORD $0x4e69cccb // fmla v11.2d, v6.2d, v9.2d
+	FMOVQ 400(R2), F12
+	FMOVQ 416(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 432(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 448(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 464(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	FMOVQ 480(R2), F12
+	WORD $0x4e69cd6c // fmla v12.2d, v11.2d, v9.2d
+	FMOVQ 496(R2), F11
+	WORD $0x4e69cdab // fmla v11.2d, v13.2d, v9.2d
+	FMOVQ 512(R2), F13
+	WORD $0x4e69cd8d // fmla v13.2d, v12.2d, v9.2d
+	WORD $0x4e67cdab // fmla v11.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x4f745509 // shl v9.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8852b // sub v11.2d, v9.2d, v8.2d
+	WORD $0x4e67cd6b // fmla v11.2d, v11.2d, v7.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	FMOVQ 1408(R2), F7
+	WORD $0x4e67cda9 // fmla v9.2d, v13.2d, v7.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	WORD $0x4e68d547 // fadd v7.2d, v10.2d, v8.2d
+	WORD $0x4ee0f948 // fabs v8.2d, v10.2d
+	FMOVQ 1008(R2), F9
+	WORD $0x6ee8e52b // fcmgt v11.2d, v9.2d, v8.2d
+	WORD $0x6e6a1ceb // bsl v11.16b, v7.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x2e27f4e8 // fmaxp v8.2s, v7.2s, v7.2s
+	FCMPS F8, F8
+	BVS nan3
+clean3:
+	FMOVS F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean3
+
+// func logaddexpFloat64NEON(a *kernel.Args)
+TEXT ·logaddexpFloat64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 256(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 336(R2), F4
+	FMOVQ 352(R2), F5
+	FMOVQ 368(R2), F6
+	FMOVQ 384(R2), F7
+	FMOVQ 400(R2), F8
+	FMOVQ 416(R2), F9
+	FMOVQ 432(R2), F10
+	FMOVQ 448(R2), F11
+	FMOVQ 464(R2), F12
+	FMOVQ 480(R2), F13
+	FMOVQ 496(R2), F14
+	FMOVQ 512(R2), F15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V16.D2]
+	ADD $0, R3, R6
+	FMOVQ F16, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V16.D2]
+	ADD $256, R3, R7
+	FMOVQ F16, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F16
+	FMOVQ (R7), F17
+	WORD $0x4e71f612 // fmax v18.2d, v16.2d, v17.2d
+	WORD $0x4ef1f613 // fmin v19.2d, v16.2d, v17.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4ef4d613 // fsub v19.2d, v16.2d, v20.2d
+	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
+	WORD $0x6ee1e633 // fcmgt v19.2d, v17.2d, v1.2d
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	VMOV V2.B16, V17.B16
+	WORD $0x4e63ce11 // fmla v17.2d, v16.2d, v3.2d
+	WORD $0x4ee2d633 // fsub v19.2d, v17.2d, v2.2d
+	WORD $0x4e64ce70 // fmla v16.2d, v19.2d, v4.2d
+	WORD $0x6e65de75 // fmul v21.2d, v19.2d, v5.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x4ef3d616 // fsub v22.2d, v16.2d, v19.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4e70d695 // fadd v21.2d, v20.2d, v16.2d
+	WORD $0x4e60d670 // fadd v16.2d, v19.2d, v0.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ccd6 // fmla v22.2d, v6.2d, v20.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e74cd17 // fmla v23.2d, v8.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V13.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	WORD $0x4ef0d417 // fsub v23.2d, v0.2d, v16.2d
+	WORD $0x4e77d678 // fadd v24.2d, v19.2d, v23.2d
+	WORD $0x4e73ceb5 // fmla v21.2d, v21.2d, v19.2d
+	WORD $0x4e75d713 // fadd v19.2d, v24.2d, v21.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
+	WORD $0x6f7f0635 // ushr v21.2d, v17.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x4f745635 // shl v21.2d, v17.2d, #52
+	WORD $0x6ef686b1 // sub v17.2d, v21.2d, v22.2d
+	WORD $0x6e76de95 // fmul v21.2d, v20.2d, v22.2d
+	WORD $0x6e71deb7 // fmul v23.2d, v21.2d, v17.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
+	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
+	WORD $0x4e60d6f1 // fadd v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d613 // fadd v19.2d, v16.2d, v20.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
+	FMOVQ 1840(R2), F17
+	WORD $0x4e311eb4 // and v20.16b, v21.16b, v17.16b
+	FMOVQ 1856(R2), F17
+	WORD $0x4ef18696 // add v22.2d, v20.2d, v17.2d
+	WORD $0x6f4c06b1 // ushr v17.2d, v21.2d, #52
+	FMOVQ 1872(R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x4ee0d6d1 // fsub v17.2d, v22.2d, v0.2d
+	FMOVQ 1888(R2), F20
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	FMOVQ 816(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb3 // fmla v19.2d, v21.2d, v19.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
+	WORD $0x6e75fe34 // fdiv v20.2d, v17.2d, v21.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 928(R2), F24
+	WORD $0x6e78de39 // fmul v25.2d, v17.2d, v24.2d
+	WORD $0x6e79de38 // fmul v24.2d, v17.2d, v25.2d
+	FMOVQ 1920(R2), F26
+	FMOVQ 1936(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 2016(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V24.B16, V27.B16
+	WORD $0x4e7acebb // fmla v27.2d, v21.2d, v26.2d
+	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
+	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e7bce99 // fmla v25.2d, v20.2d, v27.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	VMOV V17.B16, V26.B16
+	WORD $0x4e71ceba // fmla v26.2d, v21.2d, v17.2d
+	WORD $0x4e7ace93 // fmla v19.2d, v20.2d, v26.2d
+	WORD $0x4e73d734 // fadd v20.2d, v25.2d, v19.2d
+	FMOVQ 2032(R2), F19
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
+	WORD $0x4ef3d6b9 // fsub v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d635 // fadd v21.2d, v17.2d, v25.2d
+	WORD $0x4ef8d671 // fsub v17.2d, v19.2d, v24.2d
+	WORD $0x4ef1d679 // fsub v25.2d, v19.2d, v17.2d
+	WORD $0x4ef8d733 // fsub v19.2d, v25.2d, v24.2d
+	FMOVQ 4624(R2), F24
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x6eb91ef1 // bit v17.16b, v23.16b, v25.16b
+	FMOVQ 2048(R2), F23
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
+	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
+	WORD $0x6e741e19 // bsl v25.16b, v16.16b, v20.16b
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
+	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e71d733 // fadd v19.2d, v25.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x4ee0fa50 // fabs v16.2d, v18.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e74f690 // fmaxp v16.2d, v20.2d, v20.2d
+	FCMPD F16, F16
+	BVS nan1
+clean1:
+	FMOVQ F20, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V16.D2]
+	VLD1R (R7), [V17.D2]
+	WORD $0x4e71f612 // fmax v18.2d, v16.2d, v17.2d
+	WORD $0x4ef1f613 // fmin v19.2d, v16.2d, v17.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4ef4d613 // fsub v19.2d, v16.2d, v20.2d
+	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
+	WORD $0x6ee1e633 // fcmgt v19.2d, v17.2d, v1.2d
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	VMOV V2.B16, V17.B16
+	WORD $0x4e63ce11 // fmla v17.2d, v16.2d, v3.2d
+	WORD $0x4ee2d633 // fsub v19.2d, v17.2d, v2.2d
+	WORD $0x4e64ce70 // fmla v16.2d, v19.2d, v4.2d
+	WORD $0x6e65de75 // fmul v21.2d, v19.2d, v5.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x4ef3d616 // fsub v22.2d, v16.2d, v19.2d
+	WORD $0x4e76d6b0 // fadd v16.2d, v21.2d, v22.2d
+	WORD $0x4e70d695 // fadd v21.2d, v20.2d, v16.2d
+	WORD $0x4e60d670 // fadd v16.2d, v19.2d, v0.2d
+	WORD $0x6e73de74 // fmul v20.2d, v19.2d, v19.2d
+	VMOV V7.B16, V22.B16
+	WORD $0x4e74ccd6 // fmla v22.2d, v6.2d, v20.2d
+	VMOV V9.B16, V23.B16
+	WORD $0x4e74cd17 // fmla v23.2d, v8.2d, v20.2d
+	VMOV V10.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V11.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V13.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V14.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V15.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e73cef6 // fmla v22.2d, v23.2d, v19.2d
+	WORD $0x4ef0d417 // fsub v23.2d, v0.2d, v16.2d
+	WORD $0x4e77d678 // fadd v24.2d, v19.2d, v23.2d
+	WORD $0x4e73ceb5 // fmla v21.2d, v21.2d, v19.2d
+	WORD $0x4e75d713 // fadd v19.2d, v24.2d, v21.2d
+	WORD $0x4e76ce93 // fmla v19.2d, v20.2d, v22.2d
+	WORD $0x4e73d614 // fadd v20.2d, v16.2d, v19.2d
+	WORD $0x6f7f0635 // ushr v21.2d, v17.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x4f745635 // shl v21.2d, v17.2d, #52
+	WORD $0x6ef686b1 // sub v17.2d, v21.2d, v22.2d
+	WORD $0x6e76de95 // fmul v21.2d, v20.2d, v22.2d
+	WORD $0x6e71deb7 // fmul v23.2d, v21.2d, v17.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4e75d670 // fadd v16.2d, v19.2d, v21.2d
+	WORD $0x6e70ded3 // fmul v19.2d, v22.2d, v16.2d
+	WORD $0x6e73de30 // fmul v16.2d, v17.2d, v19.2d
+	WORD $0x4e60d6f1 // fadd v17.2d, v23.2d, v0.2d
+	WORD $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
+	WORD $0x4e73d6f4 // fadd v20.2d, v23.2d, v19.2d
+	WORD $0x4e74d613 // fadd v19.2d, v16.2d, v20.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6ef48635 // sub v21.2d, v17.2d, v20.2d
+	FMOVQ 1840(R2), F17
+	WORD $0x4e311eb4 // and v20.16b, v21.16b, v17.16b
+	FMOVQ 1856(R2), F17
+	WORD $0x4ef18696 // add v22.2d, v20.2d, v17.2d
+	WORD $0x6f4c06b1 // ushr v17.2d, v21.2d, #52
+	FMOVQ 1872(R2), F20
+	WORD $0x4eb41e35 // orr v21.16b, v17.16b, v20.16b
+	WORD $0x4ee0d6d1 // fsub v17.2d, v22.2d, v0.2d
+	FMOVQ 1888(R2), F20
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	FMOVQ 816(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x4e73ceb3 // fmla v19.2d, v21.2d, v19.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e74d635 // fadd v21.2d, v17.2d, v20.2d
+	WORD $0x6e75fe34 // fdiv v20.2d, v17.2d, v21.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 928(R2), F24
+	WORD $0x6e78de39 // fmul v25.2d, v17.2d, v24.2d
+	WORD $0x6e79de38 // fmul v24.2d, v17.2d, v25.2d
+	FMOVQ 1920(R2), F26
+	FMOVQ 1936(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 2016(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V24.B16, V27.B16
+	WORD $0x4e7acebb // fmla v27.2d, v21.2d, v26.2d
+	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
+	WORD $0x4e71cf35 // fmla v21.2d, v25.2d, v17.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e7bce99 // fmla v25.2d, v20.2d, v27.2d
+	WORD $0x6ee0fa74 // fneg v20.2d, v19.2d
+	WORD $0x6ee0fa35 // fneg v21.2d, v17.2d
+	VMOV V17.B16, V26.B16
+	WORD $0x4e71ceba // fmla v26.2d, v21.2d, v17.2d
+	WORD $0x4e7ace93 // fmla v19.2d, v20.2d, v26.2d
+	WORD $0x4e73d734 // fadd v20.2d, v25.2d, v19.2d
+	FMOVQ 2032(R2), F19
+	WORD $0x6e73ded5 // fmul v21.2d, v22.2d, v19.2d
+	WORD $0x4e75d633 // fadd v19.2d, v17.2d, v21.2d
+	WORD $0x4ef3d6b9 // fsub v25.2d, v21.2d, v19.2d
+	WORD $0x4e79d635 // fadd v21.2d, v17.2d, v25.2d
+	WORD $0x4ef8d671 // fsub v17.2d, v19.2d, v24.2d
+	WORD $0x4ef1d679 // fsub v25.2d, v19.2d, v17.2d
+	WORD $0x4ef8d733 // fsub v19.2d, v25.2d, v24.2d
+	FMOVQ 4624(R2), F24
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x6eb91ef1 // bit v17.16b, v23.16b, v25.16b
+	FMOVQ 2048(R2), F23
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
+	WORD $0x4e76d674 // fadd v20.2d, v19.2d, v22.2d
+	WORD $0x6e741e19 // bsl v25.16b, v16.16b, v20.16b
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4ef2d613 // fsub v19.2d, v16.2d, v18.2d
+	WORD $0x4ef3d614 // fsub v20.2d, v16.2d, v19.2d
+	WORD $0x4ef4d655 // fsub v21.2d, v18.2d, v20.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4e74d6b1 // fadd v17.2d, v21.2d, v20.2d
+	WORD $0x4e71d733 // fadd v19.2d, v25.2d, v17.2d
+	WORD $0x4e73d611 // fadd v17.2d, v16.2d, v19.2d
+	WORD $0x4ee0fa50 // fabs v16.2d, v18.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e74f690 // fmaxp v16.2d, v20.2d, v20.2d
+	FCMPD F16, F16
+	BVS nan2
+clean2:
+	FMOVD F20, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F17
+	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
+	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F17
+	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
+	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	B clean2
+
+// func logaddexp2Float16NEON(a *kernel.Args)
+TEXT ·logaddexp2Float16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6304(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 1408(R2), F3
+	FMOVQ 1312(R2), F4
+	FMOVQ 1328(R2), F5
+	FMOVQ 1232(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.H8]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
+	FMOVS (R7), F8
+	FMOVS 4(R7), F10
+	WORD $0x0e21790b // fcvtl v11.4s, v8.4h
+	WORD $0x0e217948 // fcvtl v8.4s, v10.4h
+	WORD $0x0e2bf52a // fmax v10.2s, v9.2s, v11.2s
+	WORD $0x0e28f4ec // fmax v12.2s, v7.2s, v8.2s
+	WORD $0x0e61794d // fcvtl v13.2d, v10.2s
+	WORD $0x0e61798a // fcvtl v10.2d, v12.2s
+	WORD $0x0eabf52c // fmin v12.2s, v9.2s, v11.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617987 // fcvtl v7.2d, v12.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x4eedd4e9 // fsub v9.2d, v7.2d, v13.2d
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee9e428 // fcmgt v8.2d, v1.2d, v9.2d
+	WORD $0x6ee7e42b // fcmgt v11.2d, v1.2d, v7.2d
+	WORD $0x6e691c28 // bsl v8.16b, v1.16b, v9.16b
+	WORD $0x6e671c2b // bsl v11.16b, v1.16b, v7.16b
+	WORD $0x4e62d507 // fadd v7.2d, v8.2d, v2.2d
+	WORD $0x4e62d569 // fadd v9.2d, v11.2d, v2.2d
+	WORD $0x4ee2d4ec // fsub v12.2d, v7.2d, v2.2d
+	WORD $0x4ee2d52e // fsub v14.2d, v9.2d, v2.2d
+	WORD $0x4eecd50f // fsub v15.2d, v8.2d, v12.2d
+	WORD $0x4eeed568 // fsub v8.2d, v11.2d, v14.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x6e68dd0c // fmul v12.2d, v8.2d, v8.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6bcc8e // fmla v14.2d, v4.2d, v11.2d
+	VMOV V5.B16, V16.B16
+	WORD $0x4e6ccc90 // fmla v16.2d, v4.2d, v12.2d
+	FMOVQ 1248(R2), F17
+	WORD $0x4e6bccd1 // fmla v17.2d, v6.2d, v11.2d
+	FMOVQ 1248(R2), F18
+	WORD $0x4e6cccd2 // fmla v18.2d, v6.2d, v12.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6bcdd3 // fmla v19.2d, v14.2d, v11.2d
+	FMOVQ 1344(R2), F14
+	WORD $0x4e6cce0e // fmla v14.2d, v16.2d, v12.2d
+	FMOVQ 1264(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 1264(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6ccdd3 // fmla v19.2d, v14.2d, v12.2d
+	FMOVQ 1280(R2), F14
+	WORD $0x4e6bce0e // fmla v14.2d, v16.2d, v11.2d
+	FMOVQ 1280(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1376(R2), F17
+	WORD $0x4e6bce51 // fmla v17.2d, v18.2d, v11.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x4e6bcdd3 // fmla v19.2d, v14.2d, v11.2d
+	FMOVQ 1296(R2), F11
+	WORD $0x4e6cce0b // fmla v11.2d, v16.2d, v12.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e68cd72 // fmla v18.2d, v11.2d, v8.2d
+	VMOV V3.B16, V11.B16
+	WORD $0x4e6fce2b // fmla v11.2d, v17.2d, v15.2d
+	VMOV V3.B16, V12.B16
+	WORD $0x4e68ce4c // fmla v12.2d, v18.2d, v8.2d
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x6e6cdd0b // fmul v11.2d, v8.2d, v12.2d
+	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
+	WORD $0x4f745527 // shl v7.2d, v9.2d, #52
+	FMOVQ 304(R2), F9
+	WORD $0x6ee9850c // sub v12.2d, v8.2d, v9.2d
+	WORD $0x6ee984e8 // sub v8.2d, v7.2d, v9.2d
+	WORD $0x4e6ecd8c // fmla v12.2d, v12.2d, v14.2d
+	WORD $0x4e6bcd08 // fmla v8.2d, v8.2d, v11.2d
+	WORD $0x4e60d587 // fadd v7.2d, v12.2d, v0.2d
+	WORD $0x4e60d509 // fadd v9.2d, v8.2d, v0.2d
+	FMOVQ 1776(R2), F11
+	WORD $0x6eeb84ee // sub v14.2d, v7.2d, v11.2d
+	WORD $0x6eeb852f // sub v15.2d, v9.2d, v11.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1dd0 // and v16.16b, v14.16b, v11.16b
+	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb8612 // add v18.2d, v16.2d, v11.2d
+	WORD $0x4eeb8630 // add v16.2d, v17.2d, v11.2d
+	WORD $0x6f4c05cb // ushr v11.2d, v14.2d, #52
+	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d71 // orr v17.16b, v11.16b, v15.16b
+	WORD $0x4eaf1dcb // orr v11.16b, v14.16b, v15.16b
+	WORD $0x4ee0d64e // fsub v14.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d571 // fsub v17.2d, v11.2d, v16.2d
+	WORD $0x4ee7d40b // fsub v11.2d, v0.2d, v7.2d
+	WORD $0x4ee9d407 // fsub v7.2d, v0.2d, v9.2d
+	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
+	WORD $0x4e67d50b // fadd v11.2d, v8.2d, v7.2d
+	FMOVQ 816(R2), F7
+	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
+	WORD $0x6e67de33 // fmul v19.2d, v17.2d, v7.2d
+	WORD $0x4e69ce09 // fmla v9.2d, v16.2d, v9.2d
+	WORD $0x4e6bce6b // fmla v11.2d, v19.2d, v11.2d
+	FMOVQ 1904(R2), F7
+	WORD $0x4e67d5d0 // fadd v16.2d, v14.2d, v7.2d
+	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
+	WORD $0x6e70fdc7 // fdiv v7.2d, v14.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e67dcf3 // fmul v19.2d, v7.2d, v7.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7accf6 // fmla v22.2d, v7.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d527 // fadd v7.2d, v9.2d, v22.2d
+	WORD $0x4e74d569 // fadd v9.2d, v11.2d, v20.2d
+	WORD $0x4ee7d6ab // fsub v11.2d, v21.2d, v7.2d
+	WORD $0x4ee9d707 // fsub v7.2d, v24.2d, v9.2d
+	WORD $0x4eebd5c9 // fsub v9.2d, v14.2d, v11.2d
+	WORD $0x4ee7d5eb // fsub v11.2d, v15.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eece4ee // fcmgt v14.2d, v7.2d, v12.2d
+	WORD $0x6ee8e4ef // fcmgt v15.2d, v7.2d, v8.2d
+	WORD $0x4e63ce49 // fmla v9.2d, v18.2d, v3.2d
+	WORD $0x4e63ce2b // fmla v11.2d, v17.2d, v3.2d
+	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
+	WORD $0x6e6b1d0f // bsl v15.16b, v8.16b, v11.16b
+	FMOVQ 320(R2), F7
+	VMOV V13.B16, V8.B16
+	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cde9 // fmla v9.2d, v15.2d, v7.2d
+	WORD $0x4ee0f9a7 // fabs v7.2d, v13.2d
+	WORD $0x4ee0f94b // fabs v11.2d, v10.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6ee7e58e // fcmgt v14.2d, v12.2d, v7.2d
+	WORD $0x6eebe587 // fcmgt v7.2d, v12.2d, v11.2d
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	WORD $0x6e6a1d27 // bsl v7.16b, v9.16b, v10.16b
+	WORD $0x0e6169c8 // fcvtn v8.2s, v14.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1d07 // bsl v7.8b, v8.8b, v11.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
+	WORD $0x0e216947 // fcvtn v7.4h, v10.4s
+	FMOVS F8, (R8)
+	FMOVS F7, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	FMOVS (R7), F7
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e29f507 // fmax v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178ea // fcvtl v10.2d, v7.2s
+	WORD $0x0ea9f507 // fmin v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee7e428 // fcmgt v8.2d, v1.2d, v7.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	WORD $0x4e62d507 // fadd v7.2d, v8.2d, v2.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4ee9d50b // fsub v11.2d, v8.2d, v9.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e68cc89 // fmla v9.2d, v4.2d, v8.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e68cccc // fmla v12.2d, v6.2d, v8.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e68cd2d // fmla v13.2d, v9.2d, v8.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e68cd89 // fmla v9.2d, v12.2d, v8.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e68cd2d // fmla v13.2d, v9.2d, v8.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e68cd89 // fmla v9.2d, v12.2d, v8.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V8.B16
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7850b // sub v11.2d, v8.2d, v7.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	FMOVS F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
+	VLD1R (R7), [V7.H8]
+	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
+	WORD $0x0e29f507 // fmax v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178ea // fcvtl v10.2d, v7.2s
+	WORD $0x0ea9f507 // fmin v7.2s, v8.2s, v9.2s
+	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
+	WORD $0x4eead507 // fsub v7.2d, v8.2d, v10.2d
+	WORD $0x6ee7e428 // fcmgt v8.2d, v1.2d, v7.2d
+	WORD $0x6e671c28 // bsl v8.16b, v1.16b, v7.16b
+	WORD $0x4e62d507 // fadd v7.2d, v8.2d, v2.2d
+	WORD $0x4ee2d4e9 // fsub v9.2d, v7.2d, v2.2d
+	WORD $0x4ee9d50b // fsub v11.2d, v8.2d, v9.2d
+	WORD $0x6e6bdd68 // fmul v8.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e68cc89 // fmla v9.2d, v4.2d, v8.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e68cccc // fmla v12.2d, v6.2d, v8.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e68cd2d // fmla v13.2d, v9.2d, v8.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e68cd89 // fmla v9.2d, v12.2d, v8.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e68cd2d // fmla v13.2d, v9.2d, v8.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e68cd89 // fmla v9.2d, v12.2d, v8.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e68cdac // fmla v12.2d, v13.2d, v8.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V8.B16
+	WORD $0x4e6bcd28 // fmla v8.2d, v9.2d, v11.2d
+	WORD $0x6e68dd69 // fmul v9.2d, v11.2d, v8.2d
+	WORD $0x4f7454e8 // shl v8.2d, v7.2d, #52
+	FMOVQ 304(R2), F7
+	WORD $0x6ee7850b // sub v11.2d, v8.2d, v7.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
+	WORD $0x7d000107 // str h7, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logaddexp2BFloat16NEON(a *kernel.Args)
+TEXT ·logaddexp2BFloat16NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6304(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 1408(R2), F3
+	FMOVQ 1312(R2), F4
+	FMOVQ 1328(R2), F5
+	FMOVQ 1232(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.H8]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.H8]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVS (R6), F7
+	FMOVS 4(R6), F8
+	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
+	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0f3054e9 // shl v9.2s, v7.2s, #16
+	FMOVS (R7), F7
+	FMOVS 4(R7), F10
+	WORD $0x2f10a4eb // uxtl v11.4s, v7.4h
+	WORD $0x2f10a547 // uxtl v7.4s, v10.4h
+	WORD $0x0f30556a // shl v10.2s, v11.2s, #16
+	WORD $0x0f3054eb // shl v11.2s, v7.2s, #16
+	WORD $0x0e2af507 // fmax v7.2s, v8.2s, v10.2s
+	WORD $0x0e2bf52c // fmax v12.2s, v9.2s, v11.2s
+	WORD $0x0e6178ed // fcvtl v13.2d, v7.2s
+	WORD $0x0e617987 // fcvtl v7.2d, v12.2s
+	WORD $0x0eaaf50c // fmin v12.2s, v8.2s, v10.2s
+	WORD $0x0eabf528 // fmin v8.2s, v9.2s, v11.2s
+	WORD $0x0e617989 // fcvtl v9.2d, v12.2s
+	WORD $0x0e61790a // fcvtl v10.2d, v8.2s
+	WORD $0x4eedd528 // fsub v8.2d, v9.2d, v13.2d
+	WORD $0x4ee7d549 // fsub v9.2d, v10.2d, v7.2d
+	WORD $0x6ee8e42a // fcmgt v10.2d, v1.2d, v8.2d
+	WORD $0x6ee9e42b // fcmgt v11.2d, v1.2d, v9.2d
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x6e691c2b // bsl v11.16b, v1.16b, v9.16b
+	WORD $0x4e62d548 // fadd v8.2d, v10.2d, v2.2d
+	WORD $0x4e62d569 // fadd v9.2d, v11.2d, v2.2d
+	WORD $0x4ee2d50c // fsub v12.2d, v8.2d, v2.2d
+	WORD $0x4ee2d52e // fsub v14.2d, v9.2d, v2.2d
+	WORD $0x4eecd54f // fsub v15.2d, v10.2d, v12.2d
+	WORD $0x4eeed56a // fsub v10.2d, v11.2d, v14.2d
+	WORD $0x6e6fddeb // fmul v11.2d, v15.2d, v15.2d
+	WORD $0x6e6add4c // fmul v12.2d, v10.2d, v10.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6bcc8e // fmla v14.2d, v4.2d, v11.2d
+	VMOV V5.B16, V16.B16
+	WORD $0x4e6ccc90 // fmla v16.2d, v4.2d, v12.2d
+	FMOVQ 1248(R2), F17
+	WORD $0x4e6bccd1 // fmla v17.2d, v6.2d, v11.2d
+	FMOVQ 1248(R2), F18
+	WORD $0x4e6cccd2 // fmla v18.2d, v6.2d, v12.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6bcdd3 // fmla v19.2d, v14.2d, v11.2d
+	FMOVQ 1344(R2), F14
+	WORD $0x4e6cce0e // fmla v14.2d, v16.2d, v12.2d
+	FMOVQ 1264(R2), F16
+	WORD $0x4e6bce30 // fmla v16.2d, v17.2d, v11.2d
+	FMOVQ 1264(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6bce72 // fmla v18.2d, v19.2d, v11.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6ccdd3 // fmla v19.2d, v14.2d, v12.2d
+	FMOVQ 1280(R2), F14
+	WORD $0x4e6bce0e // fmla v14.2d, v16.2d, v11.2d
+	FMOVQ 1280(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1376(R2), F17
+	WORD $0x4e6bce51 // fmla v17.2d, v18.2d, v11.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x4e6bcdd3 // fmla v19.2d, v14.2d, v11.2d
+	FMOVQ 1296(R2), F11
+	WORD $0x4e6cce0b // fmla v11.2d, v16.2d, v12.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e6acd72 // fmla v18.2d, v11.2d, v10.2d
+	VMOV V3.B16, V11.B16
+	WORD $0x4e6fce2b // fmla v11.2d, v17.2d, v15.2d
+	VMOV V3.B16, V12.B16
+	WORD $0x4e6ace4c // fmla v12.2d, v18.2d, v10.2d
+	WORD $0x6e6bddee // fmul v14.2d, v15.2d, v11.2d
+	WORD $0x6e6cdd4b // fmul v11.2d, v10.2d, v12.2d
+	WORD $0x4f74550a // shl v10.2d, v8.2d, #52
+	WORD $0x4f745528 // shl v8.2d, v9.2d, #52
+	FMOVQ 304(R2), F9
+	WORD $0x6ee9854c // sub v12.2d, v10.2d, v9.2d
+	WORD $0x6ee9850a // sub v10.2d, v8.2d, v9.2d
+	WORD $0x4e6ecd8c // fmla v12.2d, v12.2d, v14.2d
+	WORD $0x4e6bcd4a // fmla v10.2d, v10.2d, v11.2d
+	WORD $0x4e60d588 // fadd v8.2d, v12.2d, v0.2d
+	WORD $0x4e60d549 // fadd v9.2d, v10.2d, v0.2d
+	FMOVQ 1776(R2), F11
+	WORD $0x6eeb850e // sub v14.2d, v8.2d, v11.2d
+	WORD $0x6eeb852f // sub v15.2d, v9.2d, v11.2d
+	FMOVQ 1840(R2), F11
+	WORD $0x4e2b1dd0 // and v16.16b, v14.16b, v11.16b
+	WORD $0x4e2b1df1 // and v17.16b, v15.16b, v11.16b
+	FMOVQ 1856(R2), F11
+	WORD $0x4eeb8612 // add v18.2d, v16.2d, v11.2d
+	WORD $0x4eeb8630 // add v16.2d, v17.2d, v11.2d
+	WORD $0x6f4c05cb // ushr v11.2d, v14.2d, #52
+	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d71 // orr v17.16b, v11.16b, v15.16b
+	WORD $0x4eaf1dcb // orr v11.16b, v14.16b, v15.16b
+	WORD $0x4ee0d64e // fsub v14.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d571 // fsub v17.2d, v11.2d, v16.2d
+	WORD $0x4ee8d40b // fsub v11.2d, v0.2d, v8.2d
+	WORD $0x4ee9d408 // fsub v8.2d, v0.2d, v9.2d
+	WORD $0x4e6bd589 // fadd v9.2d, v12.2d, v11.2d
+	WORD $0x4e68d54b // fadd v11.2d, v10.2d, v8.2d
+	FMOVQ 816(R2), F8
+	WORD $0x6e68de50 // fmul v16.2d, v18.2d, v8.2d
+	WORD $0x6e68de33 // fmul v19.2d, v17.2d, v8.2d
+	WORD $0x4e69ce09 // fmla v9.2d, v16.2d, v9.2d
+	WORD $0x4e6bce6b // fmla v11.2d, v19.2d, v11.2d
+	FMOVQ 1904(R2), F8
+	WORD $0x4e68d5d0 // fadd v16.2d, v14.2d, v8.2d
+	WORD $0x4e68d5f3 // fadd v19.2d, v15.2d, v8.2d
+	WORD $0x6e70fdc8 // fdiv v8.2d, v14.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e68dd13 // fmul v19.2d, v8.2d, v8.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7acd16 // fmla v22.2d, v8.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d528 // fadd v8.2d, v9.2d, v22.2d
+	WORD $0x4e74d569 // fadd v9.2d, v11.2d, v20.2d
+	WORD $0x4ee8d6ab // fsub v11.2d, v21.2d, v8.2d
+	WORD $0x4ee9d708 // fsub v8.2d, v24.2d, v9.2d
+	WORD $0x4eebd5c9 // fsub v9.2d, v14.2d, v11.2d
+	WORD $0x4ee8d5eb // fsub v11.2d, v15.2d, v8.2d
+	FMOVQ 4624(R2), F8
+	WORD $0x6eece50e // fcmgt v14.2d, v8.2d, v12.2d
+	WORD $0x6eeae50f // fcmgt v15.2d, v8.2d, v10.2d
+	WORD $0x4e63ce49 // fmla v9.2d, v18.2d, v3.2d
+	WORD $0x4e63ce2b // fmla v11.2d, v17.2d, v3.2d
+	WORD $0x6e691d8e // bsl v14.16b, v12.16b, v9.16b
+	WORD $0x6e6b1d4f // bsl v15.16b, v10.16b, v11.16b
+	FMOVQ 320(R2), F8
+	VMOV V13.B16, V9.B16
+	WORD $0x4e68cdc9 // fmla v9.2d, v14.2d, v8.2d
+	VMOV V7.B16, V10.B16
+	WORD $0x4e68cdea // fmla v10.2d, v15.2d, v8.2d
+	WORD $0x4ee0f9a8 // fabs v8.2d, v13.2d
+	WORD $0x4ee0f8eb // fabs v11.2d, v7.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
+	WORD $0x6eebe588 // fcmgt v8.2d, v12.2d, v11.2d
+	WORD $0x6e6d1d2e // bsl v14.16b, v9.16b, v13.16b
+	WORD $0x6e671d48 // bsl v8.16b, v10.16b, v7.16b
+	WORD $0x0e6169c7 // fcvtn v7.2s, v14.2d
+	WORD $0x0e616909 // fcvtn v9.2s, v8.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	WORD $0x0e29e52a // fcmeq v10.2s, v9.2s, v9.2s
+	FMOVQ 192(R2), F11
+	WORD $0x2e6b1ce8 // bsl v8.8b, v7.8b, v11.8b
+	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x2f300549 // ushr v9.2s, v10.2s, #16
+	FMOVQ 208(R2), F11
+	WORD $0x0e2b1cec // and v12.8b, v7.8b, v11.8b
+	WORD $0x0e2b1d27 // and v7.8b, v9.8b, v11.8b
+	FMOVQ 224(R2), F9
+	WORD $0x0ea9850b // add v11.2s, v8.2s, v9.2s
+	WORD $0x0ea9854d // add v13.2s, v10.2s, v9.2s
+	WORD $0x0eab8589 // add v9.2s, v12.2s, v11.2s
+	WORD $0x0ead84eb // add v11.2s, v7.2s, v13.2s
+	FMOVQ 240(R2), F7
+	WORD $0x0ea71d0c // orr v12.8b, v8.8b, v7.8b
+	WORD $0x0ea71d4d // orr v13.8b, v10.8b, v7.8b
+	WORD $0x0e28e507 // fcmeq v7.2s, v8.2s, v8.2s
+	WORD $0x2e2058e7 // mvn v7.8b, v7.8b
+	WORD $0x0e2ae548 // fcmeq v8.2s, v10.2s, v10.2s
+	WORD $0x2e205908 // mvn v8.8b, v8.8b
+	WORD $0x2e691d87 // bsl v7.8b, v12.8b, v9.8b
+	WORD $0x2e6b1da8 // bsl v8.8b, v13.8b, v11.8b
+	WORD $0x2f3004e9 // ushr v9.2s, v7.2s, #16
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	WORD $0x0e612928 // xtn v8.4h, v9.4s
+	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
+	FMOVS F8, (R8)
+	FMOVS F9, 4(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $8, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVS (R6), F7
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	FMOVS (R7), F8
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x6e6bdd67 // fmul v7.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e67cc89 // fmla v9.2d, v4.2d, v7.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e67cccc // fmla v12.2d, v6.2d, v7.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x6e67dd69 // fmul v9.2d, v11.2d, v7.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee884eb // sub v11.2d, v7.2d, v8.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291cea // and v10.8b, v7.8b, v9.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea78509 // add v9.2s, v8.2s, v7.2s
+	WORD $0x0ea98547 // add v7.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91d0a // orr v10.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e671d49 // bsl v9.8b, v10.8b, v7.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	FMOVS F8, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $4, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.H8]
+	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
+	WORD $0x0f305507 // shl v7.2s, v8.2s, #16
+	VLD1R (R7), [V8.H8]
+	WORD $0x2f10a509 // uxtl v9.4s, v8.4h
+	WORD $0x0f305528 // shl v8.2s, v9.2s, #16
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x6e6bdd67 // fmul v7.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e67cc89 // fmla v9.2d, v4.2d, v7.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e67cccc // fmla v12.2d, v6.2d, v7.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x6e67dd69 // fmul v9.2d, v11.2d, v7.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee884eb // sub v11.2d, v7.2d, v8.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x0e27e4e8 // fcmeq v8.2s, v7.2s, v7.2s
+	FMOVQ 192(R2), F9
+	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
+	WORD $0x2f300507 // ushr v7.2s, v8.2s, #16
+	FMOVQ 208(R2), F9
+	WORD $0x0e291cea // and v10.8b, v7.8b, v9.8b
+	FMOVQ 224(R2), F7
+	WORD $0x0ea78509 // add v9.2s, v8.2s, v7.2s
+	WORD $0x0ea98547 // add v7.2s, v10.2s, v9.2s
+	FMOVQ 240(R2), F9
+	WORD $0x0ea91d0a // orr v10.8b, v8.8b, v9.8b
+	WORD $0x0e28e509 // fcmeq v9.2s, v8.2s, v8.2s
+	WORD $0x2e205929 // mvn v9.8b, v9.8b
+	WORD $0x2e671d49 // bsl v9.8b, v10.8b, v7.8b
+	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
+	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
+	WORD $0x7d000108 // str h8, [x8]
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $2, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+
+// func logaddexp2Float32NEON(a *kernel.Args)
+TEXT ·logaddexp2Float32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
+	MOVD 72(R0), R10
+	LSL $2, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 6304(R2), F1
+	FMOVQ 288(R2), F2
+	FMOVQ 1408(R2), F3
+	FMOVQ 1312(R2), F4
+	FMOVQ 1328(R2), F5
+	FMOVQ 1232(R2), F6
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V7.S4]
+	ADD $256, R3, R7
+	FMOVQ F7, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F7
+	FMOVD 8(R6), F8
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
+	WORD $0x0e29f4eb // fmax v11.2s, v7.2s, v9.2s
+	WORD $0x0e2af50c // fmax v12.2s, v8.2s, v10.2s
+	WORD $0x0e61796d // fcvtl v13.2d, v11.2s
+	WORD $0x0e61798b // fcvtl v11.2d, v12.2s
+	WORD $0x0ea9f4ec // fmin v12.2s, v7.2s, v9.2s
+	WORD $0x0eaaf507 // fmin v7.2s, v8.2s, v10.2s
+	WORD $0x0e617988 // fcvtl v8.2d, v12.2s
+	WORD $0x0e6178e9 // fcvtl v9.2d, v7.2s
+	WORD $0x4eedd507 // fsub v7.2d, v8.2d, v13.2d
+	WORD $0x4eebd528 // fsub v8.2d, v9.2d, v11.2d
+	WORD $0x6ee7e429 // fcmgt v9.2d, v1.2d, v7.2d
+	WORD $0x6ee8e42a // fcmgt v10.2d, v1.2d, v8.2d
+	WORD $0x6e671c29 // bsl v9.16b, v1.16b, v7.16b
+	WORD $0x6e681c2a // bsl v10.16b, v1.16b, v8.16b
+	WORD $0x4e62d527 // fadd v7.2d, v9.2d, v2.2d
+	WORD $0x4e62d548 // fadd v8.2d, v10.2d, v2.2d
+	WORD $0x4ee2d4ec // fsub v12.2d, v7.2d, v2.2d
+	WORD $0x4ee2d50e // fsub v14.2d, v8.2d, v2.2d
+	WORD $0x4eecd52f // fsub v15.2d, v9.2d, v12.2d
+	WORD $0x4eeed549 // fsub v9.2d, v10.2d, v14.2d
+	WORD $0x6e6fddea // fmul v10.2d, v15.2d, v15.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	VMOV V5.B16, V14.B16
+	WORD $0x4e6acc8e // fmla v14.2d, v4.2d, v10.2d
+	VMOV V5.B16, V16.B16
+	WORD $0x4e6ccc90 // fmla v16.2d, v4.2d, v12.2d
+	FMOVQ 1248(R2), F17
+	WORD $0x4e6accd1 // fmla v17.2d, v6.2d, v10.2d
+	FMOVQ 1248(R2), F18
+	WORD $0x4e6cccd2 // fmla v18.2d, v6.2d, v12.2d
+	FMOVQ 1344(R2), F19
+	WORD $0x4e6acdd3 // fmla v19.2d, v14.2d, v10.2d
+	FMOVQ 1344(R2), F14
+	WORD $0x4e6cce0e // fmla v14.2d, v16.2d, v12.2d
+	FMOVQ 1264(R2), F16
+	WORD $0x4e6ace30 // fmla v16.2d, v17.2d, v10.2d
+	FMOVQ 1264(R2), F17
+	WORD $0x4e6cce51 // fmla v17.2d, v18.2d, v12.2d
+	FMOVQ 1360(R2), F18
+	WORD $0x4e6ace72 // fmla v18.2d, v19.2d, v10.2d
+	FMOVQ 1360(R2), F19
+	WORD $0x4e6ccdd3 // fmla v19.2d, v14.2d, v12.2d
+	FMOVQ 1280(R2), F14
+	WORD $0x4e6ace0e // fmla v14.2d, v16.2d, v10.2d
+	FMOVQ 1280(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1376(R2), F17
+	WORD $0x4e6ace51 // fmla v17.2d, v18.2d, v10.2d
+	FMOVQ 1376(R2), F18
+	WORD $0x4e6cce72 // fmla v18.2d, v19.2d, v12.2d
+	FMOVQ 1296(R2), F19
+	WORD $0x4e6acdd3 // fmla v19.2d, v14.2d, v10.2d
+	FMOVQ 1296(R2), F10
+	WORD $0x4e6cce0a // fmla v10.2d, v16.2d, v12.2d
+	WORD $0x4e6fce71 // fmla v17.2d, v19.2d, v15.2d
+	WORD $0x4e69cd52 // fmla v18.2d, v10.2d, v9.2d
+	VMOV V3.B16, V10.B16
+	WORD $0x4e6fce2a // fmla v10.2d, v17.2d, v15.2d
+	VMOV V3.B16, V12.B16
+	WORD $0x4e69ce4c // fmla v12.2d, v18.2d, v9.2d
+	WORD $0x6e6addee // fmul v14.2d, v15.2d, v10.2d
+	WORD $0x6e6cdd2a // fmul v10.2d, v9.2d, v12.2d
+	WORD $0x4f7454e9 // shl v9.2d, v7.2d, #52
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee8852c // sub v12.2d, v9.2d, v8.2d
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	WORD $0x4e6ecd8c // fmla v12.2d, v12.2d, v14.2d
+	WORD $0x4e6acd29 // fmla v9.2d, v9.2d, v10.2d
+	WORD $0x4e60d587 // fadd v7.2d, v12.2d, v0.2d
+	WORD $0x4e60d528 // fadd v8.2d, v9.2d, v0.2d
+	FMOVQ 1776(R2), F10
+	WORD $0x6eea84ee // sub v14.2d, v7.2d, v10.2d
+	WORD $0x6eea850f // sub v15.2d, v8.2d, v10.2d
+	FMOVQ 1840(R2), F10
+	WORD $0x4e2a1dd0 // and v16.16b, v14.16b, v10.16b
+	WORD $0x4e2a1df1 // and v17.16b, v15.16b, v10.16b
+	FMOVQ 1856(R2), F10
+	WORD $0x4eea8612 // add v18.2d, v16.2d, v10.2d
+	WORD $0x4eea8630 // add v16.2d, v17.2d, v10.2d
+	WORD $0x6f4c05ca // ushr v10.2d, v14.2d, #52
+	WORD $0x6f4c05ee // ushr v14.2d, v15.2d, #52
+	FMOVQ 1872(R2), F15
+	WORD $0x4eaf1d51 // orr v17.16b, v10.16b, v15.16b
+	WORD $0x4eaf1dca // orr v10.16b, v14.16b, v15.16b
+	WORD $0x4ee0d64e // fsub v14.2d, v18.2d, v0.2d
+	WORD $0x4ee0d60f // fsub v15.2d, v16.2d, v0.2d
+	FMOVQ 1888(R2), F16
+	WORD $0x4ef0d632 // fsub v18.2d, v17.2d, v16.2d
+	WORD $0x4ef0d551 // fsub v17.2d, v10.2d, v16.2d
+	WORD $0x4ee7d40a // fsub v10.2d, v0.2d, v7.2d
+	WORD $0x4ee8d407 // fsub v7.2d, v0.2d, v8.2d
+	WORD $0x4e6ad588 // fadd v8.2d, v12.2d, v10.2d
+	WORD $0x4e67d52a // fadd v10.2d, v9.2d, v7.2d
+	FMOVQ 816(R2), F7
+	WORD $0x6e67de50 // fmul v16.2d, v18.2d, v7.2d
+	WORD $0x6e67de33 // fmul v19.2d, v17.2d, v7.2d
+	WORD $0x4e68ce08 // fmla v8.2d, v16.2d, v8.2d
+	WORD $0x4e6ace6a // fmla v10.2d, v19.2d, v10.2d
+	FMOVQ 1904(R2), F7
+	WORD $0x4e67d5d0 // fadd v16.2d, v14.2d, v7.2d
+	WORD $0x4e67d5f3 // fadd v19.2d, v15.2d, v7.2d
+	WORD $0x6e70fdc7 // fdiv v7.2d, v14.2d, v16.2d
+	WORD $0x6e73fdf0 // fdiv v16.2d, v15.2d, v19.2d
+	WORD $0x6e67dcf3 // fmul v19.2d, v7.2d, v7.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 928(R2), F21
+	WORD $0x6e75ddd6 // fmul v22.2d, v14.2d, v21.2d
+	WORD $0x6e75ddf7 // fmul v23.2d, v15.2d, v21.2d
+	WORD $0x6e76ddd5 // fmul v21.2d, v14.2d, v22.2d
+	WORD $0x6e77ddf8 // fmul v24.2d, v15.2d, v23.2d
+	FMOVQ 1920(R2), F25
+	FMOVQ 1936(R2), F26
+	WORD $0x4e73cf3a // fmla v26.2d, v25.2d, v19.2d
+	FMOVQ 1936(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 1952(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 1968(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 1984(R2), F27
+	WORD $0x4e74cf3b // fmla v27.2d, v25.2d, v20.2d
+	FMOVQ 2000(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 2000(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2016(R2), F27
+	WORD $0x4e73cf3b // fmla v27.2d, v25.2d, v19.2d
+	FMOVQ 2016(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	VMOV V21.B16, V26.B16
+	WORD $0x4e7bce7a // fmla v26.2d, v19.2d, v27.2d
+	VMOV V24.B16, V19.B16
+	WORD $0x4e79ce93 // fmla v19.2d, v20.2d, v25.2d
+	WORD $0x6ee0fab4 // fneg v20.2d, v21.2d
+	WORD $0x6ee0fb19 // fneg v25.2d, v24.2d
+	WORD $0x4e6eced4 // fmla v20.2d, v22.2d, v14.2d
+	WORD $0x4e6fcef9 // fmla v25.2d, v23.2d, v15.2d
+	WORD $0x6ee0fa96 // fneg v22.2d, v20.2d
+	WORD $0x6ee0fb34 // fneg v20.2d, v25.2d
+	WORD $0x4e7accf6 // fmla v22.2d, v7.2d, v26.2d
+	WORD $0x4e73ce14 // fmla v20.2d, v16.2d, v19.2d
+	WORD $0x4e76d507 // fadd v7.2d, v8.2d, v22.2d
+	WORD $0x4e74d548 // fadd v8.2d, v10.2d, v20.2d
+	WORD $0x4ee7d6aa // fsub v10.2d, v21.2d, v7.2d
+	WORD $0x4ee8d707 // fsub v7.2d, v24.2d, v8.2d
+	WORD $0x4eead5c8 // fsub v8.2d, v14.2d, v10.2d
+	WORD $0x4ee7d5ea // fsub v10.2d, v15.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eece4ee // fcmgt v14.2d, v7.2d, v12.2d
+	WORD $0x6ee9e4ef // fcmgt v15.2d, v7.2d, v9.2d
+	WORD $0x4e63ce48 // fmla v8.2d, v18.2d, v3.2d
+	WORD $0x4e63ce2a // fmla v10.2d, v17.2d, v3.2d
+	WORD $0x6e681d8e // bsl v14.16b, v12.16b, v8.16b
+	WORD $0x6e6a1d2f // bsl v15.16b, v9.16b, v10.16b
+	FMOVQ 320(R2), F7
+	VMOV V13.B16, V8.B16
+	WORD $0x4e67cdc8 // fmla v8.2d, v14.2d, v7.2d
+	VMOV V11.B16, V9.B16
+	WORD $0x4e67cde9 // fmla v9.2d, v15.2d, v7.2d
+	WORD $0x4ee0f9a7 // fabs v7.2d, v13.2d
+	WORD $0x4ee0f96a // fabs v10.2d, v11.2d
+	FMOVQ 1008(R2), F12
+	WORD $0x6ee7e58e // fcmgt v14.2d, v12.2d, v7.2d
+	WORD $0x6eeae587 // fcmgt v7.2d, v12.2d, v10.2d
+	WORD $0x6e6d1d0e // bsl v14.16b, v8.16b, v13.16b
+	WORD $0x6e6b1d27 // bsl v7.16b, v9.16b, v11.16b
+	WORD $0x0e6169c8 // fcvtn v8.2s, v14.2d
+	WORD $0x0e6168e9 // fcvtn v9.2s, v7.2d
+	WORD $0x0e29f507 // fmax v7.2s, v8.2s, v9.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FMOVD F8, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F7
+	FMOVD (R7), F8
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x6e6bdd67 // fmul v7.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e67cc89 // fmla v9.2d, v4.2d, v7.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e67cccc // fmla v12.2d, v6.2d, v7.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x6e67dd69 // fmul v9.2d, v11.2d, v7.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee884eb // sub v11.2d, v7.2d, v8.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x2e27f4e8 // fmaxp v8.2s, v7.2s, v7.2s
+	FCMPS F8, F8
+	BVS nan2
+clean2:
+	FMOVD F7, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V7.S4]
+	VLD1R (R7), [V8.S4]
+	WORD $0x0e28f4e9 // fmax v9.2s, v7.2s, v8.2s
+	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
+	WORD $0x0ea8f4e9 // fmin v9.2s, v7.2s, v8.2s
+	WORD $0x0e617927 // fcvtl v7.2d, v9.2s
+	WORD $0x4eead4e8 // fsub v8.2d, v7.2d, v10.2d
+	WORD $0x6ee8e427 // fcmgt v7.2d, v1.2d, v8.2d
+	WORD $0x6e681c27 // bsl v7.16b, v1.16b, v8.16b
+	WORD $0x4e62d4e8 // fadd v8.2d, v7.2d, v2.2d
+	WORD $0x4ee2d509 // fsub v9.2d, v8.2d, v2.2d
+	WORD $0x4ee9d4eb // fsub v11.2d, v7.2d, v9.2d
+	WORD $0x6e6bdd67 // fmul v7.2d, v11.2d, v11.2d
+	VMOV V5.B16, V9.B16
+	WORD $0x4e67cc89 // fmla v9.2d, v4.2d, v7.2d
+	FMOVQ 1248(R2), F12
+	WORD $0x4e67cccc // fmla v12.2d, v6.2d, v7.2d
+	FMOVQ 1344(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1264(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1360(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	FMOVQ 1280(R2), F13
+	WORD $0x4e67cd2d // fmla v13.2d, v9.2d, v7.2d
+	FMOVQ 1376(R2), F9
+	WORD $0x4e67cd89 // fmla v9.2d, v12.2d, v7.2d
+	FMOVQ 1296(R2), F12
+	WORD $0x4e67cdac // fmla v12.2d, v13.2d, v7.2d
+	WORD $0x4e6bcd89 // fmla v9.2d, v12.2d, v11.2d
+	VMOV V3.B16, V7.B16
+	WORD $0x4e6bcd27 // fmla v7.2d, v9.2d, v11.2d
+	WORD $0x6e67dd69 // fmul v9.2d, v11.2d, v7.2d
+	WORD $0x4f745507 // shl v7.2d, v8.2d, #52
+	FMOVQ 304(R2), F8
+	WORD $0x6ee884eb // sub v11.2d, v7.2d, v8.2d
+	WORD $0x4e69cd6b // fmla v11.2d, v11.2d, v9.2d
+	WORD $0x4e60d567 // fadd v7.2d, v11.2d, v0.2d
+	FMOVQ 1776(R2), F8
+	WORD $0x6ee884e9 // sub v9.2d, v7.2d, v8.2d
+	FMOVQ 1840(R2), F8
+	WORD $0x4e281d2c // and v12.16b, v9.16b, v8.16b
+	FMOVQ 1856(R2), F8
+	WORD $0x4ee8858d // add v13.2d, v12.2d, v8.2d
+	WORD $0x6f4c0528 // ushr v8.2d, v9.2d, #52
+	FMOVQ 1872(R2), F9
+	WORD $0x4ea91d0c // orr v12.16b, v8.16b, v9.16b
+	WORD $0x4ee0d5a8 // fsub v8.2d, v13.2d, v0.2d
+	FMOVQ 1888(R2), F9
+	WORD $0x4ee9d58d // fsub v13.2d, v12.2d, v9.2d
+	WORD $0x4ee7d409 // fsub v9.2d, v0.2d, v7.2d
+	WORD $0x4e69d567 // fadd v7.2d, v11.2d, v9.2d
+	FMOVQ 816(R2), F9
+	WORD $0x6e69ddac // fmul v12.2d, v13.2d, v9.2d
+	WORD $0x4e67cd87 // fmla v7.2d, v12.2d, v7.2d
+	FMOVQ 1904(R2), F9
+	WORD $0x4e69d50c // fadd v12.2d, v8.2d, v9.2d
+	WORD $0x6e6cfd09 // fdiv v9.2d, v8.2d, v12.2d
+	WORD $0x6e69dd2c // fmul v12.2d, v9.2d, v9.2d
+	FMOVQ 928(R2), F14
+	WORD $0x6e6edd0f // fmul v15.2d, v8.2d, v14.2d
+	WORD $0x6e6fdd0e // fmul v14.2d, v8.2d, v15.2d
+	FMOVQ 1920(R2), F16
+	FMOVQ 1936(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1952(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 1968(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 1984(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	FMOVQ 2000(R2), F17
+	WORD $0x4e6cce11 // fmla v17.2d, v16.2d, v12.2d
+	FMOVQ 2016(R2), F16
+	WORD $0x4e6cce30 // fmla v16.2d, v17.2d, v12.2d
+	VMOV V14.B16, V17.B16
+	WORD $0x4e70cd91 // fmla v17.2d, v12.2d, v16.2d
+	WORD $0x6ee0f9cc // fneg v12.2d, v14.2d
+	WORD $0x4e68cdec // fmla v12.2d, v15.2d, v8.2d
+	WORD $0x6ee0f98f // fneg v15.2d, v12.2d
+	WORD $0x4e71cd2f // fmla v15.2d, v9.2d, v17.2d
+	WORD $0x4e6fd4e9 // fadd v9.2d, v7.2d, v15.2d
+	WORD $0x4ee9d5c7 // fsub v7.2d, v14.2d, v9.2d
+	WORD $0x4ee7d509 // fsub v9.2d, v8.2d, v7.2d
+	FMOVQ 4624(R2), F7
+	WORD $0x6eebe4e8 // fcmgt v8.2d, v7.2d, v11.2d
+	WORD $0x4e63cda9 // fmla v9.2d, v13.2d, v3.2d
+	WORD $0x6e691d68 // bsl v8.16b, v11.16b, v9.16b
+	FMOVQ 320(R2), F7
+	VMOV V10.B16, V9.B16
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	WORD $0x4ee0f947 // fabs v7.2d, v10.2d
+	FMOVQ 1008(R2), F8
+	WORD $0x6ee7e50b // fcmgt v11.2d, v8.2d, v7.2d
+	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	WORD $0x0e616967 // fcvtn v7.2s, v11.2d
+	WORD $0x2e27f4e8 // fmaxp v8.2s, v7.2s, v7.2s
+	FCMPS F8, F8
+	BVS nan3
+clean3:
+	FMOVS F7, (R8)
+	ADD R9>>2, R6, R6
+	ADD R10>>2, R7, R7
+	ADD $4, R8, R8
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
+	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
+	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	B clean3
+
+// func logaddexp2Float64NEON(a *kernel.Args)
+TEXT ·logaddexp2Float64NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 96(R0), R5
+	MOVD R5, 120(R0)
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
+	MOVD 72(R0), R10
+	LSL $1, R10, R10
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 1200(R2), F1
+	FMOVQ 1408(R2), F2
+	FMOVQ 320(R2), F3
+	FMOVQ 288(R2), F4
+	FMOVQ 1312(R2), F5
+	FMOVQ 1328(R2), F6
+	FMOVQ 1232(R2), F7
+	FMOVQ 1248(R2), F8
+	FMOVQ 1344(R2), F9
+	FMOVQ 1264(R2), F10
+	FMOVQ 1360(R2), F11
+	FMOVQ 1280(R2), F12
+	FMOVQ 1376(R2), F13
+	FMOVQ 1296(R2), F14
+	FMOVQ 1392(R2), F15
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	MOVD 120(R0), R8
+	MOVD 112(R0), R5
+	ADD R8, R5, R5
+	MOVD R5, 120(R0)
+	CBNZ R9, vector0
+	VLD1R (R6), [V16.D2]
+	ADD $0, R3, R6
+	FMOVQ F16, (R6)
+vector0:
+	CBNZ R10, vector1
+	VLD1R (R7), [V16.D2]
+	ADD $256, R3, R7
+	FMOVQ F16, (R7)
+vector1:
+	MOVD (R0), R1
+	SUBS $2, R1, R1
+	BLT after0
+loop0:
+	FMOVQ (R6), F16
+	FMOVQ (R7), F17
+	WORD $0x4e71f612 // fmax v18.2d, v16.2d, v17.2d
+	WORD $0x4ef1f613 // fmin v19.2d, v16.2d, v17.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4ef4d613 // fsub v19.2d, v16.2d, v20.2d
+	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
+	WORD $0x6ee1e633 // fcmgt v19.2d, v17.2d, v1.2d
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x4ef3d615 // fsub v21.2d, v16.2d, v19.2d
+	WORD $0x6e62deb0 // fmul v16.2d, v21.2d, v2.2d
+	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
+	WORD $0x4e62ceb6 // fmla v22.2d, v21.2d, v2.2d
+	WORD $0x4e62ce96 // fmla v22.2d, v20.2d, v2.2d
+	WORD $0x4e76d6f0 // fadd v16.2d, v23.2d, v22.2d
+	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
+	VMOV V6.B16, V22.B16
+	WORD $0x4e74ccb6 // fmla v22.2d, v5.2d, v20.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e74ccf7 // fmla v23.2d, v7.2d, v20.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V13.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V14.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	VMOV V15.B16, V20.B16
+	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
+	WORD $0x4e74ceb0 // fmla v16.2d, v21.2d, v20.2d
+	WORD $0x4e70d674 // fadd v20.2d, v19.2d, v16.2d
+	WORD $0x6f7f0635 // ushr v21.2d, v17.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x4f745635 // shl v21.2d, v17.2d, #52
+	WORD $0x6ef686b1 // sub v17.2d, v21.2d, v22.2d
+	WORD $0x6e76de95 // fmul v21.2d, v20.2d, v22.2d
+	WORD $0x6e71deb7 // fmul v23.2d, v21.2d, v17.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x6e73ded0 // fmul v16.2d, v22.2d, v19.2d
+	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
+	WORD $0x4e60d6f0 // fadd v16.2d, v23.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d6f4 // fadd v20.2d, v23.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6ef48615 // sub v21.2d, v16.2d, v20.2d
+	FMOVQ 1840(R2), F16
+	WORD $0x4e301eb4 // and v20.16b, v21.16b, v16.16b
+	FMOVQ 1856(R2), F16
+	WORD $0x4ef08696 // add v22.2d, v20.2d, v16.2d
+	WORD $0x6f4c06b0 // ushr v16.2d, v21.2d, #52
+	FMOVQ 1872(R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x4ee0d6d0 // fsub v16.2d, v22.2d, v0.2d
+	FMOVQ 1888(R2), F20
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	FMOVQ 816(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x4e71ceb1 // fmla v17.2d, v21.2d, v17.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e74d615 // fadd v21.2d, v16.2d, v20.2d
+	WORD $0x6e75fe14 // fdiv v20.2d, v16.2d, v21.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 928(R2), F24
+	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
+	WORD $0x6e79de18 // fmul v24.2d, v16.2d, v25.2d
+	FMOVQ 1920(R2), F26
+	FMOVQ 1936(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 2016(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V24.B16, V27.B16
+	WORD $0x4e7acebb // fmla v27.2d, v21.2d, v26.2d
+	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e7bce99 // fmla v25.2d, v20.2d, v27.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	VMOV V16.B16, V26.B16
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e7ace91 // fmla v17.2d, v20.2d, v26.2d
+	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
+	FMOVQ 2032(R2), F17
+	WORD $0x6e71ded5 // fmul v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
+	WORD $0x4ef1d6b9 // fsub v25.2d, v21.2d, v17.2d
+	WORD $0x4e79d615 // fadd v21.2d, v16.2d, v25.2d
+	WORD $0x4ef8d630 // fsub v16.2d, v17.2d, v24.2d
+	WORD $0x4ef0d639 // fsub v25.2d, v17.2d, v16.2d
+	WORD $0x4ef8d731 // fsub v17.2d, v25.2d, v24.2d
+	FMOVQ 4624(R2), F24
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x6eb91ef0 // bit v16.16b, v23.16b, v25.16b
+	FMOVQ 2048(R2), F23
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
+	WORD $0x4e76d634 // fadd v20.2d, v17.2d, v22.2d
+	WORD $0x6e741e79 // bsl v25.16b, v19.16b, v20.16b
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e63ce13 // fmla v19.2d, v16.2d, v3.2d
+	FMOVQ 2752(R2), F20
+	WORD $0x4e74ce13 // fmla v19.2d, v16.2d, v20.2d
+	WORD $0x4e63cf33 // fmla v19.2d, v25.2d, v3.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
+	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
+	WORD $0x4e74d611 // fadd v17.2d, v16.2d, v20.2d
+	WORD $0x4ee0fa50 // fabs v16.2d, v18.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e74f690 // fmaxp v16.2d, v20.2d, v20.2d
+	FCMPD F16, F16
+	BVS nan1
+clean1:
+	FMOVQ F20, (R8)
+	ADD R9, R6, R6
+	ADD R10, R7, R7
+	ADD $16, R8, R8
+	SUBS $2, R1, R1
+	BGE loop0
+after0:
+	ADD $2, R1, R1
+	TBZ $0, R1, after1
+	VLD1R (R6), [V16.D2]
+	VLD1R (R7), [V17.D2]
+	WORD $0x4e71f612 // fmax v18.2d, v16.2d, v17.2d
+	WORD $0x4ef1f613 // fmin v19.2d, v16.2d, v17.2d
+	WORD $0x6ee0fa50 // fneg v16.2d, v18.2d
+	WORD $0x4e70d671 // fadd v17.2d, v19.2d, v16.2d
+	WORD $0x4ef3d634 // fsub v20.2d, v17.2d, v19.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4ef5d676 // fsub v22.2d, v19.2d, v21.2d
+	WORD $0x4ef4d613 // fsub v19.2d, v16.2d, v20.2d
+	WORD $0x4e73d6d0 // fadd v16.2d, v22.2d, v19.2d
+	WORD $0x6ee1e633 // fcmgt v19.2d, v17.2d, v1.2d
+	WORD $0x4e301e74 // and v20.16b, v19.16b, v16.16b
+	WORD $0x6ef1e430 // fcmgt v16.2d, v1.2d, v17.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x4e64d611 // fadd v17.2d, v16.2d, v4.2d
+	WORD $0x4ee4d633 // fsub v19.2d, v17.2d, v4.2d
+	WORD $0x4ef3d615 // fsub v21.2d, v16.2d, v19.2d
+	WORD $0x6e62deb0 // fmul v16.2d, v21.2d, v2.2d
+	WORD $0x4e60d613 // fadd v19.2d, v16.2d, v0.2d
+	WORD $0x4ef3d416 // fsub v22.2d, v0.2d, v19.2d
+	WORD $0x4e76d617 // fadd v23.2d, v16.2d, v22.2d
+	WORD $0x6ee0fa16 // fneg v22.2d, v16.2d
+	WORD $0x4e62ceb6 // fmla v22.2d, v21.2d, v2.2d
+	WORD $0x4e62ce96 // fmla v22.2d, v20.2d, v2.2d
+	WORD $0x4e76d6f0 // fadd v16.2d, v23.2d, v22.2d
+	WORD $0x6e75deb4 // fmul v20.2d, v21.2d, v21.2d
+	VMOV V6.B16, V22.B16
+	WORD $0x4e74ccb6 // fmla v22.2d, v5.2d, v20.2d
+	VMOV V8.B16, V23.B16
+	WORD $0x4e74ccf7 // fmla v23.2d, v7.2d, v20.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e74ced8 // fmla v24.2d, v22.2d, v20.2d
+	VMOV V13.B16, V22.B16
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	VMOV V14.B16, V23.B16
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	VMOV V15.B16, V20.B16
+	WORD $0x4e76ceb4 // fmla v20.2d, v21.2d, v22.2d
+	WORD $0x4e74ceb0 // fmla v16.2d, v21.2d, v20.2d
+	WORD $0x4e70d674 // fadd v20.2d, v19.2d, v16.2d
+	WORD $0x6f7f0635 // ushr v21.2d, v17.2d, #1
+	WORD $0x4f7456b6 // shl v22.2d, v21.2d, #52
+	WORD $0x4f745635 // shl v21.2d, v17.2d, #52
+	WORD $0x6ef686b1 // sub v17.2d, v21.2d, v22.2d
+	WORD $0x6e76de95 // fmul v21.2d, v20.2d, v22.2d
+	WORD $0x6e71deb7 // fmul v23.2d, v21.2d, v17.2d
+	WORD $0x4ef4d675 // fsub v21.2d, v19.2d, v20.2d
+	WORD $0x4e75d613 // fadd v19.2d, v16.2d, v21.2d
+	WORD $0x6e73ded0 // fmul v16.2d, v22.2d, v19.2d
+	WORD $0x6e70de33 // fmul v19.2d, v17.2d, v16.2d
+	WORD $0x4e60d6f0 // fadd v16.2d, v23.2d, v0.2d
+	WORD $0x4ef0d411 // fsub v17.2d, v0.2d, v16.2d
+	WORD $0x4e71d6f4 // fadd v20.2d, v23.2d, v17.2d
+	WORD $0x4e74d671 // fadd v17.2d, v19.2d, v20.2d
+	FMOVQ 1776(R2), F20
+	WORD $0x6ef48615 // sub v21.2d, v16.2d, v20.2d
+	FMOVQ 1840(R2), F16
+	WORD $0x4e301eb4 // and v20.16b, v21.16b, v16.16b
+	FMOVQ 1856(R2), F16
+	WORD $0x4ef08696 // add v22.2d, v20.2d, v16.2d
+	WORD $0x6f4c06b0 // ushr v16.2d, v21.2d, #52
+	FMOVQ 1872(R2), F20
+	WORD $0x4eb41e15 // orr v21.16b, v16.16b, v20.16b
+	WORD $0x4ee0d6d0 // fsub v16.2d, v22.2d, v0.2d
+	FMOVQ 1888(R2), F20
+	WORD $0x4ef4d6b6 // fsub v22.2d, v21.2d, v20.2d
+	FMOVQ 816(R2), F20
+	WORD $0x6e74ded5 // fmul v21.2d, v22.2d, v20.2d
+	WORD $0x4e71ceb1 // fmla v17.2d, v21.2d, v17.2d
+	FMOVQ 1904(R2), F20
+	WORD $0x4e74d615 // fadd v21.2d, v16.2d, v20.2d
+	WORD $0x6e75fe14 // fdiv v20.2d, v16.2d, v21.2d
+	WORD $0x6e74de95 // fmul v21.2d, v20.2d, v20.2d
+	FMOVQ 928(R2), F24
+	WORD $0x6e78de19 // fmul v25.2d, v16.2d, v24.2d
+	WORD $0x6e79de18 // fmul v24.2d, v16.2d, v25.2d
+	FMOVQ 1920(R2), F26
+	FMOVQ 1936(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1952(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 1968(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 1984(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 2000(R2), F27
+	WORD $0x4e75cf5b // fmla v27.2d, v26.2d, v21.2d
+	FMOVQ 2016(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	VMOV V24.B16, V27.B16
+	WORD $0x4e7acebb // fmla v27.2d, v21.2d, v26.2d
+	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
+	WORD $0x4e70cf35 // fmla v21.2d, v25.2d, v16.2d
+	WORD $0x6ee0fab9 // fneg v25.2d, v21.2d
+	WORD $0x4e7bce99 // fmla v25.2d, v20.2d, v27.2d
+	WORD $0x6ee0fa34 // fneg v20.2d, v17.2d
+	WORD $0x6ee0fa15 // fneg v21.2d, v16.2d
+	VMOV V16.B16, V26.B16
+	WORD $0x4e70ceba // fmla v26.2d, v21.2d, v16.2d
+	WORD $0x4e7ace91 // fmla v17.2d, v20.2d, v26.2d
+	WORD $0x4e71d734 // fadd v20.2d, v25.2d, v17.2d
+	FMOVQ 2032(R2), F17
+	WORD $0x6e71ded5 // fmul v21.2d, v22.2d, v17.2d
+	WORD $0x4e75d611 // fadd v17.2d, v16.2d, v21.2d
+	WORD $0x4ef1d6b9 // fsub v25.2d, v21.2d, v17.2d
+	WORD $0x4e79d615 // fadd v21.2d, v16.2d, v25.2d
+	WORD $0x4ef8d630 // fsub v16.2d, v17.2d, v24.2d
+	WORD $0x4ef0d639 // fsub v25.2d, v17.2d, v16.2d
+	WORD $0x4ef8d731 // fsub v17.2d, v25.2d, v24.2d
+	FMOVQ 4624(R2), F24
+	WORD $0x6ef7e719 // fcmgt v25.2d, v24.2d, v23.2d
+	WORD $0x6eb91ef0 // bit v16.16b, v23.16b, v25.16b
+	FMOVQ 2048(R2), F23
+	WORD $0x4e77ced4 // fmla v20.2d, v22.2d, v23.2d
+	WORD $0x4e74d6b6 // fadd v22.2d, v21.2d, v20.2d
+	WORD $0x4e76d634 // fadd v20.2d, v17.2d, v22.2d
+	WORD $0x6e741e79 // bsl v25.16b, v19.16b, v20.16b
+	WORD $0x6e63de11 // fmul v17.2d, v16.2d, v3.2d
+	WORD $0x6ee0fa33 // fneg v19.2d, v17.2d
+	WORD $0x4e63ce13 // fmla v19.2d, v16.2d, v3.2d
+	FMOVQ 2752(R2), F20
+	WORD $0x4e74ce13 // fmla v19.2d, v16.2d, v20.2d
+	WORD $0x4e63cf33 // fmla v19.2d, v25.2d, v3.2d
+	WORD $0x4e71d650 // fadd v16.2d, v18.2d, v17.2d
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef4d615 // fsub v21.2d, v16.2d, v20.2d
+	WORD $0x4ef5d656 // fsub v22.2d, v18.2d, v21.2d
+	WORD $0x4ef4d635 // fsub v21.2d, v17.2d, v20.2d
+	WORD $0x4e75d6d1 // fadd v17.2d, v22.2d, v21.2d
+	WORD $0x4e71d674 // fadd v20.2d, v19.2d, v17.2d
+	WORD $0x4e74d611 // fadd v17.2d, v16.2d, v20.2d
+	WORD $0x4ee0fa50 // fabs v16.2d, v18.2d
+	FMOVQ 1008(R2), F19
+	WORD $0x6ef0e674 // fcmgt v20.2d, v19.2d, v16.2d
+	WORD $0x6e721e34 // bsl v20.16b, v17.16b, v18.16b
+	WORD $0x6e74f690 // fmaxp v16.2d, v20.2d, v20.2d
+	FCMPD F16, F16
+	BVS nan2
+clean2:
+	FMOVD F20, (R8)
+	ADD R9>>1, R6, R6
+	ADD R10>>1, R7, R7
+	ADD $8, R8, R8
+after1:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F17
+	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
+	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F17
+	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
+	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	B clean2
 
 // func expCorrectFloat32NEON(a *kernel.Args)
 TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -35272,8 +52751,8 @@ TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4928(R2), F0
-	FMOVQ 4944(R2), F1
+	FMOVQ 6320(R2), F0
+	FMOVQ 6336(R2), F1
 	FMOVQ 288(R2), F2
 	FMOVQ 320(R2), F3
 	FMOVQ 336(R2), F4
@@ -35288,8 +52767,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V7.S4]
+	ADD $0, R3, R6
+	FMOVQ F7, (R6)
+	FMOVQ F7, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -35448,7 +52931,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -35497,6 +52981,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
@@ -35539,50 +53024,37 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F7, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V7.S4]
-	FMOVQ F7, (R3)
-	FMOVQ F7, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
-	WORD $0x6eec1da7 // bif v7.16b, v13.16b, v12.16b
-	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
-	WORD $0x6eec1da8 // bif v8.16b, v13.16b, v12.16b
-	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
-	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
+	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
+	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
+	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
-	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean3
-done:
-	RET
 
 // func exp2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -35601,8 +53073,8 @@ TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD 40(R0), R8
 	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
-	FMOVQ 4960(R2), F0
-	FMOVQ 4976(R2), F1
+	FMOVQ 6352(R2), F0
+	FMOVQ 6368(R2), F1
 	FMOVQ 288(R2), F2
 row:
 	MOVD 56(R0), R6
@@ -35613,8 +53085,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -35758,22 +53234,22 @@ loop0:
 	WORD $0x0e616928 // fcvtn v8.2s, v9.2d
 	WORD $0x0e616969 // fcvtn v9.2s, v11.2d
 	WORD $0x0e61698a // fcvtn v10.2s, v12.2d
-	FMOVQ 4992(R2), F11
+	FMOVQ 6384(R2), F11
 	WORD $0x0e2be46c // fcmeq v12.2s, v3.2s, v11.2s
 	WORD $0x0e2be48d // fcmeq v13.2s, v4.2s, v11.2s
 	WORD $0x0e2be4ae // fcmeq v14.2s, v5.2s, v11.2s
 	WORD $0x0e2be4cf // fcmeq v15.2s, v6.2s, v11.2s
-	FMOVQ 5008(R2), F11
+	FMOVQ 6400(R2), F11
 	WORD $0x2e671d6c // bsl v12.8b, v11.8b, v7.8b
 	WORD $0x2e681d6d // bsl v13.8b, v11.8b, v8.8b
 	WORD $0x2e691d6e // bsl v14.8b, v11.8b, v9.8b
 	WORD $0x2e6a1d6f // bsl v15.8b, v11.8b, v10.8b
-	FMOVQ 5024(R2), F7
+	FMOVQ 6416(R2), F7
 	WORD $0x0e27e468 // fcmeq v8.2s, v3.2s, v7.2s
 	WORD $0x0e27e483 // fcmeq v3.2s, v4.2s, v7.2s
 	WORD $0x0e27e4a4 // fcmeq v4.2s, v5.2s, v7.2s
 	WORD $0x0e27e4c5 // fcmeq v5.2s, v6.2s, v7.2s
-	FMOVQ 5040(R2), F6
+	FMOVQ 6432(R2), F6
 	WORD $0x2e6c1cc8 // bsl v8.8b, v6.8b, v12.8b
 	WORD $0x2e6d1cc3 // bsl v3.8b, v6.8b, v13.8b
 	WORD $0x2e6e1cc4 // bsl v4.8b, v6.8b, v14.8b
@@ -35794,7 +53270,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -35834,13 +53311,13 @@ loop1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 4992(R2), F5
+	FMOVQ 6384(R2), F5
 	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
-	FMOVQ 5008(R2), F5
+	FMOVQ 6400(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 5024(R2), F4
+	FMOVQ 6416(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 5040(R2), F3
+	FMOVQ 6432(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
@@ -35852,6 +53329,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -35890,63 +53368,50 @@ after1:
 	WORD $0x6ee58487 // sub v7.2d, v4.2d, v5.2d
 	WORD $0x4e66cce7 // fmla v7.2d, v7.2d, v6.2d
 	WORD $0x0e6168e4 // fcvtn v4.2s, v7.2d
-	FMOVQ 4992(R2), F5
+	FMOVQ 6384(R2), F5
 	WORD $0x0e25e466 // fcmeq v6.2s, v3.2s, v5.2s
-	FMOVQ 5008(R2), F5
+	FMOVQ 6400(R2), F5
 	WORD $0x2e641ca6 // bsl v6.8b, v5.8b, v4.8b
-	FMOVQ 5024(R2), F4
+	FMOVQ 6416(R2), F4
 	WORD $0x0e24e465 // fcmeq v5.2s, v3.2s, v4.2s
-	FMOVQ 5040(R2), F3
+	FMOVQ 6432(R2), F3
 	WORD $0x2e661c65 // bsl v5.8b, v3.8b, v6.8b
 	WORD $0x2e25f4a3 // fmaxp v3.2s, v5.2s, v5.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
 	FMOVS F5, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d23 // bif v3.16b, v9.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d24 // bif v4.16b, v9.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
+	FMOVQ 192(R5), F7
+	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
+	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
+	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
 	B clean3
-done:
-	RET
 
 // func logCorrectFloat32NEON(a *kernel.Args)
 TEXT ·logCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -35985,8 +53450,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -36067,34 +53535,34 @@ loop0:
 	WORD $0x4e70cdaf // fmla v15.2d, v13.2d, v16.2d
 	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
 	WORD $0x0e6169ee // fcvtn v14.2s, v15.2d
-	FMOVQ 5056(R2), F15
+	FMOVQ 6448(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 5072(R2), F15
+	FMOVQ 6464(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
-	FMOVQ 5088(R2), F13
+	FMOVQ 6480(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 5104(R2), F13
+	FMOVQ 6496(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 5120(R2), F13
+	FMOVQ 6512(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 5136(R2), F13
+	FMOVQ 6528(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
-	FMOVQ 5152(R2), F13
+	FMOVQ 6544(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
 	WORD $0x0e2de58f // fcmeq v15.2s, v12.2s, v13.2s
-	FMOVQ 5168(R2), F13
+	FMOVQ 6560(R2), F13
 	WORD $0x2e701dae // bsl v14.8b, v13.8b, v16.8b
 	WORD $0x2e711daf // bsl v15.8b, v13.8b, v17.8b
-	FMOVQ 5184(R2), F13
+	FMOVQ 6576(R2), F13
 	WORD $0x0e2de570 // fcmeq v16.2s, v11.2s, v13.2s
 	WORD $0x0e2de591 // fcmeq v17.2s, v12.2s, v13.2s
-	FMOVQ 5200(R2), F13
+	FMOVQ 6592(R2), F13
 	WORD $0x2e6e1db0 // bsl v16.8b, v13.8b, v14.8b
 	WORD $0x2e6f1db1 // bsl v17.8b, v13.8b, v15.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -36126,7 +53594,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -36168,25 +53637,25 @@ loop1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 5056(R2), F13
+	FMOVQ 6448(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5072(R2), F13
+	FMOVQ 6464(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 5088(R2), F12
+	FMOVQ 6480(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5104(R2), F12
+	FMOVQ 6496(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 5120(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 5136(R2), F12
+	FMOVQ 6528(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 5152(R2), F12
+	FMOVQ 6544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5168(R2), F12
+	FMOVQ 6560(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 5184(R2), F12
+	FMOVQ 6576(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 5200(R2), F12
+	FMOVQ 6592(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -36208,6 +53677,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -36248,25 +53718,25 @@ after1:
 	FMOVQ 2032(R2), F12
 	WORD $0x4e6ccdcf // fmla v15.2d, v14.2d, v12.2d
 	WORD $0x0e6169ec // fcvtn v12.2s, v15.2d
-	FMOVQ 5056(R2), F13
+	FMOVQ 6448(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5072(R2), F13
+	FMOVQ 6464(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
-	FMOVQ 5088(R2), F12
+	FMOVQ 6480(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5104(R2), F12
+	FMOVQ 6496(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 5120(R2), F12
+	FMOVQ 6512(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 5136(R2), F12
+	FMOVQ 6528(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
-	FMOVQ 5152(R2), F12
+	FMOVQ 6544(R2), F12
 	WORD $0x0e2ce56d // fcmeq v13.2s, v11.2s, v12.2s
-	FMOVQ 5168(R2), F12
+	FMOVQ 6560(R2), F12
 	WORD $0x2e6e1d8d // bsl v13.8b, v12.8b, v14.8b
-	FMOVQ 5184(R2), F12
+	FMOVQ 6576(R2), F12
 	WORD $0x0e2ce56e // fcmeq v14.2s, v11.2s, v12.2s
-	FMOVQ 5200(R2), F12
+	FMOVQ 6592(R2), F12
 	WORD $0x2e6d1d8e // bsl v14.8b, v12.8b, v13.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -36283,45 +53753,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func log2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -36360,8 +53818,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -36468,7 +53929,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -36528,6 +53990,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -36581,45 +54044,33 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
+	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
+	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func log10CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -36658,8 +54109,11 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -36742,10 +54196,10 @@ loop0:
 	WORD $0x4e67cdb2 // fmla v18.2d, v13.2d, v7.2d
 	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
-	FMOVQ 5216(R2), F15
+	FMOVQ 6608(R2), F15
 	WORD $0x0e2fe570 // fcmeq v16.2s, v11.2s, v15.2s
 	WORD $0x0e2fe591 // fcmeq v17.2s, v12.2s, v15.2s
-	FMOVQ 5232(R2), F15
+	FMOVQ 6624(R2), F15
 	WORD $0x2e6d1df0 // bsl v16.8b, v15.8b, v13.8b
 	WORD $0x2e6e1df1 // bsl v17.8b, v15.8b, v14.8b
 	WORD $0x0e20e56d // fcmeq v13.2s, v11.2s, v0.2s
@@ -36777,7 +54231,8 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADDS $2, R1, R1
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -36820,9 +54275,9 @@ loop1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 5216(R2), F13
+	FMOVQ 6608(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5232(R2), F13
+	FMOVQ 6624(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -36844,6 +54299,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -36885,9 +54341,9 @@ after1:
 	WORD $0x4e68cdcd // fmla v13.2d, v14.2d, v8.2d
 	WORD $0x4e67cdcd // fmla v13.2d, v14.2d, v7.2d
 	WORD $0x0e6169ac // fcvtn v12.2s, v13.2d
-	FMOVQ 5216(R2), F13
+	FMOVQ 6608(R2), F13
 	WORD $0x0e2de56e // fcmeq v14.2s, v11.2s, v13.2s
-	FMOVQ 5232(R2), F13
+	FMOVQ 6624(R2), F13
 	WORD $0x2e6c1dae // bsl v14.8b, v13.8b, v12.8b
 	WORD $0x0e20e56c // fcmeq v12.2s, v11.2s, v0.2s
 	FMOVQ 1744(R2), F13
@@ -36904,52 +54360,40 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
-	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
-	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
+	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
+	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
 	B clean3
-done:
-	RET
 
 // func sinCorrectFloat32NEON(a *kernel.Args)
 TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -36959,31 +54403,35 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
-	FMOVQ 5248(R2), F2
+	FMOVQ 5792(R2), F2
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F3
-	FMOVD 8(R7), F4
-	FMOVD 16(R7), F5
-	FMOVD 24(R7), F6
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -36995,7 +54443,8 @@ loop0:
 	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
 	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
 	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
-	FMOVD F10, R6
+	FMOVD F10, R5
+	CBNZ R5, rare0
 	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
 	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
 	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
@@ -37018,7 +54467,7 @@ loop0:
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
 	WORD $0x4e73ce4a // fmla v10.2d, v18.2d, v19.2d
-	FMOVQ 5264(R2), F19
+	FMOVQ 6640(R2), F19
 	WORD $0x4e73cd67 // fmla v7.2d, v11.2d, v19.2d
 	WORD $0x4e73ce08 // fmla v8.2d, v16.2d, v19.2d
 	WORD $0x4e73ce29 // fmla v9.2d, v17.2d, v19.2d
@@ -37060,13 +54509,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 784(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 5280(R2), F21
+	FMOVQ 5536(R2), F21
 	WORD $0x4e6bced5 // fmla v21.2d, v22.2d, v11.2d
-	FMOVQ 5280(R2), F22
+	FMOVQ 5536(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 5280(R2), F23
+	FMOVQ 5536(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 5280(R2), F19
+	FMOVQ 5536(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6bdcf4 // fmul v20.2d, v7.2d, v11.2d
 	WORD $0x6e70dd18 // fmul v24.2d, v8.2d, v16.2d
@@ -37182,7 +54631,6 @@ loop0:
 	WORD $0x2e6a1c8c // bsl v12.8b, v4.8b, v10.8b
 	WORD $0x2e6b1cad // bsl v13.8b, v5.8b, v11.8b
 	WORD $0x2e671cce // bsl v14.8b, v6.8b, v7.8b
-	CBNZ R6, rare0
 	WORD $0x0e2cf503 // fmax v3.2s, v8.2s, v12.2s
 	WORD $0x0e2df463 // fmax v3.2s, v3.2s, v13.2s
 	WORD $0x0e2ef463 // fmax v3.2s, v3.2s, v14.2s
@@ -37190,22 +54638,24 @@ loop0:
 	FCMPS F3, F3
 	BVS nan1
 clean1:
-	FMOVD F8, (R8)
-	FMOVD F12, 8(R8)
-	FMOVD F13, 16(R8)
-	FMOVD F14, 24(R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FMOVD F8, (R7)
+	FMOVD F12, 8(R7)
+	FMOVD F13, 16(R7)
+	FMOVD F14, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F3
+	FMOVD (R6), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R6
+	FMOVD F5, R5
+	CBNZ R5, rare1
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -37213,7 +54663,7 @@ loop1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 5264(R2), F7
+	FMOVQ 6640(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -37225,7 +54675,7 @@ loop1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 5280(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -37260,22 +54710,23 @@ loop1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
-	CBNZ R6, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V3.S4]
+	VLD1R (R6), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R6
+	FMOVD F5, R5
+	CBNZ R5, rare2
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -37283,7 +54734,7 @@ after1:
 	WORD $0x4ee0d4c5 // fsub v5.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
-	FMOVQ 5264(R2), F7
+	FMOVQ 6640(R2), F7
 	WORD $0x4e67cca4 // fmla v4.2d, v5.2d, v7.2d
 	WORD $0x6e64dc85 // fmul v5.2d, v4.2d, v4.2d
 	FMOVQ 720(R2), F7
@@ -37295,7 +54746,7 @@ after1:
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e65cd07 // fmla v7.2d, v8.2d, v5.2d
-	FMOVQ 5280(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x4e65cce8 // fmla v8.2d, v7.2d, v5.2d
 	WORD $0x6e65dc87 // fmul v7.2d, v4.2d, v5.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -37330,22 +54781,23 @@ after1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
-	CBNZ R6, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R8)
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -37353,53 +54805,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
-	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
-	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
-	WORD $0x6ee41cac // bif v12.16b, v5.16b, v4.16b
-	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
-	WORD $0x6ee41cad // bif v13.16b, v5.16b, v4.16b
-	WORD $0x4e2ee5c4 // fcmeq v4.4s, v14.4s, v14.4s
-	WORD $0x6ee41cae // bif v14.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e2ce583 // fcmeq v3.4s, v12.4s, v12.4s
+	WORD $0x6ee31c8c // bif v12.16b, v4.16b, v3.16b
+	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
+	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
+	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
+	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	B clean3
-done:
-	RET
 
 // func cosCorrectFloat32NEON(a *kernel.Args)
 TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD R1, 24(R0)
 	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -37409,31 +54846,35 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R9
-	LSL $3, R9, R9
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 592(R2), F1
-	FMOVQ 5248(R2), F2
+	FMOVQ 5792(R2), F2
 row:
-	MOVD 56(R0), R7
+	MOVD 56(R0), R6
 	MOVD 48(R0), R5
-	ADD R7, R5, R5
+	ADD R6, R5, R5
 	MOVD R5, 56(R0)
-	MOVD 88(R0), R8
+	MOVD 88(R0), R7
 	MOVD 80(R0), R5
-	ADD R8, R5, R5
+	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R9, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R7), F3
-	FMOVD 8(R7), F4
-	FMOVD 16(R7), F5
-	FMOVD 24(R7), F6
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -37464,7 +54905,7 @@ loop0:
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
 	WORD $0x4e73ce45 // fmla v5.2d, v18.2d, v19.2d
-	FMOVQ 5264(R2), F19
+	FMOVQ 6640(R2), F19
 	WORD $0x4e73ccca // fmla v10.2d, v6.2d, v19.2d
 	WORD $0x4e73ce03 // fmla v3.2d, v16.2d, v19.2d
 	WORD $0x4e73ce24 // fmla v4.2d, v17.2d, v19.2d
@@ -37510,13 +54951,13 @@ loop0:
 	WORD $0x4e71ce93 // fmla v19.2d, v20.2d, v17.2d
 	FMOVQ 784(R2), F20
 	WORD $0x4e72ceb4 // fmla v20.2d, v21.2d, v18.2d
-	FMOVQ 5280(R2), F21
+	FMOVQ 5536(R2), F21
 	WORD $0x4e6fced5 // fmla v21.2d, v22.2d, v15.2d
-	FMOVQ 5280(R2), F22
+	FMOVQ 5536(R2), F22
 	WORD $0x4e70cef6 // fmla v22.2d, v23.2d, v16.2d
-	FMOVQ 5280(R2), F23
+	FMOVQ 5536(R2), F23
 	WORD $0x4e71ce77 // fmla v23.2d, v19.2d, v17.2d
-	FMOVQ 5280(R2), F19
+	FMOVQ 5536(R2), F19
 	WORD $0x4e72ce93 // fmla v19.2d, v20.2d, v18.2d
 	WORD $0x6e6fdd54 // fmul v20.2d, v10.2d, v15.2d
 	WORD $0x6e70dc78 // fmul v24.2d, v3.2d, v16.2d
@@ -37626,8 +55067,8 @@ loop0:
 	WORD $0x4ea71d64 // orr v4.16b, v11.16b, v7.16b
 	WORD $0x4ea81c84 // orr v4.16b, v4.16b, v8.16b
 	WORD $0x4ea91c84 // orr v4.16b, v4.16b, v9.16b
-	FMOVD F4, R6
-	CBNZ R6, rare0
+	FMOVD F4, R5
+	CBNZ R5, rare0
 	WORD $0x0e26f4a4 // fmax v4.2s, v5.2s, v6.2s
 	WORD $0x0e2af484 // fmax v4.2s, v4.2s, v10.2s
 	WORD $0x0e23f484 // fmax v4.2s, v4.2s, v3.2s
@@ -37635,19 +55076,20 @@ loop0:
 	FCMPS F4, F4
 	BVS nan1
 clean1:
-	FMOVD F5, (R8)
-	FMOVD F6, 8(R8)
-	FMOVD F10, 16(R8)
-	FMOVD F3, 24(R8)
-	ADD R9, R7, R7
-	ADD $32, R8, R8
+	FMOVD F5, (R7)
+	FMOVD F6, 8(R7)
+	FMOVD F10, 16(R7)
+	FMOVD F3, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R7), F3
+	FMOVD (R6), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -37657,7 +55099,7 @@ loop1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 5264(R2), F7
+	FMOVQ 6640(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -37670,7 +55112,7 @@ loop1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 5280(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -37702,20 +55144,21 @@ loop1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R6
-	CBNZ R6, rare1
+	FMOVD F5, R5
+	CBNZ R5, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R8)
-	ADD R9>>2, R7, R7
-	ADD $8, R8, R8
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R7), [V3.S4]
+	VLD1R (R6), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -37725,7 +55168,7 @@ after1:
 	WORD $0x4ee0d4c3 // fsub v3.2d, v6.2d, v0.2d
 	FMOVQ 688(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
-	FMOVQ 5264(R2), F7
+	FMOVQ 6640(R2), F7
 	WORD $0x4e67cc64 // fmla v4.2d, v3.2d, v7.2d
 	WORD $0x4ee184c3 // add v3.2d, v6.2d, v1.2d
 	WORD $0x6e64dc86 // fmul v6.2d, v4.2d, v4.2d
@@ -37738,7 +55181,7 @@ after1:
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	FMOVQ 784(R2), F7
 	WORD $0x4e66cd07 // fmla v7.2d, v8.2d, v6.2d
-	FMOVQ 5280(R2), F8
+	FMOVQ 5536(R2), F8
 	WORD $0x4e66cce8 // fmla v8.2d, v7.2d, v6.2d
 	WORD $0x6e66dc87 // fmul v7.2d, v4.2d, v6.2d
 	WORD $0x4e68cce4 // fmla v4.2d, v7.2d, v8.2d
@@ -37770,23 +55213,25 @@ after1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R6
-	CBNZ R6, rare2
+	FMOVD F5, R5
+	CBNZ R5, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R8)
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
+done:
+	RET
 rare0:
-	ADDS $8, R1, R1
+	ADD $8, R1, R1
 	B rare
 rare1:
-	ADDS $2, R1, R1
+	ADD $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -37794,46 +55239,31 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R7), [V3.S4]
-	FMOVQ F3, (R3)
-	FMOVQ F3, 16(R3)
-filled0:
-	ADD $0, R3, R7
-	B ready0
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
-	WORD $0x6ee71d0a // bif v10.16b, v8.16b, v7.16b
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F7
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41ce5 // bif v5.16b, v7.16b, v4.16b
+	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
+	WORD $0x6ee41ce6 // bif v6.16b, v7.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41cea // bif v10.16b, v7.16b, v4.16b
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ce3 // bif v3.16b, v7.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
-	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
 	B clean3
-done:
-	RET
 
 // func tanhCorrectFloat32NEON(a *kernel.Args)
 TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -37872,8 +55302,12 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBZ R8, scalar0
-ready0:
+	CBNZ R8, vector0
+	VLD1R (R6), [V11.S4]
+	ADD $0, R3, R6
+	FMOVQ F11, (R6)
+	FMOVQ F11, 16(R6)
+vector0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -38060,7 +55494,8 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADDS $6, R1, R1
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -38116,6 +55551,7 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
+	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -38165,47 +55601,1933 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F11, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
 after2:
-rowend:
 	SUBS $1, R4, R4
 	BNE row
-	B done
-scalar0:
-	MOVD 48(R0), R5
-	CBNZ R5, fill0
-	MOVD 8(R0), R5
-	CMP R5, R4
-	BNE filled0
-fill0:
-	VLD1R (R6), [V11.S4]
-	FMOVQ F11, (R3)
-	FMOVQ F11, 16(R3)
-filled0:
-	ADD $0, R3, R6
-	B ready0
+done:
+	RET
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
-	WORD $0x6ef01e2b // bif v11.16b, v17.16b, v16.16b
-	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
-	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
-	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
-	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
+	WORD $0x6eef1e0b // bif v11.16b, v16.16b, v15.16b
+	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
+	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
-	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean3
+
+// func tanCorrectFloat32NEON(a *kernel.Args)
+TEXT ·tanCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	MOVD R1, 24(R0)
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	WORD $0x4f00e400 // movi v0.16b, #0x0
+	FMOVQ 560(R2), F1
+	FMOVQ 304(R2), F2
+	WORD $0x4f00e403 // movi v3.16b, #0x0
+	FMOVQ 5792(R2), F4
+	WORD $0x4f00e405 // movi v5.16b, #0x0
+	FMOVQ 672(R2), F6
+	FMOVQ 6640(R2), F7
+	FMOVQ 688(R2), F8
+	FMOVQ 720(R2), F9
+	FMOVQ 736(R2), F10
+	FMOVQ 752(R2), F11
+	FMOVQ 768(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x2e24e5f1 // fcmge v17.2s, v15.2s, v4.2s
+	WORD $0x2e24e60f // fcmge v15.2s, v16.2s, v4.2s
+	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
+	FMOVD F16, R5
+	CBNZ R5, rare0
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x0e6179d0 // fcvtl v16.2d, v14.2s
+	VMOV V1.B16, V17.B16
+	WORD $0x4e66cdf1 // fmla v17.2d, v15.2d, v6.2d
+	VMOV V1.B16, V18.B16
+	WORD $0x4e66ce12 // fmla v18.2d, v16.2d, v6.2d
+	WORD $0x4ee1d633 // fsub v19.2d, v17.2d, v1.2d
+	WORD $0x4ee1d654 // fsub v20.2d, v18.2d, v1.2d
+	WORD $0x4e68ce6f // fmla v15.2d, v19.2d, v8.2d
+	WORD $0x4e68ce90 // fmla v16.2d, v20.2d, v8.2d
+	WORD $0x4e67ce6f // fmla v15.2d, v19.2d, v7.2d
+	WORD $0x4e67ce90 // fmla v16.2d, v20.2d, v7.2d
+	FMOVQ 592(R2), F19
+	WORD $0x4e331e34 // and v20.16b, v17.16b, v19.16b
+	WORD $0x4e331e51 // and v17.16b, v18.16b, v19.16b
+	WORD $0x6ee58e92 // cmeq v18.2d, v20.2d, v5.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x6ee58e33 // cmeq v19.2d, v17.2d, v5.2d
+	WORD $0x6e205a73 // mvn v19.16b, v19.16b
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	VMOV V10.B16, V21.B16
+	WORD $0x4e71cd35 // fmla v21.2d, v9.2d, v17.2d
+	VMOV V10.B16, V22.B16
+	WORD $0x4e74cd36 // fmla v22.2d, v9.2d, v20.2d
+	VMOV V11.B16, V23.B16
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	VMOV V11.B16, V21.B16
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	VMOV V12.B16, V22.B16
+	WORD $0x4e71cef6 // fmla v22.2d, v23.2d, v17.2d
+	VMOV V12.B16, V23.B16
+	WORD $0x4e74ceb7 // fmla v23.2d, v21.2d, v20.2d
+	FMOVQ 784(R2), F21
+	WORD $0x4e71ced5 // fmla v21.2d, v22.2d, v17.2d
+	FMOVQ 784(R2), F22
+	WORD $0x4e74cef6 // fmla v22.2d, v23.2d, v20.2d
+	FMOVQ 800(R2), F23
+	WORD $0x4e71ceb7 // fmla v23.2d, v21.2d, v17.2d
+	FMOVQ 800(R2), F21
+	WORD $0x4e74ced5 // fmla v21.2d, v22.2d, v20.2d
+	WORD $0x6e71ddf6 // fmul v22.2d, v15.2d, v17.2d
+	WORD $0x6e74de18 // fmul v24.2d, v16.2d, v20.2d
+	FMOVQ 816(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e7acc19 // fmla v25.2d, v0.2d, v26.2d
+	VMOV V0.B16, V26.B16
+	WORD $0x4e7bcc1a // fmla v26.2d, v0.2d, v27.2d
+	WORD $0x4e77ced9 // fmla v25.2d, v22.2d, v23.2d
+	WORD $0x4e75cf1a // fmla v26.2d, v24.2d, v21.2d
+	WORD $0x4e79d5f5 // fadd v21.2d, v15.2d, v25.2d
+	WORD $0x4e7ad616 // fadd v22.2d, v16.2d, v26.2d
+	WORD $0x6e60ddf7 // fmul v23.2d, v15.2d, v0.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x6ee0faf0 // fneg v16.2d, v23.2d
+	WORD $0x6ee0f9f7 // fneg v23.2d, v15.2d
+	FMOVQ 832(R2), F15
+	FMOVQ 848(R2), F24
+	WORD $0x4e71cdf8 // fmla v24.2d, v15.2d, v17.2d
+	FMOVQ 848(R2), F25
+	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
+	FMOVQ 864(R2), F15
+	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
+	FMOVQ 864(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 880(R2), F25
+	WORD $0x4e71cdf9 // fmla v25.2d, v15.2d, v17.2d
+	FMOVQ 880(R2), F15
+	WORD $0x4e74cf0f // fmla v15.2d, v24.2d, v20.2d
+	FMOVQ 896(R2), F24
+	WORD $0x4e71cf38 // fmla v24.2d, v25.2d, v17.2d
+	FMOVQ 896(R2), F25
+	WORD $0x4e74cdf9 // fmla v25.2d, v15.2d, v20.2d
+	FMOVQ 912(R2), F15
+	WORD $0x4e71cf0f // fmla v15.2d, v24.2d, v17.2d
+	FMOVQ 912(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 928(R2), F25
+	WORD $0x6e79de3a // fmul v26.2d, v17.2d, v25.2d
+	WORD $0x6e79de9b // fmul v27.2d, v20.2d, v25.2d
+	WORD $0x6e71de39 // fmul v25.2d, v17.2d, v17.2d
+	WORD $0x6e74de91 // fmul v17.2d, v20.2d, v20.2d
+	WORD $0x4e6fcf30 // fmla v16.2d, v25.2d, v15.2d
+	WORD $0x4e78ce37 // fmla v23.2d, v17.2d, v24.2d
+	WORD $0x4efad44f // fsub v15.2d, v2.2d, v26.2d
+	WORD $0x4efbd451 // fsub v17.2d, v2.2d, v27.2d
+	WORD $0x4eefd454 // fsub v20.2d, v2.2d, v15.2d
+	WORD $0x4ef1d458 // fsub v24.2d, v2.2d, v17.2d
+	WORD $0x4efad699 // fsub v25.2d, v20.2d, v26.2d
+	WORD $0x4efbd714 // fsub v20.2d, v24.2d, v27.2d
+	WORD $0x4e70d738 // fadd v24.2d, v25.2d, v16.2d
+	WORD $0x4e77d690 // fadd v16.2d, v20.2d, v23.2d
+	WORD $0x4e78d5f4 // fadd v20.2d, v15.2d, v24.2d
+	WORD $0x4e70d62f // fadd v15.2d, v17.2d, v16.2d
+	WORD $0x6ee0fa90 // fneg v16.2d, v20.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6ef21eb0 // bif v16.16b, v21.16b, v18.16b
+	WORD $0x6ef31ed1 // bif v17.16b, v22.16b, v19.16b
+	WORD $0x6e741eb2 // bsl v18.16b, v21.16b, v20.16b
+	WORD $0x6e6f1ed3 // bsl v19.16b, v22.16b, v15.16b
+	WORD $0x6e72fe0f // fdiv v15.2d, v16.2d, v18.2d
+	WORD $0x6e73fe30 // fdiv v16.2d, v17.2d, v19.2d
+	WORD $0x0e6169f1 // fcvtn v17.2s, v15.2d
+	WORD $0x0e616a0f // fcvtn v15.2s, v16.2d
+	WORD $0x0e23e5b0 // fcmeq v16.2s, v13.2s, v3.2s
+	WORD $0x0e23e5d2 // fcmeq v18.2s, v14.2s, v3.2s
+	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
+	WORD $0x2e6f1dd2 // bsl v18.8b, v14.8b, v15.8b
+	WORD $0x0e32f60d // fmax v13.2s, v16.2s, v18.2s
+	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
+	FCMPS F13, F13
+	BVS nan1
+clean1:
+	FMOVD F16, (R7)
+	FMOVD F18, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R5
+	CBNZ R5, rare1
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
+	FMOVD F15, R5
+	CBNZ R5, rare2
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	VMOV V1.B16, V15.B16
+	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
+	WORD $0x4ee1d5f0 // fsub v16.2d, v15.2d, v1.2d
+	WORD $0x4e68ce0e // fmla v14.2d, v16.2d, v8.2d
+	WORD $0x4e67ce0e // fmla v14.2d, v16.2d, v7.2d
+	FMOVQ 592(R2), F16
+	WORD $0x4e301df1 // and v17.16b, v15.16b, v16.16b
+	WORD $0x6ee58e2f // cmeq v15.2d, v17.2d, v5.2d
+	WORD $0x6e2059ef // mvn v15.16b, v15.16b
+	WORD $0x6e6eddd0 // fmul v16.2d, v14.2d, v14.2d
+	VMOV V10.B16, V17.B16
+	WORD $0x4e70cd31 // fmla v17.2d, v9.2d, v16.2d
+	VMOV V11.B16, V18.B16
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	VMOV V12.B16, V17.B16
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	FMOVQ 784(R2), F18
+	WORD $0x4e70ce32 // fmla v18.2d, v17.2d, v16.2d
+	FMOVQ 800(R2), F17
+	WORD $0x4e70ce51 // fmla v17.2d, v18.2d, v16.2d
+	WORD $0x6e70ddd2 // fmul v18.2d, v14.2d, v16.2d
+	FMOVQ 816(R2), F19
+	WORD $0x6e73de14 // fmul v20.2d, v16.2d, v19.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e74cc13 // fmla v19.2d, v0.2d, v20.2d
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	WORD $0x4e73d5d1 // fadd v17.2d, v14.2d, v19.2d
+	WORD $0x6e60ddd2 // fmul v18.2d, v14.2d, v0.2d
+	WORD $0x6ee0fa4e // fneg v14.2d, v18.2d
+	FMOVQ 832(R2), F18
+	FMOVQ 848(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 864(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 880(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 896(R2), F18
+	WORD $0x4e70ce72 // fmla v18.2d, v19.2d, v16.2d
+	FMOVQ 912(R2), F19
+	WORD $0x4e70ce53 // fmla v19.2d, v18.2d, v16.2d
+	FMOVQ 928(R2), F18
+	WORD $0x6e72de14 // fmul v20.2d, v16.2d, v18.2d
+	WORD $0x6e70de12 // fmul v18.2d, v16.2d, v16.2d
+	WORD $0x4e73ce4e // fmla v14.2d, v18.2d, v19.2d
+	WORD $0x4ef4d450 // fsub v16.2d, v2.2d, v20.2d
+	WORD $0x4ef0d452 // fsub v18.2d, v2.2d, v16.2d
+	WORD $0x4ef4d653 // fsub v19.2d, v18.2d, v20.2d
+	WORD $0x4e6ed672 // fadd v18.2d, v19.2d, v14.2d
+	WORD $0x4e72d60e // fadd v14.2d, v16.2d, v18.2d
+	WORD $0x6ee0f9d0 // fneg v16.2d, v14.2d
+	WORD $0x6eef1e30 // bif v16.16b, v17.16b, v15.16b
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x6e6ffe0e // fdiv v14.2d, v16.2d, v15.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
+	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
 done:
 	RET
+rare0:
+	ADD $4, R1, R1
+	B rare
+rare1:
+	ADD $2, R1, R1
+	B rare
+rare2:
+	AND $1, R1, R1
+rare:
+	MOVD (R0), R5
+	SUB R1, R5, R5
+	MOVD R5, 24(R0)
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F14
+	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
+	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
+	WORD $0x6eed1dd2 // bif v18.16b, v14.16b, v13.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean3
+
+// func arcsinCorrectFloat32NEON(a *kernel.Args)
+TEXT ·arcsinCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 928(R2), F0
+	FMOVQ 304(R2), F1
+	FMOVQ 5040(R2), F2
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
+	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
+	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
+	WORD $0x0ea0f8ca // fabs v10.2s, v6.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x6ee0e56a // fcmgt v10.2d, v11.2d, v0.2d
+	WORD $0x6ee0e4ec // fcmgt v12.2d, v7.2d, v0.2d
+	WORD $0x6ee0e50d // fcmgt v13.2d, v8.2d, v0.2d
+	WORD $0x6ee0e52e // fcmgt v14.2d, v9.2d, v0.2d
+	WORD $0x4eebd42f // fsub v15.2d, v1.2d, v11.2d
+	WORD $0x4ee7d430 // fsub v16.2d, v1.2d, v7.2d
+	WORD $0x4ee8d431 // fsub v17.2d, v1.2d, v8.2d
+	WORD $0x4ee9d432 // fsub v18.2d, v1.2d, v9.2d
+	WORD $0x6e60ddf3 // fmul v19.2d, v15.2d, v0.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x6e60de30 // fmul v16.2d, v17.2d, v0.2d
+	WORD $0x6e60de51 // fmul v17.2d, v18.2d, v0.2d
+	WORD $0x6e6bdd72 // fmul v18.2d, v11.2d, v11.2d
+	WORD $0x6e67dcf4 // fmul v20.2d, v7.2d, v7.2d
+	WORD $0x6e68dd15 // fmul v21.2d, v8.2d, v8.2d
+	WORD $0x6e69dd36 // fmul v22.2d, v9.2d, v9.2d
+	WORD $0x6eaa1e72 // bit v18.16b, v19.16b, v10.16b
+	WORD $0x6eac1df4 // bit v20.16b, v15.16b, v12.16b
+	WORD $0x6ead1e15 // bit v21.16b, v16.16b, v13.16b
+	WORD $0x6eae1e36 // bit v22.16b, v17.16b, v14.16b
+	WORD $0x6ee1fa4f // fsqrt v15.2d, v18.2d
+	WORD $0x6ee1fa90 // fsqrt v16.2d, v20.2d
+	WORD $0x6ee1fab1 // fsqrt v17.2d, v21.2d
+	WORD $0x6ee1fad3 // fsqrt v19.2d, v22.2d
+	WORD $0x6eaa1deb // bit v11.16b, v15.16b, v10.16b
+	WORD $0x6eac1e07 // bit v7.16b, v16.16b, v12.16b
+	WORD $0x6ead1e28 // bit v8.16b, v17.16b, v13.16b
+	WORD $0x6eae1e69 // bit v9.16b, v19.16b, v14.16b
+	WORD $0x6e6bde4f // fmul v15.2d, v18.2d, v11.2d
+	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
+	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
+	WORD $0x6e69ded3 // fmul v19.2d, v22.2d, v9.2d
+	FMOVQ 5056(R2), F23
+	WORD $0x4e72cc57 // fmla v23.2d, v2.2d, v18.2d
+	FMOVQ 5056(R2), F24
+	WORD $0x4e74cc58 // fmla v24.2d, v2.2d, v20.2d
+	FMOVQ 5056(R2), F25
+	WORD $0x4e75cc59 // fmla v25.2d, v2.2d, v21.2d
+	FMOVQ 5056(R2), F26
+	WORD $0x4e76cc5a // fmla v26.2d, v2.2d, v22.2d
+	FMOVQ 5072(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5072(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5072(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5072(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5088(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5088(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5088(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5088(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5104(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 5104(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5104(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5104(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5120(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5120(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5120(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5120(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5136(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5136(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5136(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5136(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5152(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5152(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5152(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5152(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5168(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 5168(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5168(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5168(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5184(R2), F25
+	WORD $0x4e72cf59 // fmla v25.2d, v26.2d, v18.2d
+	FMOVQ 5184(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5184(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5184(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5200(R2), F24
+	WORD $0x4e72cf38 // fmla v24.2d, v25.2d, v18.2d
+	FMOVQ 5200(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5200(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5200(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5216(R2), F23
+	WORD $0x4e72cf17 // fmla v23.2d, v24.2d, v18.2d
+	FMOVQ 5216(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5216(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5216(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5232(R2), F27
+	WORD $0x4e72cefb // fmla v27.2d, v23.2d, v18.2d
+	FMOVQ 5232(R2), F18
+	WORD $0x4e74cf12 // fmla v18.2d, v24.2d, v20.2d
+	FMOVQ 5232(R2), F20
+	WORD $0x4e75cf34 // fmla v20.2d, v25.2d, v21.2d
+	FMOVQ 5232(R2), F21
+	WORD $0x4e76cf55 // fmla v21.2d, v26.2d, v22.2d
+	WORD $0x4e7bcdeb // fmla v11.2d, v15.2d, v27.2d
+	WORD $0x4e72ce07 // fmla v7.2d, v16.2d, v18.2d
+	WORD $0x4e74ce28 // fmla v8.2d, v17.2d, v20.2d
+	WORD $0x4e75ce69 // fmla v9.2d, v19.2d, v21.2d
+	FMOVQ 5248(R2), F15
+	FMOVQ 2544(R2), F16
+	WORD $0x4e6bcdf0 // fmla v16.2d, v15.2d, v11.2d
+	FMOVQ 2544(R2), F17
+	WORD $0x4e67cdf1 // fmla v17.2d, v15.2d, v7.2d
+	FMOVQ 2544(R2), F18
+	WORD $0x4e68cdf2 // fmla v18.2d, v15.2d, v8.2d
+	FMOVQ 2544(R2), F19
+	WORD $0x4e69cdf3 // fmla v19.2d, v15.2d, v9.2d
+	WORD $0x6e6b1e0a // bsl v10.16b, v16.16b, v11.16b
+	WORD $0x6e671e2c // bsl v12.16b, v17.16b, v7.16b
+	WORD $0x6e681e4d // bsl v13.16b, v18.16b, v8.16b
+	WORD $0x6e691e6e // bsl v14.16b, v19.16b, v9.16b
+	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
+	WORD $0x0e617883 // fcvtl v3.2d, v4.2s
+	WORD $0x0e6178a4 // fcvtl v4.2d, v5.2s
+	WORD $0x0e6178c5 // fcvtl v5.2d, v6.2s
+	FMOVQ 1056(R2), F6
+	WORD $0x4e261ce8 // and v8.16b, v7.16b, v6.16b
+	WORD $0x4e261c67 // and v7.16b, v3.16b, v6.16b
+	WORD $0x4e261c83 // and v3.16b, v4.16b, v6.16b
+	WORD $0x4e261ca4 // and v4.16b, v5.16b, v6.16b
+	FMOVQ 304(R2), F5
+	WORD $0x4ea51d06 // orr v6.16b, v8.16b, v5.16b
+	WORD $0x4ea51ce8 // orr v8.16b, v7.16b, v5.16b
+	WORD $0x4ea51c67 // orr v7.16b, v3.16b, v5.16b
+	WORD $0x4ea51c83 // orr v3.16b, v4.16b, v5.16b
+	WORD $0x6e66dd44 // fmul v4.2d, v10.2d, v6.2d
+	WORD $0x6e68dd85 // fmul v5.2d, v12.2d, v8.2d
+	WORD $0x6e67dda6 // fmul v6.2d, v13.2d, v7.2d
+	WORD $0x6e63ddc7 // fmul v7.2d, v14.2d, v3.2d
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x0e6168a4 // fcvtn v4.2s, v5.2d
+	WORD $0x0e6168c5 // fcvtn v5.2s, v6.2d
+	WORD $0x0e6168e6 // fcvtn v6.2s, v7.2d
+	WORD $0x0e24f467 // fmax v7.2s, v3.2s, v4.2s
+	WORD $0x0e25f4e7 // fmax v7.2s, v7.2s, v5.2s
+	WORD $0x0e26f4e7 // fmax v7.2s, v7.2s, v6.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	WORD $0x6ee0e4a4 // fcmgt v4.2d, v5.2d, v0.2d
+	WORD $0x4ee5d426 // fsub v6.2d, v1.2d, v5.2d
+	WORD $0x6e60dcc7 // fmul v7.2d, v6.2d, v0.2d
+	WORD $0x6e65dca6 // fmul v6.2d, v5.2d, v5.2d
+	WORD $0x6ea41ce6 // bit v6.16b, v7.16b, v4.16b
+	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
+	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	FMOVQ 5056(R2), F8
+	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
+	FMOVQ 5072(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5088(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5104(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5120(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5136(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5152(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5168(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5184(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5200(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5216(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5232(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
+	FMOVQ 5248(R2), F6
+	FMOVQ 2544(R2), F7
+	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
+	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	FMOVQ 1056(R2), F3
+	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
+	FMOVQ 304(R2), F3
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e65dc83 // fmul v3.2d, v4.2d, v5.2d
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan2
+clean2:
+	FMOVD F4, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	WORD $0x6ee0e4a4 // fcmgt v4.2d, v5.2d, v0.2d
+	WORD $0x4ee5d426 // fsub v6.2d, v1.2d, v5.2d
+	WORD $0x6e60dcc7 // fmul v7.2d, v6.2d, v0.2d
+	WORD $0x6e65dca6 // fmul v6.2d, v5.2d, v5.2d
+	WORD $0x6ea41ce6 // bit v6.16b, v7.16b, v4.16b
+	WORD $0x6ee1f8c7 // fsqrt v7.2d, v6.2d
+	WORD $0x6ea41ce5 // bit v5.16b, v7.16b, v4.16b
+	WORD $0x6e65dcc7 // fmul v7.2d, v6.2d, v5.2d
+	FMOVQ 5056(R2), F8
+	WORD $0x4e66cc48 // fmla v8.2d, v2.2d, v6.2d
+	FMOVQ 5072(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5088(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5104(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5120(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5136(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5152(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5168(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5184(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5200(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	FMOVQ 5216(R2), F8
+	WORD $0x4e66cd28 // fmla v8.2d, v9.2d, v6.2d
+	FMOVQ 5232(R2), F9
+	WORD $0x4e66cd09 // fmla v9.2d, v8.2d, v6.2d
+	WORD $0x4e69cce5 // fmla v5.2d, v7.2d, v9.2d
+	FMOVQ 5248(R2), F6
+	FMOVQ 2544(R2), F7
+	WORD $0x4e65ccc7 // fmla v7.2d, v6.2d, v5.2d
+	WORD $0x6e651ce4 // bsl v4.16b, v7.16b, v5.16b
+	WORD $0x0e617865 // fcvtl v5.2d, v3.2s
+	FMOVQ 1056(R2), F3
+	WORD $0x4e231ca6 // and v6.16b, v5.16b, v3.16b
+	FMOVQ 304(R2), F3
+	WORD $0x4ea31cc5 // orr v5.16b, v6.16b, v3.16b
+	WORD $0x6e65dc83 // fmul v3.2d, v4.2d, v5.2d
+	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
+	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
+	FCMPS F3, F3
+	BVS nan3
+clean3:
+	FMOVS F4, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F5
+	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
+	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	B clean3
+
+// func arccosCorrectFloat32NEON(a *kernel.Args)
+TEXT ·arccosCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $3, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 928(R2), F0
+	FMOVQ 2544(R2), F1
+	WORD $0x4f00e402 // movi v2.16b, #0x0
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V3.S4]
+	ADD $0, R3, R6
+	FMOVQ F3, (R6)
+	FMOVQ F3, 16(R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $8, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F3
+	FMOVD 8(R6), F4
+	FMOVD 16(R6), F5
+	FMOVD 24(R6), F6
+	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
+	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
+	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
+	WORD $0x0ea0f8ca // fabs v10.2s, v6.2s
+	WORD $0x0e6178eb // fcvtl v11.2d, v7.2s
+	WORD $0x0e617907 // fcvtl v7.2d, v8.2s
+	WORD $0x0e617928 // fcvtl v8.2d, v9.2s
+	WORD $0x0e617949 // fcvtl v9.2d, v10.2s
+	WORD $0x6ee0e56a // fcmgt v10.2d, v11.2d, v0.2d
+	WORD $0x6ee0e4ec // fcmgt v12.2d, v7.2d, v0.2d
+	WORD $0x6ee0e50d // fcmgt v13.2d, v8.2d, v0.2d
+	WORD $0x6ee0e52e // fcmgt v14.2d, v9.2d, v0.2d
+	FMOVQ 304(R2), F15
+	WORD $0x4eebd5f0 // fsub v16.2d, v15.2d, v11.2d
+	WORD $0x4ee7d5f1 // fsub v17.2d, v15.2d, v7.2d
+	WORD $0x4ee8d5f2 // fsub v18.2d, v15.2d, v8.2d
+	WORD $0x4ee9d5f3 // fsub v19.2d, v15.2d, v9.2d
+	WORD $0x6e60de0f // fmul v15.2d, v16.2d, v0.2d
+	WORD $0x6e60de30 // fmul v16.2d, v17.2d, v0.2d
+	WORD $0x6e60de51 // fmul v17.2d, v18.2d, v0.2d
+	WORD $0x6e60de72 // fmul v18.2d, v19.2d, v0.2d
+	WORD $0x6e6bdd73 // fmul v19.2d, v11.2d, v11.2d
+	WORD $0x6e67dcf4 // fmul v20.2d, v7.2d, v7.2d
+	WORD $0x6e68dd15 // fmul v21.2d, v8.2d, v8.2d
+	WORD $0x6e69dd36 // fmul v22.2d, v9.2d, v9.2d
+	WORD $0x6eaa1df3 // bit v19.16b, v15.16b, v10.16b
+	WORD $0x6eac1e14 // bit v20.16b, v16.16b, v12.16b
+	WORD $0x6ead1e35 // bit v21.16b, v17.16b, v13.16b
+	WORD $0x6eae1e56 // bit v22.16b, v18.16b, v14.16b
+	WORD $0x6ee1fa6f // fsqrt v15.2d, v19.2d
+	WORD $0x6ee1fa90 // fsqrt v16.2d, v20.2d
+	WORD $0x6ee1fab1 // fsqrt v17.2d, v21.2d
+	WORD $0x6ee1fad2 // fsqrt v18.2d, v22.2d
+	WORD $0x6eaa1deb // bit v11.16b, v15.16b, v10.16b
+	WORD $0x6eac1e07 // bit v7.16b, v16.16b, v12.16b
+	WORD $0x6ead1e28 // bit v8.16b, v17.16b, v13.16b
+	WORD $0x6eae1e49 // bit v9.16b, v18.16b, v14.16b
+	WORD $0x6e6bde6f // fmul v15.2d, v19.2d, v11.2d
+	WORD $0x6e67de90 // fmul v16.2d, v20.2d, v7.2d
+	WORD $0x6e68deb1 // fmul v17.2d, v21.2d, v8.2d
+	WORD $0x6e69ded2 // fmul v18.2d, v22.2d, v9.2d
+	FMOVQ 5040(R2), F23
+	FMOVQ 5056(R2), F24
+	WORD $0x4e73cef8 // fmla v24.2d, v23.2d, v19.2d
+	FMOVQ 5056(R2), F25
+	WORD $0x4e74cef9 // fmla v25.2d, v23.2d, v20.2d
+	FMOVQ 5056(R2), F26
+	WORD $0x4e75cefa // fmla v26.2d, v23.2d, v21.2d
+	FMOVQ 5056(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5072(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 5072(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5072(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5072(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5088(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 5088(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5088(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5088(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5104(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 5104(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5104(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5104(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5120(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 5120(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5120(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5120(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5136(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 5136(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5136(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5136(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5152(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 5152(R2), F24
+	WORD $0x4e74cf38 // fmla v24.2d, v25.2d, v20.2d
+	FMOVQ 5152(R2), F25
+	WORD $0x4e75cf59 // fmla v25.2d, v26.2d, v21.2d
+	FMOVQ 5152(R2), F26
+	WORD $0x4e76cf7a // fmla v26.2d, v27.2d, v22.2d
+	FMOVQ 5168(R2), F27
+	WORD $0x4e73cefb // fmla v27.2d, v23.2d, v19.2d
+	FMOVQ 5168(R2), F23
+	WORD $0x4e74cf17 // fmla v23.2d, v24.2d, v20.2d
+	FMOVQ 5168(R2), F24
+	WORD $0x4e75cf38 // fmla v24.2d, v25.2d, v21.2d
+	FMOVQ 5168(R2), F25
+	WORD $0x4e76cf59 // fmla v25.2d, v26.2d, v22.2d
+	FMOVQ 5184(R2), F26
+	WORD $0x4e73cf7a // fmla v26.2d, v27.2d, v19.2d
+	FMOVQ 5184(R2), F27
+	WORD $0x4e74cefb // fmla v27.2d, v23.2d, v20.2d
+	FMOVQ 5184(R2), F23
+	WORD $0x4e75cf17 // fmla v23.2d, v24.2d, v21.2d
+	FMOVQ 5184(R2), F24
+	WORD $0x4e76cf38 // fmla v24.2d, v25.2d, v22.2d
+	FMOVQ 5200(R2), F25
+	WORD $0x4e73cf59 // fmla v25.2d, v26.2d, v19.2d
+	FMOVQ 5200(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 5200(R2), F27
+	WORD $0x4e75cefb // fmla v27.2d, v23.2d, v21.2d
+	FMOVQ 5200(R2), F23
+	WORD $0x4e76cf17 // fmla v23.2d, v24.2d, v22.2d
+	FMOVQ 5216(R2), F24
+	WORD $0x4e73cf38 // fmla v24.2d, v25.2d, v19.2d
+	FMOVQ 5216(R2), F25
+	WORD $0x4e74cf59 // fmla v25.2d, v26.2d, v20.2d
+	FMOVQ 5216(R2), F26
+	WORD $0x4e75cf7a // fmla v26.2d, v27.2d, v21.2d
+	FMOVQ 5216(R2), F27
+	WORD $0x4e76cefb // fmla v27.2d, v23.2d, v22.2d
+	FMOVQ 5232(R2), F23
+	WORD $0x4e73cf17 // fmla v23.2d, v24.2d, v19.2d
+	FMOVQ 5232(R2), F19
+	WORD $0x4e74cf33 // fmla v19.2d, v25.2d, v20.2d
+	FMOVQ 5232(R2), F20
+	WORD $0x4e75cf54 // fmla v20.2d, v26.2d, v21.2d
+	FMOVQ 5232(R2), F21
+	WORD $0x4e76cf75 // fmla v21.2d, v27.2d, v22.2d
+	WORD $0x4e77cdeb // fmla v11.2d, v15.2d, v23.2d
+	WORD $0x4e73ce07 // fmla v7.2d, v16.2d, v19.2d
+	WORD $0x4e74ce28 // fmla v8.2d, v17.2d, v20.2d
+	WORD $0x4e75ce49 // fmla v9.2d, v18.2d, v21.2d
+	WORD $0x2ea3e44f // fcmgt v15.2s, v2.2s, v3.2s
+	WORD $0x2ea4e443 // fcmgt v3.2s, v2.2s, v4.2s
+	WORD $0x2ea5e444 // fcmgt v4.2s, v2.2s, v5.2s
+	WORD $0x2ea6e445 // fcmgt v5.2s, v2.2s, v6.2s
+	WORD $0x4e61d566 // fadd v6.2d, v11.2d, v1.2d
+	WORD $0x4e61d4f0 // fadd v16.2d, v7.2d, v1.2d
+	WORD $0x4e61d511 // fadd v17.2d, v8.2d, v1.2d
+	WORD $0x4e61d532 // fadd v18.2d, v9.2d, v1.2d
+	WORD $0x4eebd433 // fsub v19.2d, v1.2d, v11.2d
+	WORD $0x4ee7d434 // fsub v20.2d, v1.2d, v7.2d
+	WORD $0x4ee8d435 // fsub v21.2d, v1.2d, v8.2d
+	WORD $0x4ee9d436 // fsub v22.2d, v1.2d, v9.2d
+	WORD $0x0f20a5f7 // sxtl v23.2d, v15.2s
+	WORD $0x0f20a46f // sxtl v15.2d, v3.2s
+	WORD $0x0f20a483 // sxtl v3.2d, v4.2s
+	WORD $0x0f20a4a4 // sxtl v4.2d, v5.2s
+	WORD $0x6eb71cd3 // bit v19.16b, v6.16b, v23.16b
+	WORD $0x6eaf1e14 // bit v20.16b, v16.16b, v15.16b
+	WORD $0x6ea31e35 // bit v21.16b, v17.16b, v3.16b
+	WORD $0x6ea41e56 // bit v22.16b, v18.16b, v4.16b
+	FMOVQ 5248(R2), F5
+	FMOVQ 2528(R2), F6
+	WORD $0x4e6bcca6 // fmla v6.2d, v5.2d, v11.2d
+	FMOVQ 2528(R2), F16
+	WORD $0x4e67ccb0 // fmla v16.2d, v5.2d, v7.2d
+	FMOVQ 2528(R2), F17
+	WORD $0x4e68ccb1 // fmla v17.2d, v5.2d, v8.2d
+	FMOVQ 2528(R2), F18
+	WORD $0x4e69ccb2 // fmla v18.2d, v5.2d, v9.2d
+	FMOVQ 1904(R2), F5
+	WORD $0x6e65dd78 // fmul v24.2d, v11.2d, v5.2d
+	WORD $0x6e65dceb // fmul v11.2d, v7.2d, v5.2d
+	WORD $0x6e65dd07 // fmul v7.2d, v8.2d, v5.2d
+	WORD $0x6e65dd28 // fmul v8.2d, v9.2d, v5.2d
+	WORD $0x6e781cd7 // bsl v23.16b, v6.16b, v24.16b
+	WORD $0x6e6b1e0f // bsl v15.16b, v16.16b, v11.16b
+	WORD $0x6e671e23 // bsl v3.16b, v17.16b, v7.16b
+	WORD $0x6e681e44 // bsl v4.16b, v18.16b, v8.16b
+	WORD $0x6e731eea // bsl v10.16b, v23.16b, v19.16b
+	WORD $0x6e741dec // bsl v12.16b, v15.16b, v20.16b
+	WORD $0x6e751c6d // bsl v13.16b, v3.16b, v21.16b
+	WORD $0x6e761c8e // bsl v14.16b, v4.16b, v22.16b
+	WORD $0x0e616943 // fcvtn v3.2s, v10.2d
+	WORD $0x0e616984 // fcvtn v4.2s, v12.2d
+	WORD $0x0e6169a5 // fcvtn v5.2s, v13.2d
+	WORD $0x0e6169c6 // fcvtn v6.2s, v14.2d
+	WORD $0x0e24f467 // fmax v7.2s, v3.2s, v4.2s
+	WORD $0x0e25f4e7 // fmax v7.2s, v7.2s, v5.2s
+	WORD $0x0e26f4e7 // fmax v7.2s, v7.2s, v6.2s
+	WORD $0x2e27f4e7 // fmaxp v7.2s, v7.2s, v7.2s
+	FCMPS F7, F7
+	BVS nan1
+clean1:
+	FMOVD F3, (R7)
+	FMOVD F4, 8(R7)
+	FMOVD F5, 16(R7)
+	FMOVD F6, 24(R7)
+	ADD R8, R6, R6
+	ADD $32, R7, R7
+	SUBS $8, R1, R1
+	BGE loop0
+after0:
+	ADD $8, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F3
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	WORD $0x6ee0e4a4 // fcmgt v4.2d, v5.2d, v0.2d
+	FMOVQ 304(R2), F6
+	WORD $0x4ee5d4c7 // fsub v7.2d, v6.2d, v5.2d
+	WORD $0x6e60dce6 // fmul v6.2d, v7.2d, v0.2d
+	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
+	WORD $0x6ea41cc7 // bit v7.16b, v6.16b, v4.16b
+	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
+	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
+	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
+	FMOVQ 5040(R2), F8
+	FMOVQ 5056(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5072(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5088(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5104(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5120(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5136(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5152(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5168(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5184(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5200(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5216(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5232(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
+	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
+	WORD $0x4e61d4a3 // fadd v3.2d, v5.2d, v1.2d
+	WORD $0x4ee5d427 // fsub v7.2d, v1.2d, v5.2d
+	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
+	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
+	FMOVQ 5248(R2), F3
+	FMOVQ 2528(R2), F6
+	WORD $0x4e65cc66 // fmla v6.2d, v3.2d, v5.2d
+	FMOVQ 1904(R2), F3
+	WORD $0x6e63dca9 // fmul v9.2d, v5.2d, v3.2d
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6e671d04 // bsl v4.16b, v8.16b, v7.16b
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
+	FCMPS F4, F4
+	BVS nan2
+clean2:
+	FMOVD F3, (R7)
+	ADD R8>>2, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V3.S4]
+	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
+	WORD $0x0e617885 // fcvtl v5.2d, v4.2s
+	WORD $0x6ee0e4a4 // fcmgt v4.2d, v5.2d, v0.2d
+	FMOVQ 304(R2), F6
+	WORD $0x4ee5d4c7 // fsub v7.2d, v6.2d, v5.2d
+	WORD $0x6e60dce6 // fmul v6.2d, v7.2d, v0.2d
+	WORD $0x6e65dca7 // fmul v7.2d, v5.2d, v5.2d
+	WORD $0x6ea41cc7 // bit v7.16b, v6.16b, v4.16b
+	WORD $0x6ee1f8e6 // fsqrt v6.2d, v7.2d
+	WORD $0x6ea41cc5 // bit v5.16b, v6.16b, v4.16b
+	WORD $0x6e65dce6 // fmul v6.2d, v7.2d, v5.2d
+	FMOVQ 5040(R2), F8
+	FMOVQ 5056(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5072(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5088(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5104(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5120(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5136(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5152(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5168(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5184(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5200(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	FMOVQ 5216(R2), F9
+	WORD $0x4e67cd09 // fmla v9.2d, v8.2d, v7.2d
+	FMOVQ 5232(R2), F8
+	WORD $0x4e67cd28 // fmla v8.2d, v9.2d, v7.2d
+	WORD $0x4e68ccc5 // fmla v5.2d, v6.2d, v8.2d
+	WORD $0x2ea3e446 // fcmgt v6.2s, v2.2s, v3.2s
+	WORD $0x4e61d4a3 // fadd v3.2d, v5.2d, v1.2d
+	WORD $0x4ee5d427 // fsub v7.2d, v1.2d, v5.2d
+	WORD $0x0f20a4c8 // sxtl v8.2d, v6.2s
+	WORD $0x6ea81c67 // bit v7.16b, v3.16b, v8.16b
+	FMOVQ 5248(R2), F3
+	FMOVQ 2528(R2), F6
+	WORD $0x4e65cc66 // fmla v6.2d, v3.2d, v5.2d
+	FMOVQ 1904(R2), F3
+	WORD $0x6e63dca9 // fmul v9.2d, v5.2d, v3.2d
+	WORD $0x6e691cc8 // bsl v8.16b, v6.16b, v9.16b
+	WORD $0x6e671d04 // bsl v4.16b, v8.16b, v7.16b
+	WORD $0x0e616883 // fcvtn v3.2s, v4.2d
+	WORD $0x2e23f464 // fmaxp v4.2s, v3.2s, v3.2s
+	FCMPS F4, F4
+	BVS nan3
+clean3:
+	FMOVS F3, (R7)
+	ADD R8>>3, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F8
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F5
+	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	B clean3
+
+// func arctanCorrectFloat32NEON(a *kernel.Args)
+TEXT ·arctanCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	FMOVQ 5488(R2), F1
+	FMOVQ 2256(R2), F2
+	FMOVQ 2272(R2), F3
+	FMOVQ 928(R2), F4
+	FMOVQ 2304(R2), F5
+	FMOVQ 2288(R2), F6
+	FMOVQ 2352(R2), F7
+	FMOVQ 2368(R2), F8
+	FMOVQ 2384(R2), F9
+	FMOVQ 2400(R2), F10
+	FMOVQ 2416(R2), F11
+	FMOVQ 2432(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
+	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
+	WORD $0x0e6179f1 // fcvtl v17.2d, v15.2s
+	WORD $0x0e617a0f // fcvtl v15.2d, v16.2s
+	WORD $0x6ee1e630 // fcmgt v16.2d, v17.2d, v1.2d
+	WORD $0x6ee1e5f2 // fcmgt v18.2d, v15.2d, v1.2d
+	WORD $0x6e711c30 // bsl v16.16b, v1.16b, v17.16b
+	WORD $0x6e6f1c32 // bsl v18.16b, v1.16b, v15.16b
+	WORD $0x6ee0e60f // fcmgt v15.2d, v16.2d, v0.2d
+	WORD $0x6ee0e651 // fcmgt v17.2d, v18.2d, v0.2d
+	VMOV V15.B16, V19.B16
+	WORD $0x6e701c13 // bsl v19.16b, v0.16b, v16.16b
+	VMOV V17.B16, V20.B16
+	WORD $0x6e721c14 // bsl v20.16b, v0.16b, v18.16b
+	WORD $0x6eef1c10 // bif v16.16b, v0.16b, v15.16b
+	WORD $0x6ef11c12 // bif v18.16b, v0.16b, v17.16b
+	WORD $0x6e62de15 // fmul v21.2d, v16.2d, v2.2d
+	WORD $0x6e62de56 // fmul v22.2d, v18.2d, v2.2d
+	WORD $0x6e75e677 // fcmge v23.2d, v19.2d, v21.2d
+	WORD $0x6e76e695 // fcmge v21.2d, v20.2d, v22.2d
+	WORD $0x6e63de16 // fmul v22.2d, v16.2d, v3.2d
+	WORD $0x6e63de58 // fmul v24.2d, v18.2d, v3.2d
+	WORD $0x6e76e679 // fcmge v25.2d, v19.2d, v22.2d
+	WORD $0x6e78e696 // fcmge v22.2d, v20.2d, v24.2d
+	WORD $0x4e241ef8 // and v24.16b, v23.16b, v4.16b
+	WORD $0x4e241eba // and v26.16b, v21.16b, v4.16b
+	WORD $0x6eb91c18 // bit v24.16b, v0.16b, v25.16b
+	WORD $0x6eb61c1a // bit v26.16b, v0.16b, v22.16b
+	WORD $0x4e261efb // and v27.16b, v23.16b, v6.16b
+	WORD $0x4e261eb7 // and v23.16b, v21.16b, v6.16b
+	WORD $0x6e7b1cb9 // bsl v25.16b, v5.16b, v27.16b
+	WORD $0x6e771cb6 // bsl v22.16b, v5.16b, v23.16b
+	WORD $0x6ee0fb15 // fneg v21.2d, v24.2d
+	WORD $0x6ee0fb57 // fneg v23.2d, v26.2d
+	VMOV V19.B16, V27.B16
+	WORD $0x4e70cebb // fmla v27.2d, v21.2d, v16.2d
+	VMOV V20.B16, V21.B16
+	WORD $0x4e72cef5 // fmla v21.2d, v23.2d, v18.2d
+	WORD $0x4e73cf10 // fmla v16.2d, v24.2d, v19.2d
+	WORD $0x4e74cf52 // fmla v18.2d, v26.2d, v20.2d
+	WORD $0x6e70ff73 // fdiv v19.2d, v27.2d, v16.2d
+	WORD $0x6e72feb0 // fdiv v16.2d, v21.2d, v18.2d
+	WORD $0x6e73de72 // fmul v18.2d, v19.2d, v19.2d
+	WORD $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD $0x6e72de75 // fmul v21.2d, v19.2d, v18.2d
+	WORD $0x6e74de17 // fmul v23.2d, v16.2d, v20.2d
+	VMOV V8.B16, V24.B16
+	WORD $0x4e72ccf8 // fmla v24.2d, v7.2d, v18.2d
+	VMOV V8.B16, V26.B16
+	WORD $0x4e74ccfa // fmla v26.2d, v7.2d, v20.2d
+	VMOV V9.B16, V27.B16
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	VMOV V9.B16, V24.B16
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	VMOV V10.B16, V26.B16
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	VMOV V10.B16, V27.B16
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	VMOV V11.B16, V24.B16
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	VMOV V11.B16, V26.B16
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	VMOV V12.B16, V27.B16
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	VMOV V12.B16, V24.B16
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 2448(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 2448(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 2464(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 2464(R2), F26
+	WORD $0x4e74cf7a // fmla v26.2d, v27.2d, v20.2d
+	FMOVQ 2480(R2), F27
+	WORD $0x4e72cf1b // fmla v27.2d, v24.2d, v18.2d
+	FMOVQ 2480(R2), F24
+	WORD $0x4e74cf58 // fmla v24.2d, v26.2d, v20.2d
+	FMOVQ 2496(R2), F26
+	WORD $0x4e72cf7a // fmla v26.2d, v27.2d, v18.2d
+	FMOVQ 2496(R2), F27
+	WORD $0x4e74cf1b // fmla v27.2d, v24.2d, v20.2d
+	FMOVQ 2512(R2), F24
+	WORD $0x4e72cf58 // fmla v24.2d, v26.2d, v18.2d
+	FMOVQ 2512(R2), F18
+	WORD $0x4e74cf72 // fmla v18.2d, v27.2d, v20.2d
+	WORD $0x4e78ceb3 // fmla v19.2d, v21.2d, v24.2d
+	WORD $0x4e72cef0 // fmla v16.2d, v23.2d, v18.2d
+	WORD $0x4e73d732 // fadd v18.2d, v25.2d, v19.2d
+	WORD $0x4e70d6d3 // fadd v19.2d, v22.2d, v16.2d
+	FMOVQ 2544(R2), F16
+	WORD $0x4ef2d614 // fsub v20.2d, v16.2d, v18.2d
+	WORD $0x4ef3d615 // fsub v21.2d, v16.2d, v19.2d
+	WORD $0x6e721e8f // bsl v15.16b, v20.16b, v18.16b
+	WORD $0x6e731eb1 // bsl v17.16b, v21.16b, v19.16b
+	WORD $0x0e6179b0 // fcvtl v16.2d, v13.2s
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	FMOVQ 1056(R2), F14
+	WORD $0x4e2e1e12 // and v18.16b, v16.16b, v14.16b
+	WORD $0x4e2e1db0 // and v16.16b, v13.16b, v14.16b
+	FMOVQ 304(R2), F13
+	WORD $0x4ead1e4e // orr v14.16b, v18.16b, v13.16b
+	WORD $0x4ead1e12 // orr v18.16b, v16.16b, v13.16b
+	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	WORD $0x6e72de2e // fmul v14.2d, v17.2d, v18.2d
+	WORD $0x0e6169af // fcvtn v15.2s, v13.2d
+	WORD $0x0e6169cd // fcvtn v13.2s, v14.2d
+	WORD $0x0e2df5ee // fmax v14.2s, v15.2s, v13.2s
+	WORD $0x2e2ef5ce // fmaxp v14.2s, v14.2s, v14.2s
+	FCMPS F14, F14
+	BVS nan1
+clean1:
+	FMOVD F15, (R7)
+	FMOVD F13, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5cf // fcmgt v15.2d, v14.2d, v0.2d
+	VMOV V15.B16, V16.B16
+	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
+	WORD $0x6eef1c0e // bif v14.16b, v0.16b, v15.16b
+	WORD $0x6e62ddd1 // fmul v17.2d, v14.2d, v2.2d
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
+	WORD $0x6e71e613 // fcmge v19.2d, v16.2d, v17.2d
+	WORD $0x4e241e51 // and v17.16b, v18.16b, v4.16b
+	WORD $0x6eb31c11 // bit v17.16b, v0.16b, v19.16b
+	WORD $0x4e261e54 // and v20.16b, v18.16b, v6.16b
+	WORD $0x6e741cb3 // bsl v19.16b, v5.16b, v20.16b
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	VMOV V16.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
+	WORD $0x6e6efe90 // fdiv v16.2d, v20.2d, v14.2d
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2448(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 2464(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2480(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 2496(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2512(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e74ce30 // fmla v16.2d, v17.2d, v20.2d
+	WORD $0x4e70d66e // fadd v14.2d, v19.2d, v16.2d
+	FMOVQ 2544(R2), F16
+	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
+	FMOVQ 304(R2), F13
+	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
+	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan2
+clean2:
+	FMOVD F14, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
+	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
+	WORD $0x6ee1e5ee // fcmgt v14.2d, v15.2d, v1.2d
+	WORD $0x6e6f1c2e // bsl v14.16b, v1.16b, v15.16b
+	WORD $0x6ee0e5cf // fcmgt v15.2d, v14.2d, v0.2d
+	VMOV V15.B16, V16.B16
+	WORD $0x6e6e1c10 // bsl v16.16b, v0.16b, v14.16b
+	WORD $0x6eef1c0e // bif v14.16b, v0.16b, v15.16b
+	WORD $0x6e62ddd1 // fmul v17.2d, v14.2d, v2.2d
+	WORD $0x6e71e612 // fcmge v18.2d, v16.2d, v17.2d
+	WORD $0x6e63ddd1 // fmul v17.2d, v14.2d, v3.2d
+	WORD $0x6e71e613 // fcmge v19.2d, v16.2d, v17.2d
+	WORD $0x4e241e51 // and v17.16b, v18.16b, v4.16b
+	WORD $0x6eb31c11 // bit v17.16b, v0.16b, v19.16b
+	WORD $0x4e261e54 // and v20.16b, v18.16b, v6.16b
+	WORD $0x6e741cb3 // bsl v19.16b, v5.16b, v20.16b
+	WORD $0x6ee0fa32 // fneg v18.2d, v17.2d
+	VMOV V16.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e70ce2e // fmla v14.2d, v17.2d, v16.2d
+	WORD $0x6e6efe90 // fdiv v16.2d, v20.2d, v14.2d
+	WORD $0x6e70de0e // fmul v14.2d, v16.2d, v16.2d
+	WORD $0x6e6ede11 // fmul v17.2d, v16.2d, v14.2d
+	VMOV V8.B16, V18.B16
+	WORD $0x4e6eccf2 // fmla v18.2d, v7.2d, v14.2d
+	VMOV V9.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V10.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	VMOV V11.B16, V20.B16
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	VMOV V12.B16, V18.B16
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2448(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 2464(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2480(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	FMOVQ 2496(R2), F18
+	WORD $0x4e6ece92 // fmla v18.2d, v20.2d, v14.2d
+	FMOVQ 2512(R2), F20
+	WORD $0x4e6ece54 // fmla v20.2d, v18.2d, v14.2d
+	WORD $0x4e74ce30 // fmla v16.2d, v17.2d, v20.2d
+	WORD $0x4e70d66e // fadd v14.2d, v19.2d, v16.2d
+	FMOVQ 2544(R2), F16
+	WORD $0x4eeed611 // fsub v17.2d, v16.2d, v14.2d
+	WORD $0x6e6e1e2f // bsl v15.16b, v17.16b, v14.16b
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	FMOVQ 1056(R2), F13
+	WORD $0x4e2d1dd0 // and v16.16b, v14.16b, v13.16b
+	FMOVQ 304(R2), F13
+	WORD $0x4ead1e0e // orr v14.16b, v16.16b, v13.16b
+	WORD $0x6e6edded // fmul v13.2d, v15.2d, v14.2d
+	WORD $0x0e6169ae // fcvtn v14.2s, v13.2d
+	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
+	FCMPS F13, F13
+	BVS nan3
+clean3:
+	FMOVS F14, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	B clean3
+
+// func cbrtCorrectFloat32NEON(a *kernel.Args)
+TEXT ·cbrtCorrectFloat32NEON(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD (R0), R1
+	MOVD 8(R0), R4
+	CMP $0, R1
+	BLE done
+	CMP $0, R4
+	BLE done
+	MOVD 16(R0), R3
+	MOVD 32(R0), R5
+	MOVD R5, 56(R0)
+	MOVD 64(R0), R5
+	MOVD R5, 88(R0)
+	MOVD 40(R0), R8
+	LSL $2, R8, R8
+	MOVD $constants<>(SB), R2
+	FMOVQ 304(R2), F0
+	WORD $0x4f00e401 // movi v1.16b, #0x0
+	FMOVQ 5984(R2), F2
+	FMOVQ 528(R2), F3
+	FMOVQ 304(R2), F4
+	FMOVQ 1792(R2), F5
+	FMOVQ 1808(R2), F6
+	FMOVQ 1840(R2), F7
+	FMOVQ 1872(R2), F8
+	FMOVQ 6000(R2), F9
+	FMOVQ 6016(R2), F10
+	FMOVQ 6032(R2), F11
+	FMOVQ 6048(R2), F12
+row:
+	MOVD 56(R0), R6
+	MOVD 48(R0), R5
+	ADD R6, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R7
+	MOVD 80(R0), R5
+	ADD R7, R5, R5
+	MOVD R5, 88(R0)
+	CBNZ R8, vector0
+	VLD1R (R6), [V13.S4]
+	ADD $0, R3, R6
+	FMOVQ F13, (R6)
+vector0:
+	MOVD (R0), R1
+	SUBS $4, R1, R1
+	BLT after0
+loop0:
+	FMOVD (R6), F13
+	FMOVD 8(R6), F14
+	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
+	WORD $0x0e6179cd // fcvtl v13.2d, v14.2s
+	WORD $0x4ee0f9ee // fabs v14.2d, v15.2d
+	WORD $0x4ee0f9b0 // fabs v16.2d, v13.2d
+	WORD $0x6eeee4b1 // fcmgt v17.2d, v5.2d, v14.2d
+	WORD $0x6ef0e4b2 // fcmgt v18.2d, v5.2d, v16.2d
+	WORD $0x6e66ddd3 // fmul v19.2d, v14.2d, v6.2d
+	WORD $0x6e66de14 // fmul v20.2d, v16.2d, v6.2d
+	WORD $0x6eb11e6e // bit v14.16b, v19.16b, v17.16b
+	WORD $0x6eb21e90 // bit v16.16b, v20.16b, v18.16b
+	WORD $0x4e6ee5d3 // fcmeq v19.2d, v14.2d, v14.2d
+	WORD $0x4e70e614 // fcmeq v20.2d, v16.2d, v16.2d
+	WORD $0x6e631dd3 // bsl v19.16b, v14.16b, v3.16b
+	WORD $0x6e631e14 // bsl v20.16b, v16.16b, v3.16b
+	WORD $0x4e271e6e // and v14.16b, v19.16b, v7.16b
+	WORD $0x4e271e90 // and v16.16b, v20.16b, v7.16b
+	WORD $0x4ea41dd5 // orr v21.16b, v14.16b, v4.16b
+	WORD $0x4ea41e0e // orr v14.16b, v16.16b, v4.16b
+	WORD $0x6f4c0670 // ushr v16.2d, v19.2d, #52
+	WORD $0x6f4c0693 // ushr v19.2d, v20.2d, #52
+	WORD $0x4ea81e14 // orr v20.16b, v16.16b, v8.16b
+	WORD $0x4ea81e70 // orr v16.16b, v19.16b, v8.16b
+	WORD $0x4ee9d693 // fsub v19.2d, v20.2d, v9.2d
+	WORD $0x4ee9d614 // fsub v20.2d, v16.2d, v9.2d
+	WORD $0x4eead670 // fsub v16.2d, v19.2d, v10.2d
+	WORD $0x4eead696 // fsub v22.2d, v20.2d, v10.2d
+	WORD $0x6e731e11 // bsl v17.16b, v16.16b, v19.16b
+	WORD $0x6e741ed2 // bsl v18.16b, v22.16b, v20.16b
+	VMOV V11.B16, V16.B16
+	WORD $0x4e62ce30 // fmla v16.2d, v17.2d, v2.2d
+	VMOV V11.B16, V19.B16
+	WORD $0x4e62ce53 // fmla v19.2d, v18.2d, v2.2d
+	WORD $0x4e619a14 // frintm v20.2d, v16.2d
+	WORD $0x4e619a70 // frintm v16.2d, v19.2d
+	WORD $0x4e6cce91 // fmla v17.2d, v20.2d, v12.2d
+	WORD $0x4e6cce12 // fmla v18.2d, v16.2d, v12.2d
+	FMOVQ 6064(R2), F19
+	FMOVQ 6080(R2), F22
+	WORD $0x4e75ce76 // fmla v22.2d, v19.2d, v21.2d
+	FMOVQ 6080(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
+	FMOVQ 6096(R2), F19
+	WORD $0x4e75ced3 // fmla v19.2d, v22.2d, v21.2d
+	FMOVQ 6096(R2), F22
+	WORD $0x4e6ecef6 // fmla v22.2d, v23.2d, v14.2d
+	FMOVQ 6112(R2), F23
+	WORD $0x4e75ce77 // fmla v23.2d, v19.2d, v21.2d
+	FMOVQ 6112(R2), F19
+	WORD $0x4e6eced3 // fmla v19.2d, v22.2d, v14.2d
+	FMOVQ 6128(R2), F22
+	WORD $0x4e75cef6 // fmla v22.2d, v23.2d, v21.2d
+	FMOVQ 6128(R2), F23
+	WORD $0x4e6ece77 // fmla v23.2d, v19.2d, v14.2d
+	WORD $0x4e61e633 // fcmeq v19.2d, v17.2d, v1.2d
+	WORD $0x4e61e658 // fcmeq v24.2d, v18.2d, v1.2d
+	WORD $0x4e60e639 // fcmeq v25.2d, v17.2d, v0.2d
+	WORD $0x4e60e651 // fcmeq v17.2d, v18.2d, v0.2d
+	FMOVQ 6144(R2), F18
+	FMOVQ 6160(R2), F26
+	VMOV V25.B16, V27.B16
+	WORD $0x6e7a1e5b // bsl v27.16b, v18.16b, v26.16b
+	VMOV V17.B16, V28.B16
+	WORD $0x6e7a1e5c // bsl v28.16b, v18.16b, v26.16b
+	WORD $0x6eb31c1b // bit v27.16b, v0.16b, v19.16b
+	WORD $0x6eb81c1c // bit v28.16b, v0.16b, v24.16b
+	WORD $0x6e7bded2 // fmul v18.2d, v22.2d, v27.2d
+	WORD $0x6e7cdef6 // fmul v22.2d, v23.2d, v28.2d
+	FMOVQ 1904(R2), F23
+	FMOVQ 6176(R2), F26
+	WORD $0x6e7a1ef9 // bsl v25.16b, v23.16b, v26.16b
+	WORD $0x6e7a1ef1 // bsl v17.16b, v23.16b, v26.16b
+	WORD $0x6e791c13 // bsl v19.16b, v0.16b, v25.16b
+	WORD $0x6e711c18 // bsl v24.16b, v0.16b, v17.16b
+	WORD $0x6e73deb1 // fmul v17.2d, v21.2d, v19.2d
+	WORD $0x6e78ddd3 // fmul v19.2d, v14.2d, v24.2d
+	FMOVQ 560(R2), F14
+	WORD $0x4e6ed695 // fadd v21.2d, v20.2d, v14.2d
+	WORD $0x4e6ed614 // fadd v20.2d, v16.2d, v14.2d
+	WORD $0x4e75e6ae // fcmeq v14.2d, v21.2d, v21.2d
+	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
+	WORD $0x6e631eae // bsl v14.16b, v21.16b, v3.16b
+	WORD $0x6e631e90 // bsl v16.16b, v20.16b, v3.16b
+	FMOVQ 656(R2), F20
+	WORD $0x4ef485d5 // add v21.2d, v14.2d, v20.2d
+	WORD $0x4ef4860e // add v14.2d, v16.2d, v20.2d
+	WORD $0x4f7456b0 // shl v16.2d, v21.2d, #52
+	WORD $0x4f7455d4 // shl v20.2d, v14.2d, #52
+	WORD $0x6ee0fa2e // fneg v14.2d, v17.2d
+	WORD $0x6ee0fa75 // fneg v21.2d, v19.2d
+	WORD $0x6e6ede57 // fmul v23.2d, v18.2d, v14.2d
+	WORD $0x6e75dece // fmul v14.2d, v22.2d, v21.2d
+	WORD $0x6e72de55 // fmul v21.2d, v18.2d, v18.2d
+	WORD $0x6e76ded8 // fmul v24.2d, v22.2d, v22.2d
+	VMOV V0.B16, V25.B16
+	WORD $0x4e75cef9 // fmla v25.2d, v23.2d, v21.2d
+	VMOV V0.B16, V21.B16
+	WORD $0x4e78cdd5 // fmla v21.2d, v14.2d, v24.2d
+	FMOVQ 6192(R2), F14
+	FMOVQ 6208(R2), F23
+	WORD $0x4e6ecf37 // fmla v23.2d, v25.2d, v14.2d
+	FMOVQ 6208(R2), F24
+	WORD $0x4e6eceb8 // fmla v24.2d, v21.2d, v14.2d
+	VMOV V2.B16, V14.B16
+	WORD $0x4e77cf2e // fmla v14.2d, v25.2d, v23.2d
+	VMOV V2.B16, V23.B16
+	WORD $0x4e78ceb7 // fmla v23.2d, v21.2d, v24.2d
+	WORD $0x6e79de58 // fmul v24.2d, v18.2d, v25.2d
+	WORD $0x6e75ded9 // fmul v25.2d, v22.2d, v21.2d
+	WORD $0x4e6ecf12 // fmla v18.2d, v24.2d, v14.2d
+	WORD $0x4e77cf36 // fmla v22.2d, v25.2d, v23.2d
+	WORD $0x6e72de4e // fmul v14.2d, v18.2d, v18.2d
+	WORD $0x6e76ded2 // fmul v18.2d, v22.2d, v22.2d
+	WORD $0x6e6ede35 // fmul v21.2d, v17.2d, v14.2d
+	WORD $0x6e72de76 // fmul v22.2d, v19.2d, v18.2d
+	WORD $0x6e62ddd7 // fmul v23.2d, v14.2d, v2.2d
+	WORD $0x6e62de4e // fmul v14.2d, v18.2d, v2.2d
+	WORD $0x6ee0fab2 // fneg v18.2d, v21.2d
+	WORD $0x6ee0fad8 // fneg v24.2d, v22.2d
+	WORD $0x6e72deb9 // fmul v25.2d, v21.2d, v18.2d
+	WORD $0x6e78ded2 // fmul v18.2d, v22.2d, v24.2d
+	WORD $0x4e75cf31 // fmla v17.2d, v25.2d, v21.2d
+	WORD $0x4e76ce53 // fmla v19.2d, v18.2d, v22.2d
+	WORD $0x4e71cef5 // fmla v21.2d, v23.2d, v17.2d
+	WORD $0x4e73cdd6 // fmla v22.2d, v14.2d, v19.2d
+	WORD $0x4e61e5ee // fcmeq v14.2d, v15.2d, v1.2d
+	WORD $0x4e61e5b1 // fcmeq v17.2d, v13.2d, v1.2d
+	WORD $0x4eefd5f2 // fsub v18.2d, v15.2d, v15.2d
+	WORD $0x4eedd5b3 // fsub v19.2d, v13.2d, v13.2d
+	WORD $0x4e61e657 // fcmeq v23.2d, v18.2d, v1.2d
+	WORD $0x6e205af7 // mvn v23.16b, v23.16b
+	WORD $0x4e61e672 // fcmeq v18.2d, v19.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb71dd3 // orr v19.16b, v14.16b, v23.16b
+	WORD $0x4eb21e2e // orr v14.16b, v17.16b, v18.16b
+	WORD $0x4e6fd5f1 // fadd v17.2d, v15.2d, v15.2d
+	WORD $0x4e6dd5b2 // fadd v18.2d, v13.2d, v13.2d
+	WORD $0x6e75de17 // fmul v23.2d, v16.2d, v21.2d
+	WORD $0x6e76de90 // fmul v16.2d, v20.2d, v22.2d
+	FMOVQ 1056(R2), F20
+	WORD $0x4e341df5 // and v21.16b, v15.16b, v20.16b
+	WORD $0x4e341daf // and v15.16b, v13.16b, v20.16b
+	WORD $0x4ea41ead // orr v13.16b, v21.16b, v4.16b
+	WORD $0x4ea41df4 // orr v20.16b, v15.16b, v4.16b
+	WORD $0x6e6ddeef // fmul v15.2d, v23.2d, v13.2d
+	WORD $0x6e74de0d // fmul v13.2d, v16.2d, v20.2d
+	WORD $0x6e6f1e33 // bsl v19.16b, v17.16b, v15.16b
+	WORD $0x6e6d1e4e // bsl v14.16b, v18.16b, v13.16b
+	WORD $0x0e616a6d // fcvtn v13.2s, v19.2d
+	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
+	WORD $0x0e2ff5ae // fmax v14.2s, v13.2s, v15.2s
+	WORD $0x2e2ef5ce // fmaxp v14.2s, v14.2s, v14.2s
+	FCMPS F14, F14
+	BVS nan1
+clean1:
+	FMOVD F13, (R7)
+	FMOVD F15, 8(R7)
+	ADD R8, R6, R6
+	ADD $16, R7, R7
+	SUBS $4, R1, R1
+	BGE loop0
+after0:
+	ADD $4, R1, R1
+	SUBS $2, R1, R1
+	BLT after1
+loop1:
+	FMOVD (R6), F13
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
+	WORD $0x6eede4af // fcmgt v15.2d, v5.2d, v13.2d
+	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
+	WORD $0x6eaf1e0d // bit v13.16b, v16.16b, v15.16b
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e631db0 // bsl v16.16b, v13.16b, v3.16b
+	WORD $0x4e271e0d // and v13.16b, v16.16b, v7.16b
+	WORD $0x4ea41db1 // orr v17.16b, v13.16b, v4.16b
+	WORD $0x6f4c060d // ushr v13.2d, v16.2d, #52
+	WORD $0x4ea81db0 // orr v16.16b, v13.16b, v8.16b
+	WORD $0x4ee9d60d // fsub v13.2d, v16.2d, v9.2d
+	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	VMOV V11.B16, V13.B16
+	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
+	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
+	FMOVQ 6064(R2), F13
+	FMOVQ 6080(R2), F18
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	FMOVQ 6096(R2), F13
+	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
+	FMOVQ 6112(R2), F18
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	FMOVQ 6128(R2), F13
+	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	FMOVQ 6144(R2), F15
+	FMOVQ 6160(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
+	FMOVQ 1904(R2), F13
+	FMOVQ 6176(R2), F20
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	FMOVQ 560(R2), F17
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6e631e50 // bsl v16.16b, v18.16b, v3.16b
+	FMOVQ 656(R2), F17
+	WORD $0x4ef18612 // add v18.2d, v16.2d, v17.2d
+	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 6192(R2), F17
+	FMOVQ 6208(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x4e71ce4f // fmla v15.2d, v18.2d, v17.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
+	WORD $0x6e62de32 // fmul v18.2d, v17.2d, v2.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e6fce6d // fmla v13.2d, v19.2d, v15.2d
+	WORD $0x4e6dce4f // fmla v15.2d, v18.2d, v13.2d
+	WORD $0x4e61e5cd // fcmeq v13.2d, v14.2d, v1.2d
+	WORD $0x4eeed5d1 // fsub v17.2d, v14.2d, v14.2d
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21db1 // orr v17.16b, v13.16b, v18.16b
+	WORD $0x4e6ed5cd // fadd v13.2d, v14.2d, v14.2d
+	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
+	FMOVQ 1056(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	WORD $0x4ea41e0e // orr v14.16b, v16.16b, v4.16b
+	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
+	WORD $0x2e2df5ae // fmaxp v14.2s, v13.2s, v13.2s
+	FCMPS F14, F14
+	BVS nan2
+clean2:
+	FMOVD F13, (R7)
+	ADD R8>>1, R6, R6
+	ADD $8, R7, R7
+	SUBS $2, R1, R1
+	BGE loop1
+after1:
+	ADD $2, R1, R1
+	TBZ $0, R1, after2
+	VLD1R (R6), [V13.S4]
+	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
+	WORD $0x4ee0f9cd // fabs v13.2d, v14.2d
+	WORD $0x6eede4af // fcmgt v15.2d, v5.2d, v13.2d
+	WORD $0x6e66ddb0 // fmul v16.2d, v13.2d, v6.2d
+	WORD $0x6eaf1e0d // bit v13.16b, v16.16b, v15.16b
+	WORD $0x4e6de5b0 // fcmeq v16.2d, v13.2d, v13.2d
+	WORD $0x6e631db0 // bsl v16.16b, v13.16b, v3.16b
+	WORD $0x4e271e0d // and v13.16b, v16.16b, v7.16b
+	WORD $0x4ea41db1 // orr v17.16b, v13.16b, v4.16b
+	WORD $0x6f4c060d // ushr v13.2d, v16.2d, #52
+	WORD $0x4ea81db0 // orr v16.16b, v13.16b, v8.16b
+	WORD $0x4ee9d60d // fsub v13.2d, v16.2d, v9.2d
+	WORD $0x4eead5b0 // fsub v16.2d, v13.2d, v10.2d
+	WORD $0x6e6d1e0f // bsl v15.16b, v16.16b, v13.16b
+	VMOV V11.B16, V13.B16
+	WORD $0x4e62cded // fmla v13.2d, v15.2d, v2.2d
+	WORD $0x4e6199b0 // frintm v16.2d, v13.2d
+	WORD $0x4e6cce0f // fmla v15.2d, v16.2d, v12.2d
+	FMOVQ 6064(R2), F13
+	FMOVQ 6080(R2), F18
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	FMOVQ 6096(R2), F13
+	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
+	FMOVQ 6112(R2), F18
+	WORD $0x4e71cdb2 // fmla v18.2d, v13.2d, v17.2d
+	FMOVQ 6128(R2), F13
+	WORD $0x4e71ce4d // fmla v13.2d, v18.2d, v17.2d
+	WORD $0x4e61e5f2 // fcmeq v18.2d, v15.2d, v1.2d
+	WORD $0x4e60e5f3 // fcmeq v19.2d, v15.2d, v0.2d
+	FMOVQ 6144(R2), F15
+	FMOVQ 6160(R2), F20
+	VMOV V19.B16, V21.B16
+	WORD $0x6e741df5 // bsl v21.16b, v15.16b, v20.16b
+	WORD $0x6eb21c15 // bit v21.16b, v0.16b, v18.16b
+	WORD $0x6e75ddaf // fmul v15.2d, v13.2d, v21.2d
+	FMOVQ 1904(R2), F13
+	FMOVQ 6176(R2), F20
+	WORD $0x6e741db3 // bsl v19.16b, v13.16b, v20.16b
+	WORD $0x6e731c12 // bsl v18.16b, v0.16b, v19.16b
+	WORD $0x6e72de2d // fmul v13.2d, v17.2d, v18.2d
+	FMOVQ 560(R2), F17
+	WORD $0x4e71d612 // fadd v18.2d, v16.2d, v17.2d
+	WORD $0x4e72e650 // fcmeq v16.2d, v18.2d, v18.2d
+	WORD $0x6e631e50 // bsl v16.16b, v18.16b, v3.16b
+	FMOVQ 656(R2), F17
+	WORD $0x4ef18612 // add v18.2d, v16.2d, v17.2d
+	WORD $0x4f745650 // shl v16.2d, v18.2d, #52
+	WORD $0x6ee0f9b1 // fneg v17.2d, v13.2d
+	WORD $0x6e71ddf2 // fmul v18.2d, v15.2d, v17.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	VMOV V0.B16, V19.B16
+	WORD $0x4e71ce53 // fmla v19.2d, v18.2d, v17.2d
+	FMOVQ 6192(R2), F17
+	FMOVQ 6208(R2), F18
+	WORD $0x4e71ce72 // fmla v18.2d, v19.2d, v17.2d
+	VMOV V2.B16, V17.B16
+	WORD $0x4e72ce71 // fmla v17.2d, v19.2d, v18.2d
+	WORD $0x6e73ddf2 // fmul v18.2d, v15.2d, v19.2d
+	WORD $0x4e71ce4f // fmla v15.2d, v18.2d, v17.2d
+	WORD $0x6e6fddf1 // fmul v17.2d, v15.2d, v15.2d
+	WORD $0x6e71ddaf // fmul v15.2d, v13.2d, v17.2d
+	WORD $0x6e62de32 // fmul v18.2d, v17.2d, v2.2d
+	WORD $0x6ee0f9f1 // fneg v17.2d, v15.2d
+	WORD $0x6e71ddf3 // fmul v19.2d, v15.2d, v17.2d
+	WORD $0x4e6fce6d // fmla v13.2d, v19.2d, v15.2d
+	WORD $0x4e6dce4f // fmla v15.2d, v18.2d, v13.2d
+	WORD $0x4e61e5cd // fcmeq v13.2d, v14.2d, v1.2d
+	WORD $0x4eeed5d1 // fsub v17.2d, v14.2d, v14.2d
+	WORD $0x4e61e632 // fcmeq v18.2d, v17.2d, v1.2d
+	WORD $0x6e205a52 // mvn v18.16b, v18.16b
+	WORD $0x4eb21db1 // orr v17.16b, v13.16b, v18.16b
+	WORD $0x4e6ed5cd // fadd v13.2d, v14.2d, v14.2d
+	WORD $0x6e6fde12 // fmul v18.2d, v16.2d, v15.2d
+	FMOVQ 1056(R2), F15
+	WORD $0x4e2f1dd0 // and v16.16b, v14.16b, v15.16b
+	WORD $0x4ea41e0e // orr v14.16b, v16.16b, v4.16b
+	WORD $0x6e6ede4f // fmul v15.2d, v18.2d, v14.2d
+	WORD $0x6e6f1db1 // bsl v17.16b, v13.16b, v15.16b
+	WORD $0x0e616a2d // fcvtn v13.2s, v17.2d
+	WORD $0x2e2df5ae // fmaxp v14.2s, v13.2s, v13.2s
+	FCMPS F14, F14
+	BVS nan3
+clean3:
+	FMOVS F13, (R7)
+	ADD R8>>2, R6, R6
+	ADD $4, R7, R7
+after2:
+	SUBS $1, R4, R4
+	BNE row
+done:
+	RET
+nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	B clean1
+nan2:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	B clean2
+nan3:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	B clean3

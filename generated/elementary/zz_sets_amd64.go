@@ -863,6 +863,538 @@ var HypotFloat64 = kernel.Set{
 	Ops:  43,
 }
 
+// TanFloat16 computes y[i] = Tan(x) for each element i.
+var TanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanFloat16AVX2,
+		kernel.AVX512: tanFloat16AVX512,
+		kernel.Go:     tanFloat16Go,
+	},
+	Name: "tan.float16..float16",
+	Ops:  55,
+	Rare: true,
+}
+
+// TanBFloat16 computes y[i] = Tan(x) for each element i.
+var TanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanBFloat16AVX2,
+		kernel.AVX512: tanBFloat16AVX512,
+		kernel.Go:     tanBFloat16Go,
+	},
+	Name: "tan.bfloat16..bfloat16",
+	Ops:  66,
+	Rare: true,
+}
+
+// TanFloat32 computes y[i] = Tan(x) for each element i.
+var TanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanFloat32AVX2,
+		kernel.AVX512: tanFloat32AVX512,
+		kernel.Go:     tanFloat32Go,
+	},
+	Name: "tan.float32..float32",
+	Ops:  53,
+	Rare: true,
+}
+
+// TanFloat64 computes y[i] = Tan(x) for each element i.
+var TanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanFloat64AVX2,
+		kernel.AVX512: tanFloat64AVX512,
+		kernel.Go:     tanFloat64Go,
+	},
+	Name: "tan.float64..float64",
+	Ops:  63,
+	Rare: true,
+}
+
+// ArcsinFloat16 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat16AVX2,
+		kernel.AVX512: arcsinFloat16AVX512,
+		kernel.Go:     arcsinFloat16Go,
+	},
+	Name: "arcsin.float16..float16",
+	Ops:  37,
+}
+
+// ArcsinBFloat16 computes y[i] = Arcsin(x) for each element i.
+var ArcsinBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinBFloat16AVX2,
+		kernel.AVX512: arcsinBFloat16AVX512,
+		kernel.Go:     arcsinBFloat16Go,
+	},
+	Name: "arcsin.bfloat16..bfloat16",
+	Ops:  47,
+}
+
+// ArcsinFloat32 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat32AVX2,
+		kernel.AVX512: arcsinFloat32AVX512,
+		kernel.Go:     arcsinFloat32Go,
+	},
+	Name: "arcsin.float32..float32",
+	Ops:  35,
+}
+
+// ArcsinFloat64 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat64AVX2,
+		kernel.AVX512: arcsinFloat64AVX512,
+		kernel.Go:     arcsinFloat64Go,
+	},
+	Name: "arcsin.float64..float64",
+	Ops:  43,
+}
+
+// ArccosFloat16 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosFloat16AVX2,
+		kernel.AVX512: arccosFloat16AVX512,
+		kernel.Go:     arccosFloat16Go,
+	},
+	Name: "arccos.float16..float16",
+	Ops:  47,
+}
+
+// ArccosBFloat16 computes y[i] = Arccos(x) for each element i.
+var ArccosBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosBFloat16AVX2,
+		kernel.AVX512: arccosBFloat16AVX512,
+		kernel.Go:     arccosBFloat16Go,
+	},
+	Name: "arccos.bfloat16..bfloat16",
+	Ops:  58,
+}
+
+// ArccosFloat32 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosFloat32AVX2,
+		kernel.AVX512: arccosFloat32AVX512,
+		kernel.Go:     arccosFloat32Go,
+	},
+	Name: "arccos.float32..float32",
+	Ops:  45,
+}
+
+// ArccosFloat64 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosFloat64AVX2,
+		kernel.AVX512: arccosFloat64AVX512,
+		kernel.Go:     arccosFloat64Go,
+	},
+	Name: "arccos.float64..float64",
+	Ops:  53,
+}
+
+// ArctanFloat16 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanFloat16AVX2,
+		kernel.AVX512: arctanFloat16AVX512,
+		kernel.Go:     arctanFloat16Go,
+	},
+	Name: "arctan.float16..float16",
+	Ops:  54,
+}
+
+// ArctanBFloat16 computes y[i] = Arctan(x) for each element i.
+var ArctanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanBFloat16AVX2,
+		kernel.AVX512: arctanBFloat16AVX512,
+		kernel.Go:     arctanBFloat16Go,
+	},
+	Name: "arctan.bfloat16..bfloat16",
+	Ops:  64,
+}
+
+// ArctanFloat32 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanFloat32AVX2,
+		kernel.AVX512: arctanFloat32AVX512,
+		kernel.Go:     arctanFloat32Go,
+	},
+	Name: "arctan.float32..float32",
+	Ops:  52,
+}
+
+// ArctanFloat64 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanFloat64AVX2,
+		kernel.AVX512: arctanFloat64AVX512,
+		kernel.Go:     arctanFloat64Go,
+	},
+	Name: "arctan.float64..float64",
+	Ops:  58,
+}
+
+// ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinhFloat16AVX2,
+		kernel.AVX512: arcsinhFloat16AVX512,
+		kernel.Go:     arcsinhFloat16Go,
+	},
+	Name: "arcsinh.float16..float16",
+	Ops:  63,
+}
+
+// ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinhBFloat16AVX2,
+		kernel.AVX512: arcsinhBFloat16AVX512,
+		kernel.Go:     arcsinhBFloat16Go,
+	},
+	Name: "arcsinh.bfloat16..bfloat16",
+	Ops:  74,
+}
+
+// ArcsinhFloat64 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinhFloat64AVX2,
+		kernel.AVX512: arcsinhFloat64AVX512,
+		kernel.Go:     arcsinhFloat64Go,
+	},
+	Name: "arcsinh.float64..float64",
+	Ops:  89,
+}
+
+// ArcsinhFloat32 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinhFloat32AVX2,
+		kernel.AVX512: arcsinhFloat32AVX512,
+		kernel.Go:     arcsinhFloat32Go,
+	},
+	Name: "arcsinh.float32..float32",
+	Ops:  61,
+}
+
+// ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccoshFloat16AVX2,
+		kernel.AVX512: arccoshFloat16AVX512,
+		kernel.Go:     arccoshFloat16Go,
+	},
+	Name: "arccosh.float16..float16",
+	Ops:  52,
+}
+
+// ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
+var ArccoshBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccoshBFloat16AVX2,
+		kernel.AVX512: arccoshBFloat16AVX512,
+		kernel.Go:     arccoshBFloat16Go,
+	},
+	Name: "arccosh.bfloat16..bfloat16",
+	Ops:  63,
+}
+
+// ArccoshFloat64 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccoshFloat64AVX2,
+		kernel.AVX512: arccoshFloat64AVX512,
+		kernel.Go:     arccoshFloat64Go,
+	},
+	Name: "arccosh.float64..float64",
+	Ops:  82,
+}
+
+// ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccoshFloat32AVX2,
+		kernel.AVX512: arccoshFloat32AVX512,
+		kernel.Go:     arccoshFloat32Go,
+	},
+	Name: "arccosh.float32..float32",
+	Ops:  50,
+}
+
+// ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanhFloat16AVX2,
+		kernel.AVX512: arctanhFloat16AVX512,
+		kernel.Go:     arctanhFloat16Go,
+	},
+	Name: "arctanh.float16..float16",
+	Ops:  45,
+}
+
+// ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.
+var ArctanhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanhBFloat16AVX2,
+		kernel.AVX512: arctanhBFloat16AVX512,
+		kernel.Go:     arctanhBFloat16Go,
+	},
+	Name: "arctanh.bfloat16..bfloat16",
+	Ops:  56,
+}
+
+// ArctanhFloat64 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanhFloat64AVX2,
+		kernel.AVX512: arctanhFloat64AVX512,
+		kernel.Go:     arctanhFloat64Go,
+	},
+	Name: "arctanh.float64..float64",
+	Ops:  64,
+}
+
+// ArctanhFloat32 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanhFloat32AVX2,
+		kernel.AVX512: arctanhFloat32AVX512,
+		kernel.Go:     arctanhFloat32Go,
+	},
+	Name: "arctanh.float32..float32",
+	Ops:  43,
+}
+
+// CbrtFloat16 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtFloat16AVX2,
+		kernel.AVX512: cbrtFloat16AVX512,
+		kernel.Go:     cbrtFloat16Go,
+	},
+	Name: "cbrt.float16..float16",
+	Ops:  63,
+}
+
+// CbrtBFloat16 computes y[i] = Cbrt(x) for each element i.
+var CbrtBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtBFloat16AVX2,
+		kernel.AVX512: cbrtBFloat16AVX512,
+		kernel.Go:     cbrtBFloat16Go,
+	},
+	Name: "cbrt.bfloat16..bfloat16",
+	Ops:  73,
+}
+
+// CbrtFloat32 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtFloat32AVX2,
+		kernel.AVX512: cbrtFloat32AVX512,
+		kernel.Go:     cbrtFloat32Go,
+	},
+	Name: "cbrt.float32..float32",
+	Ops:  61,
+}
+
+// CbrtFloat64 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtFloat64AVX2,
+		kernel.AVX512: cbrtFloat64AVX512,
+		kernel.Go:     cbrtFloat64Go,
+	},
+	Name: "cbrt.float64..float64",
+	Ops:  64,
+}
+
+// DegreesFloat16 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   degreesFloat16AVX2,
+		kernel.AVX512: degreesFloat16AVX512,
+		kernel.Go:     degreesFloat16Go,
+	},
+	Name: "degrees.float16..float16",
+	Ops:  5,
+}
+
+// DegreesBFloat16 computes y[i] = Degrees(x) for each element i.
+var DegreesBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   degreesBFloat16AVX2,
+		kernel.AVX512: degreesBFloat16AVX512,
+		kernel.Go:     degreesBFloat16Go,
+	},
+	Name: "degrees.bfloat16..bfloat16",
+	Ops:  16,
+}
+
+// DegreesFloat32 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   degreesFloat32AVX2,
+		kernel.AVX512: degreesFloat32AVX512,
+		kernel.Go:     degreesFloat32Go,
+	},
+	Name: "degrees.float32..float32",
+	Ops:  3,
+}
+
+// DegreesFloat64 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   degreesFloat64AVX2,
+		kernel.AVX512: degreesFloat64AVX512,
+		kernel.Go:     degreesFloat64Go,
+	},
+	Name: "degrees.float64..float64",
+	Ops:  2,
+}
+
+// RadiansFloat16 computes y[i] = Radians(x) for each element i.
+var RadiansFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   radiansFloat16AVX2,
+		kernel.AVX512: radiansFloat16AVX512,
+		kernel.Go:     radiansFloat16Go,
+	},
+	Name: "radians.float16..float16",
+	Ops:  5,
+}
+
+// RadiansBFloat16 computes y[i] = Radians(x) for each element i.
+var RadiansBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   radiansBFloat16AVX2,
+		kernel.AVX512: radiansBFloat16AVX512,
+		kernel.Go:     radiansBFloat16Go,
+	},
+	Name: "radians.bfloat16..bfloat16",
+	Ops:  16,
+}
+
+// RadiansFloat32 computes y[i] = Radians(x) for each element i.
+var RadiansFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   radiansFloat32AVX2,
+		kernel.AVX512: radiansFloat32AVX512,
+		kernel.Go:     radiansFloat32Go,
+	},
+	Name: "radians.float32..float32",
+	Ops:  3,
+}
+
+// RadiansFloat64 computes y[i] = Radians(x) for each element i.
+var RadiansFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   radiansFloat64AVX2,
+		kernel.AVX512: radiansFloat64AVX512,
+		kernel.Go:     radiansFloat64Go,
+	},
+	Name: "radians.float64..float64",
+	Ops:  2,
+}
+
+// LogaddexpFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexpFloat16AVX2,
+		kernel.AVX512: logaddexpFloat16AVX512,
+		kernel.Go:     logaddexpFloat16Go,
+	},
+	Name: "logaddexp.float16.float16..float16",
+	Ops:  72,
+}
+
+// LogaddexpBFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexpBFloat16AVX2,
+		kernel.AVX512: logaddexpBFloat16AVX512,
+		kernel.Go:     logaddexpBFloat16Go,
+	},
+	Name: "logaddexp.bfloat16.bfloat16..bfloat16",
+	Ops:  85,
+}
+
+// LogaddexpFloat32 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexpFloat32AVX2,
+		kernel.AVX512: logaddexpFloat32AVX512,
+		kernel.Go:     logaddexpFloat32Go,
+	},
+	Name: "logaddexp.float32.float32..float32",
+	Ops:  69,
+}
+
+// LogaddexpFloat64 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexpFloat64AVX2,
+		kernel.AVX512: logaddexpFloat64AVX512,
+		kernel.Go:     logaddexpFloat64Go,
+	},
+	Name: "logaddexp.float64.float64..float64",
+	Ops:  112,
+}
+
+// Logaddexp2Float16 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexp2Float16AVX2,
+		kernel.AVX512: logaddexp2Float16AVX512,
+		kernel.Go:     logaddexp2Float16Go,
+	},
+	Name: "logaddexp2.float16.float16..float16",
+	Ops:  72,
+}
+
+// Logaddexp2BFloat16 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexp2BFloat16AVX2,
+		kernel.AVX512: logaddexp2BFloat16AVX512,
+		kernel.Go:     logaddexp2BFloat16Go,
+	},
+	Name: "logaddexp2.bfloat16.bfloat16..bfloat16",
+	Ops:  85,
+}
+
+// Logaddexp2Float32 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexp2Float32AVX2,
+		kernel.AVX512: logaddexp2Float32AVX512,
+		kernel.Go:     logaddexp2Float32Go,
+	},
+	Name: "logaddexp2.float32.float32..float32",
+	Ops:  69,
+}
+
+// Logaddexp2Float64 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   logaddexp2Float64AVX2,
+		kernel.AVX512: logaddexp2Float64AVX512,
+		kernel.Go:     logaddexp2Float64Go,
+	},
+	Name: "logaddexp2.float64.float64..float64",
+	Ops:  116,
+}
+
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
 var ExpCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -1041,4 +1573,116 @@ var TanhCorrectFloat64 = kernel.Set{
 	},
 	Name: "tanh_correct.float64..float64",
 	Ops:  50,
+}
+
+// TanCorrectFloat32 computes y[i] = TanCorrect(x) for each element i.
+var TanCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanCorrectFloat32AVX2,
+		kernel.AVX512: tanCorrectFloat32AVX512,
+		kernel.Go:     tanCorrectFloat32Go,
+	},
+	Name: "tan_correct.float32..float32",
+	Ops:  44,
+	Rare: true,
+}
+
+// TanCorrectFloat64 computes y[i] = Tan(x) for each element i.
+var TanCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   tanFloat64AVX2,
+		kernel.AVX512: tanFloat64AVX512,
+		kernel.Go:     tanFloat64Go,
+	},
+	Name: "tan_correct.float64..float64",
+	Ops:  63,
+	Rare: true,
+}
+
+// ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
+var ArcsinCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinCorrectFloat32AVX2,
+		kernel.AVX512: arcsinCorrectFloat32AVX512,
+		kernel.Go:     arcsinCorrectFloat32Go,
+	},
+	Name: "arcsin_correct.float32..float32",
+	Ops:  32,
+}
+
+// ArcsinCorrectFloat64 computes y[i] = Arcsin(x) for each element i.
+var ArcsinCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arcsinFloat64AVX2,
+		kernel.AVX512: arcsinFloat64AVX512,
+		kernel.Go:     arcsinFloat64Go,
+	},
+	Name: "arcsin_correct.float64..float64",
+	Ops:  43,
+}
+
+// ArccosCorrectFloat32 computes y[i] = ArccosCorrect(x) for each element i.
+var ArccosCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosCorrectFloat32AVX2,
+		kernel.AVX512: arccosCorrectFloat32AVX512,
+		kernel.Go:     arccosCorrectFloat32Go,
+	},
+	Name: "arccos_correct.float32..float32",
+	Ops:  32,
+}
+
+// ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
+var ArccosCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arccosFloat64AVX2,
+		kernel.AVX512: arccosFloat64AVX512,
+		kernel.Go:     arccosFloat64Go,
+	},
+	Name: "arccos_correct.float64..float64",
+	Ops:  53,
+}
+
+// ArctanCorrectFloat32 computes y[i] = ArctanCorrect(x) for each element i.
+var ArctanCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanCorrectFloat32AVX2,
+		kernel.AVX512: arctanCorrectFloat32AVX512,
+		kernel.Go:     arctanCorrectFloat32Go,
+	},
+	Name: "arctan_correct.float32..float32",
+	Ops:  42,
+}
+
+// ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.
+var ArctanCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   arctanFloat64AVX2,
+		kernel.AVX512: arctanFloat64AVX512,
+		kernel.Go:     arctanFloat64Go,
+	},
+	Name: "arctan_correct.float64..float64",
+	Ops:  58,
+}
+
+// CbrtCorrectFloat32 computes y[i] = CbrtCorrect(x) for each element i.
+var CbrtCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtCorrectFloat32AVX2,
+		kernel.AVX512: cbrtCorrectFloat32AVX512,
+		kernel.Go:     cbrtCorrectFloat32Go,
+	},
+	Name: "cbrt_correct.float32..float32",
+	Ops:  63,
+}
+
+// CbrtCorrectFloat64 computes y[i] = Cbrt(x) for each element i.
+var CbrtCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.AVX2:   cbrtFloat64AVX2,
+		kernel.AVX512: cbrtFloat64AVX512,
+		kernel.Go:     cbrtFloat64Go,
+	},
+	Name: "cbrt_correct.float64..float64",
+	Ops:  64,
 }

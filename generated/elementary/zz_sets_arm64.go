@@ -787,6 +787,490 @@ var HypotFloat64 = kernel.Set{
 	Ops:  43,
 }
 
+// TanFloat16 computes y[i] = Tan(x) for each element i.
+var TanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanFloat16Go,
+		kernel.NEON: tanFloat16NEON,
+	},
+	Name: "tan.float16..float16",
+	Ops:  55,
+	Rare: true,
+}
+
+// TanBFloat16 computes y[i] = Tan(x) for each element i.
+var TanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanBFloat16Go,
+		kernel.NEON: tanBFloat16NEON,
+	},
+	Name: "tan.bfloat16..bfloat16",
+	Ops:  66,
+	Rare: true,
+}
+
+// TanFloat32 computes y[i] = Tan(x) for each element i.
+var TanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanFloat32Go,
+		kernel.NEON: tanFloat32NEON,
+	},
+	Name: "tan.float32..float32",
+	Ops:  53,
+	Rare: true,
+}
+
+// TanFloat64 computes y[i] = Tan(x) for each element i.
+var TanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanFloat64Go,
+		kernel.NEON: tanFloat64NEON,
+	},
+	Name: "tan.float64..float64",
+	Ops:  63,
+	Rare: true,
+}
+
+// ArcsinFloat16 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat16Go,
+		kernel.NEON: arcsinFloat16NEON,
+	},
+	Name: "arcsin.float16..float16",
+	Ops:  37,
+}
+
+// ArcsinBFloat16 computes y[i] = Arcsin(x) for each element i.
+var ArcsinBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinBFloat16Go,
+		kernel.NEON: arcsinBFloat16NEON,
+	},
+	Name: "arcsin.bfloat16..bfloat16",
+	Ops:  47,
+}
+
+// ArcsinFloat32 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat32Go,
+		kernel.NEON: arcsinFloat32NEON,
+	},
+	Name: "arcsin.float32..float32",
+	Ops:  35,
+}
+
+// ArcsinFloat64 computes y[i] = Arcsin(x) for each element i.
+var ArcsinFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat64Go,
+		kernel.NEON: arcsinFloat64NEON,
+	},
+	Name: "arcsin.float64..float64",
+	Ops:  43,
+}
+
+// ArccosFloat16 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosFloat16Go,
+		kernel.NEON: arccosFloat16NEON,
+	},
+	Name: "arccos.float16..float16",
+	Ops:  47,
+}
+
+// ArccosBFloat16 computes y[i] = Arccos(x) for each element i.
+var ArccosBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosBFloat16Go,
+		kernel.NEON: arccosBFloat16NEON,
+	},
+	Name: "arccos.bfloat16..bfloat16",
+	Ops:  58,
+}
+
+// ArccosFloat32 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosFloat32Go,
+		kernel.NEON: arccosFloat32NEON,
+	},
+	Name: "arccos.float32..float32",
+	Ops:  45,
+}
+
+// ArccosFloat64 computes y[i] = Arccos(x) for each element i.
+var ArccosFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosFloat64Go,
+		kernel.NEON: arccosFloat64NEON,
+	},
+	Name: "arccos.float64..float64",
+	Ops:  53,
+}
+
+// ArctanFloat16 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanFloat16Go,
+		kernel.NEON: arctanFloat16NEON,
+	},
+	Name: "arctan.float16..float16",
+	Ops:  54,
+}
+
+// ArctanBFloat16 computes y[i] = Arctan(x) for each element i.
+var ArctanBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanBFloat16Go,
+		kernel.NEON: arctanBFloat16NEON,
+	},
+	Name: "arctan.bfloat16..bfloat16",
+	Ops:  64,
+}
+
+// ArctanFloat32 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanFloat32Go,
+		kernel.NEON: arctanFloat32NEON,
+	},
+	Name: "arctan.float32..float32",
+	Ops:  52,
+}
+
+// ArctanFloat64 computes y[i] = Arctan(x) for each element i.
+var ArctanFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanFloat64Go,
+		kernel.NEON: arctanFloat64NEON,
+	},
+	Name: "arctan.float64..float64",
+	Ops:  58,
+}
+
+// ArcsinhFloat16 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhFloat16Go,
+		kernel.NEON: arcsinhFloat16NEON,
+	},
+	Name: "arcsinh.float16..float16",
+	Ops:  63,
+}
+
+// ArcsinhBFloat16 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhBFloat16Go,
+		kernel.NEON: arcsinhBFloat16NEON,
+	},
+	Name: "arcsinh.bfloat16..bfloat16",
+	Ops:  74,
+}
+
+// ArcsinhFloat64 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhFloat64Go,
+		kernel.NEON: arcsinhFloat64NEON,
+	},
+	Name: "arcsinh.float64..float64",
+	Ops:  89,
+}
+
+// ArcsinhFloat32 computes y[i] = Arcsinh(x) for each element i.
+var ArcsinhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinhFloat32Go,
+		kernel.NEON: arcsinhFloat32NEON,
+	},
+	Name: "arcsinh.float32..float32",
+	Ops:  61,
+}
+
+// ArccoshFloat16 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshFloat16Go,
+		kernel.NEON: arccoshFloat16NEON,
+	},
+	Name: "arccosh.float16..float16",
+	Ops:  52,
+}
+
+// ArccoshBFloat16 computes y[i] = Arccosh(x) for each element i.
+var ArccoshBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshBFloat16Go,
+		kernel.NEON: arccoshBFloat16NEON,
+	},
+	Name: "arccosh.bfloat16..bfloat16",
+	Ops:  63,
+}
+
+// ArccoshFloat64 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshFloat64Go,
+		kernel.NEON: arccoshFloat64NEON,
+	},
+	Name: "arccosh.float64..float64",
+	Ops:  82,
+}
+
+// ArccoshFloat32 computes y[i] = Arccosh(x) for each element i.
+var ArccoshFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccoshFloat32Go,
+		kernel.NEON: arccoshFloat32NEON,
+	},
+	Name: "arccosh.float32..float32",
+	Ops:  50,
+}
+
+// ArctanhFloat16 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhFloat16Go,
+		kernel.NEON: arctanhFloat16NEON,
+	},
+	Name: "arctanh.float16..float16",
+	Ops:  45,
+}
+
+// ArctanhBFloat16 computes y[i] = Arctanh(x) for each element i.
+var ArctanhBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhBFloat16Go,
+		kernel.NEON: arctanhBFloat16NEON,
+	},
+	Name: "arctanh.bfloat16..bfloat16",
+	Ops:  56,
+}
+
+// ArctanhFloat64 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhFloat64Go,
+		kernel.NEON: arctanhFloat64NEON,
+	},
+	Name: "arctanh.float64..float64",
+	Ops:  64,
+}
+
+// ArctanhFloat32 computes y[i] = Arctanh(x) for each element i.
+var ArctanhFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanhFloat32Go,
+		kernel.NEON: arctanhFloat32NEON,
+	},
+	Name: "arctanh.float32..float32",
+	Ops:  43,
+}
+
+// CbrtFloat16 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtFloat16Go,
+		kernel.NEON: cbrtFloat16NEON,
+	},
+	Name: "cbrt.float16..float16",
+	Ops:  63,
+}
+
+// CbrtBFloat16 computes y[i] = Cbrt(x) for each element i.
+var CbrtBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtBFloat16Go,
+		kernel.NEON: cbrtBFloat16NEON,
+	},
+	Name: "cbrt.bfloat16..bfloat16",
+	Ops:  73,
+}
+
+// CbrtFloat32 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtFloat32Go,
+		kernel.NEON: cbrtFloat32NEON,
+	},
+	Name: "cbrt.float32..float32",
+	Ops:  61,
+}
+
+// CbrtFloat64 computes y[i] = Cbrt(x) for each element i.
+var CbrtFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtFloat64Go,
+		kernel.NEON: cbrtFloat64NEON,
+	},
+	Name: "cbrt.float64..float64",
+	Ops:  64,
+}
+
+// DegreesFloat16 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   degreesFloat16Go,
+		kernel.NEON: degreesFloat16NEON,
+	},
+	Name: "degrees.float16..float16",
+	Ops:  5,
+}
+
+// DegreesBFloat16 computes y[i] = Degrees(x) for each element i.
+var DegreesBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   degreesBFloat16Go,
+		kernel.NEON: degreesBFloat16NEON,
+	},
+	Name: "degrees.bfloat16..bfloat16",
+	Ops:  16,
+}
+
+// DegreesFloat32 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   degreesFloat32Go,
+		kernel.NEON: degreesFloat32NEON,
+	},
+	Name: "degrees.float32..float32",
+	Ops:  3,
+}
+
+// DegreesFloat64 computes y[i] = Degrees(x) for each element i.
+var DegreesFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   degreesFloat64Go,
+		kernel.NEON: degreesFloat64NEON,
+	},
+	Name: "degrees.float64..float64",
+	Ops:  2,
+}
+
+// RadiansFloat16 computes y[i] = Radians(x) for each element i.
+var RadiansFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   radiansFloat16Go,
+		kernel.NEON: radiansFloat16NEON,
+	},
+	Name: "radians.float16..float16",
+	Ops:  5,
+}
+
+// RadiansBFloat16 computes y[i] = Radians(x) for each element i.
+var RadiansBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   radiansBFloat16Go,
+		kernel.NEON: radiansBFloat16NEON,
+	},
+	Name: "radians.bfloat16..bfloat16",
+	Ops:  16,
+}
+
+// RadiansFloat32 computes y[i] = Radians(x) for each element i.
+var RadiansFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   radiansFloat32Go,
+		kernel.NEON: radiansFloat32NEON,
+	},
+	Name: "radians.float32..float32",
+	Ops:  3,
+}
+
+// RadiansFloat64 computes y[i] = Radians(x) for each element i.
+var RadiansFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   radiansFloat64Go,
+		kernel.NEON: radiansFloat64NEON,
+	},
+	Name: "radians.float64..float64",
+	Ops:  2,
+}
+
+// LogaddexpFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexpFloat16Go,
+		kernel.NEON: logaddexpFloat16NEON,
+	},
+	Name: "logaddexp.float16.float16..float16",
+	Ops:  72,
+}
+
+// LogaddexpBFloat16 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpBFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexpBFloat16Go,
+		kernel.NEON: logaddexpBFloat16NEON,
+	},
+	Name: "logaddexp.bfloat16.bfloat16..bfloat16",
+	Ops:  85,
+}
+
+// LogaddexpFloat32 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexpFloat32Go,
+		kernel.NEON: logaddexpFloat32NEON,
+	},
+	Name: "logaddexp.float32.float32..float32",
+	Ops:  69,
+}
+
+// LogaddexpFloat64 computes y[i] = Logaddexp(x1, x2) for each element i.
+var LogaddexpFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexpFloat64Go,
+		kernel.NEON: logaddexpFloat64NEON,
+	},
+	Name: "logaddexp.float64.float64..float64",
+	Ops:  112,
+}
+
+// Logaddexp2Float16 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexp2Float16Go,
+		kernel.NEON: logaddexp2Float16NEON,
+	},
+	Name: "logaddexp2.float16.float16..float16",
+	Ops:  72,
+}
+
+// Logaddexp2BFloat16 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2BFloat16 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexp2BFloat16Go,
+		kernel.NEON: logaddexp2BFloat16NEON,
+	},
+	Name: "logaddexp2.bfloat16.bfloat16..bfloat16",
+	Ops:  85,
+}
+
+// Logaddexp2Float32 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexp2Float32Go,
+		kernel.NEON: logaddexp2Float32NEON,
+	},
+	Name: "logaddexp2.float32.float32..float32",
+	Ops:  69,
+}
+
+// Logaddexp2Float64 computes y[i] = Logaddexp2(x1, x2) for each element i.
+var Logaddexp2Float64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   logaddexp2Float64Go,
+		kernel.NEON: logaddexp2Float64NEON,
+	},
+	Name: "logaddexp2.float64.float64..float64",
+	Ops:  116,
+}
+
 // ExpCorrectFloat32 computes y[i] = ExpCorrect(x) for each element i.
 var ExpCorrectFloat32 = kernel.Set{
 	Impl: [kernel.NumLevels]kernel.Func{
@@ -949,4 +1433,106 @@ var TanhCorrectFloat64 = kernel.Set{
 	},
 	Name: "tanh_correct.float64..float64",
 	Ops:  50,
+}
+
+// TanCorrectFloat32 computes y[i] = TanCorrect(x) for each element i.
+var TanCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanCorrectFloat32Go,
+		kernel.NEON: tanCorrectFloat32NEON,
+	},
+	Name: "tan_correct.float32..float32",
+	Ops:  44,
+	Rare: true,
+}
+
+// TanCorrectFloat64 computes y[i] = Tan(x) for each element i.
+var TanCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   tanFloat64Go,
+		kernel.NEON: tanFloat64NEON,
+	},
+	Name: "tan_correct.float64..float64",
+	Ops:  63,
+	Rare: true,
+}
+
+// ArcsinCorrectFloat32 computes y[i] = ArcsinCorrect(x) for each element i.
+var ArcsinCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinCorrectFloat32Go,
+		kernel.NEON: arcsinCorrectFloat32NEON,
+	},
+	Name: "arcsin_correct.float32..float32",
+	Ops:  32,
+}
+
+// ArcsinCorrectFloat64 computes y[i] = Arcsin(x) for each element i.
+var ArcsinCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arcsinFloat64Go,
+		kernel.NEON: arcsinFloat64NEON,
+	},
+	Name: "arcsin_correct.float64..float64",
+	Ops:  43,
+}
+
+// ArccosCorrectFloat32 computes y[i] = ArccosCorrect(x) for each element i.
+var ArccosCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosCorrectFloat32Go,
+		kernel.NEON: arccosCorrectFloat32NEON,
+	},
+	Name: "arccos_correct.float32..float32",
+	Ops:  32,
+}
+
+// ArccosCorrectFloat64 computes y[i] = Arccos(x) for each element i.
+var ArccosCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arccosFloat64Go,
+		kernel.NEON: arccosFloat64NEON,
+	},
+	Name: "arccos_correct.float64..float64",
+	Ops:  53,
+}
+
+// ArctanCorrectFloat32 computes y[i] = ArctanCorrect(x) for each element i.
+var ArctanCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanCorrectFloat32Go,
+		kernel.NEON: arctanCorrectFloat32NEON,
+	},
+	Name: "arctan_correct.float32..float32",
+	Ops:  42,
+}
+
+// ArctanCorrectFloat64 computes y[i] = Arctan(x) for each element i.
+var ArctanCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   arctanFloat64Go,
+		kernel.NEON: arctanFloat64NEON,
+	},
+	Name: "arctan_correct.float64..float64",
+	Ops:  58,
+}
+
+// CbrtCorrectFloat32 computes y[i] = CbrtCorrect(x) for each element i.
+var CbrtCorrectFloat32 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtCorrectFloat32Go,
+		kernel.NEON: cbrtCorrectFloat32NEON,
+	},
+	Name: "cbrt_correct.float32..float32",
+	Ops:  63,
+}
+
+// CbrtCorrectFloat64 computes y[i] = Cbrt(x) for each element i.
+var CbrtCorrectFloat64 = kernel.Set{
+	Impl: [kernel.NumLevels]kernel.Func{
+		kernel.Go:   cbrtFloat64Go,
+		kernel.NEON: cbrtFloat64NEON,
+	},
+	Name: "cbrt_correct.float64..float64",
+	Ops:  64,
 }

@@ -42,6 +42,71 @@ func Add(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Add", &arithmetic.AddFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccos(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arccos", &elementary.ArccosFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccosh(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arccosh", &elementary.ArccoshFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsin(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arcsin", &elementary.ArcsinFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsinh(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arcsinh", &elementary.ArcsinhFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arctan", &elementary.ArctanFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
 //
 // It equals the loop
@@ -53,6 +118,32 @@ func Add(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Arctan2", &elementary.Arctan2Float16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctanh(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Arctanh", &elementary.ArctanhFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Cbrt: Cube root, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cbrt(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Cbrt", &elementary.CbrtFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -131,6 +222,19 @@ func Cos(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Cosh", &elementary.CoshFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Degrees: Angle in radians converted to degrees, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Degrees(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Degrees(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Degrees", &elementary.DegreesFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -510,6 +614,32 @@ func Log2(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Log2", &elementary.Log2Float16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Logaddexp", &elementary.LogaddexpFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
+	return kernel.Apply("f16.Logaddexp2", &elementary.Logaddexp2Float16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -666,6 +796,19 @@ func Positive(y []dtype.F16, x []dtype.F16) error {
 	return kernel.Apply("f16.Positive", &arithmetic.PositiveFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Radians: Angle in degrees converted to radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Radians(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Radians(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Radians", &elementary.RadiansFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -807,6 +950,19 @@ func Square(y []dtype.F16, x []dtype.F16) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []dtype.F16, x1 []dtype.F16, x2 []dtype.F16) error {
 	return kernel.Apply("f16.Subtract", &arithmetic.SubtractFloat16, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Tan: Tangent of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tan(y []dtype.F16, x []dtype.F16) error {
+	return kernel.Apply("f16.Tan", &elementary.TanFloat16, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.

@@ -42,6 +42,97 @@ func Add(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Add", &arithmetic.AddFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccos(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arccos", &elementary.ArccosFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ArccosCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ArccosCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.ArccosCorrect", &elementary.ArccosCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arccosh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arccosh", &elementary.ArccoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsin(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arcsin", &elementary.ArcsinFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ArcsinCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ArcsinCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.ArcsinCorrect", &elementary.ArcsinCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arcsinh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arcsinh", &elementary.ArcsinhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arctan", &elementary.ArctanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
 //
 // It equals the loop
@@ -53,6 +144,58 @@ func Add(y []float32, x1 []float32, x2 []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Arctan2", &elementary.Arctan2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = ArctanCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func ArctanCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.ArctanCorrect", &elementary.ArctanCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arctanh(y []float32, x []float32) error {
+	return kernel.Apply("f32.Arctanh", &elementary.ArctanhFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Cbrt: Cube root, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cbrt(y []float32, x []float32) error {
+	return kernel.Apply("f32.Cbrt", &elementary.CbrtFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = CbrtCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func CbrtCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.CbrtCorrect", &elementary.CbrtCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +287,19 @@ func CosCorrect(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []float32, x []float32) error {
 	return kernel.Apply("f32.Cosh", &elementary.CoshFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Degrees: Angle in radians converted to degrees, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Degrees(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Degrees(y []float32, x []float32) error {
+	return kernel.Apply("f32.Degrees", &elementary.DegreesFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -588,6 +744,32 @@ func LogCorrect(y []float32, x []float32) error {
 	return kernel.Apply("f32.LogCorrect", &elementary.LogCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Logaddexp", &elementary.LogaddexpFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2(y []float32, x1 []float32, x2 []float32) error {
+	return kernel.Apply("f32.Logaddexp2", &elementary.Logaddexp2Float32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -744,6 +926,19 @@ func Positive(y []float32, x []float32) error {
 	return kernel.Apply("f32.Positive", &arithmetic.PositiveFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Radians: Angle in degrees converted to radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Radians(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Radians(y []float32, x []float32) error {
+	return kernel.Apply("f32.Radians", &elementary.RadiansFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -898,6 +1093,32 @@ func Square(y []float32, x []float32) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float32, x1 []float32, x2 []float32) error {
 	return kernel.Apply("f32.Subtract", &arithmetic.SubtractFloat32, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Tan: Tangent of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tan(y []float32, x []float32) error {
+	return kernel.Apply("f32.Tan", &elementary.TanFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = TanCorrect(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func TanCorrect(y []float32, x []float32) error {
+	return kernel.Apply("f32.TanCorrect", &elementary.TanCorrectFloat32, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.

@@ -42,6 +42,97 @@ func Add(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Add", &arithmetic.AddFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccos(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arccos", &elementary.ArccosFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArccosCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.ArccosCorrect", &elementary.ArccosCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccosh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arccosh", &elementary.ArccoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsin(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arcsin", &elementary.ArcsinFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArcsinCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.ArcsinCorrect", &elementary.ArcsinCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsinh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arcsinh", &elementary.ArcsinhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arctan", &elementary.ArctanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Arctan2: Angle in radians of the point (x2, x1), in its quadrant, element by element.
 //
 // It equals the loop
@@ -53,6 +144,58 @@ func Add(y []float64, x1 []float64, x2 []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Arctan2(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Arctan2", &elementary.Arctan2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArctanCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.ArctanCorrect", &elementary.ArctanCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctanh(y []float64, x []float64) error {
+	return kernel.Apply("f64.Arctanh", &elementary.ArctanhFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Cbrt: Cube root, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cbrt(y []float64, x []float64) error {
+	return kernel.Apply("f64.Cbrt", &elementary.CbrtFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func CbrtCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.CbrtCorrect", &elementary.CbrtCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Ceil: Least integer not below x, element by element.
@@ -144,6 +287,19 @@ func CosCorrect(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func Cosh(y []float64, x []float64) error {
 	return kernel.Apply("f64.Cosh", &elementary.CoshFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// Degrees: Angle in radians converted to degrees, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Degrees(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Degrees(y []float64, x []float64) error {
+	return kernel.Apply("f64.Degrees", &elementary.DegreesFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Divide: Quotient of the arguments, element by element. Integers are divided as float64.
@@ -588,6 +744,32 @@ func LogCorrect(y []float64, x []float64) error {
 	return kernel.Apply("f64.LogCorrect", &elementary.LogCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Logaddexp", &elementary.LogaddexpFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2(y []float64, x1 []float64, x2 []float64) error {
+	return kernel.Apply("f64.Logaddexp2", &elementary.Logaddexp2Float64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 // LogicalAnd: Whether both arguments are true, element by element.
 //
 // It equals the loop
@@ -744,6 +926,19 @@ func Positive(y []float64, x []float64) error {
 	return kernel.Apply("f64.Positive", &arithmetic.PositiveFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
+// Radians: Angle in degrees converted to radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Radians(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Radians(y []float64, x []float64) error {
+	return kernel.Apply("f64.Radians", &elementary.RadiansFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
 // Reciprocal: Reciprocal, element by element. Of integers, truncated; the reciprocal of the integer zero is 0.
 //
 // It equals the loop
@@ -898,6 +1093,32 @@ func Square(y []float64, x []float64) error {
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise.
 func Subtract(y []float64, x1 []float64, x2 []float64) error {
 	return kernel.Apply("f64.Subtract", &arithmetic.SubtractFloat64, 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+// Tan: Tangent of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tan(y []float64, x []float64) error {
+	return kernel.Apply("f64.Tan", &elementary.TanFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func TanCorrect(y []float64, x []float64) error {
+	return kernel.Apply("f64.TanCorrect", &elementary.TanCorrectFloat64, 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 // Tanh: Hyperbolic tangent, element by element.

@@ -103,21 +103,7 @@ func atan264(y, x float64) (h, l float64) {
 	tiny := v < strict.Convert[float64](strict.Op(u*0x1p-400))
 	v = lane.Select(tiny, strict.Convert[float64](strict.Op(v*0x1p300)), v)
 
-	half := v >= strict.Convert[float64](strict.Op(u*0.4375))
-	one := v >= strict.Convert[float64](strict.Op(u*0.6875))
-	c := lane.Select(one, 1.0, lane.Select(half, 0.5, 0.0))
-	base := lane.Select(one, quartPi1, lane.Select(half, atanHalf, 0.0))
-	rest := lane.Select(one, quartPi2, lane.Select(half, atanLo, 0.0))
-	n := lane.FMA(-c, u, v) // exact
-	d := lane.FMA(c, v, u)
-	dl := lane.FMA(c, v, strict.Op(u-d))
-	i := strict.Op(1 / d)
-	q := strict.Convert[float64](strict.Op(n * i))
-	ql := strict.Convert[float64](strict.Op(lane.FMA(-q, dl, lane.FMA(-q, d, n)) * i))
-	z := strict.Convert[float64](strict.Op(q * q))
-	p := lane.FMA(strict.Convert[float64](strict.Op(z*q)), atanTail64(z), strict.Op(ql+rest))
-	a := strict.Op(base + q)
-	al := strict.Op((strict.Op((strict.Op(base - a)) + q)) + p)
+	a, al := atanRatio64(v, u)
 
 	// x < 0: pi - a; swapped: pi/2 - a; both: pi/2 + a.
 	neg := lane.Signbit(x)
@@ -137,4 +123,25 @@ func atan264(y, x float64) (h, l float64) {
 	h = withSign(h, y)
 	l = lane.Select(down, -l, l)
 	return h, l
+}
+
+// atanRatio64 returns atan(v/u) as its rounded value a and the rest, for 0 <= v
+// <= u. Neither may be so small that a rest of the division is subnormal.
+func atanRatio64(v, u float64) (a, al float64) {
+	half := v >= strict.Convert[float64](strict.Op(u*0.4375))
+	one := v >= strict.Convert[float64](strict.Op(u*0.6875))
+	c := lane.Select(one, 1.0, lane.Select(half, 0.5, 0.0))
+	base := lane.Select(one, quartPi1, lane.Select(half, atanHalf, 0.0))
+	rest := lane.Select(one, quartPi2, lane.Select(half, atanLo, 0.0))
+	n := lane.FMA(-c, u, v) // exact
+	d := lane.FMA(c, v, u)
+	dl := lane.FMA(c, v, strict.Op(u-d))
+	i := strict.Op(1 / d)
+	q := strict.Convert[float64](strict.Op(n * i))
+	ql := strict.Convert[float64](strict.Op(lane.FMA(-q, dl, lane.FMA(-q, d, n)) * i))
+	z := strict.Convert[float64](strict.Op(q * q))
+	p := lane.FMA(strict.Convert[float64](strict.Op(z*q)), atanTail64(z), strict.Op(ql+rest))
+	a = strict.Op(base + q)
+	al = strict.Op((strict.Op((strict.Op(base - a)) + q)) + p)
+	return a, al
 }

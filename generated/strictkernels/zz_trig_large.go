@@ -162,3 +162,15 @@ func word(number *[20]uint64, i int) uint64 {
 	}
 	return number[i]
 }
+
+// TanLarge is SinLarge for the tangent.
+func TanLarge(x float64) float64 {
+	h, l := tanSum64(reduceLarge(x, &twoOverPiBits))
+	return h + l
+}
+
+// TanLarge32 is SinLarge32 for the tangent.
+func TanLarge32(x float32) float32 {
+	h, l := tanSum64(reduceLarge(float64(x), &twoOverPiBits))
+	return roundSum32(h, l)
+}

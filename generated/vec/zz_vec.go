@@ -1238,6 +1238,246 @@ func Hypot[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) 
 	return kernel.Apply("vec.Hypot", hypotSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
 }
 
+var tanSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.TanBFloat16,
+	dtype.Float16:  &elementary.TanFloat16,
+	dtype.Float32:  &elementary.TanFloat32,
+	dtype.Float64:  &elementary.TanFloat64,
+}
+
+// Tan: Tangent of an angle in radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Tan[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Tan", tanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arcsinSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArcsinBFloat16,
+	dtype.Float16:  &elementary.ArcsinFloat16,
+	dtype.Float32:  &elementary.ArcsinFloat32,
+	dtype.Float64:  &elementary.ArcsinFloat64,
+}
+
+// Arcsin: Arc sine in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arcsin[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Arcsin", arcsinSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arccosSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArccosBFloat16,
+	dtype.Float16:  &elementary.ArccosFloat16,
+	dtype.Float32:  &elementary.ArccosFloat32,
+	dtype.Float64:  &elementary.ArccosFloat64,
+}
+
+// Arccos: Arc cosine in radians, from 0 to pi, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arccos[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Arccos", arccosSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arctanSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArctanBFloat16,
+	dtype.Float16:  &elementary.ArctanFloat16,
+	dtype.Float32:  &elementary.ArctanFloat32,
+	dtype.Float64:  &elementary.ArctanFloat64,
+}
+
+// Arctan: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Arctan[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Arctan", arctanSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arcsinhSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArcsinhBFloat16,
+	dtype.Float16:  &elementary.ArcsinhFloat16,
+	dtype.Float32:  &elementary.ArcsinhFloat32,
+	dtype.Float64:  &elementary.ArcsinhFloat64,
+}
+
+// Arcsinh: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsinh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arcsinh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+	return kernel.Apply("vec.Arcsinh", arcsinhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arccoshSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArccoshBFloat16,
+	dtype.Float16:  &elementary.ArccoshFloat16,
+	dtype.Float32:  &elementary.ArccoshFloat32,
+	dtype.Float64:  &elementary.ArccoshFloat64,
+}
+
+// Arccosh: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccosh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arccosh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+	return kernel.Apply("vec.Arccosh", arccoshSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arctanhSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.ArctanhBFloat16,
+	dtype.Float16:  &elementary.ArctanhFloat16,
+	dtype.Float32:  &elementary.ArctanhFloat32,
+	dtype.Float64:  &elementary.ArctanhFloat64,
+}
+
+// Arctanh: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctanh(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise.
+func Arctanh[T dtype.F16 | dtype.BF16 | float64 | float32](y []T, x []T) error {
+	return kernel.Apply("vec.Arctanh", arctanhSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var cbrtSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.CbrtBFloat16,
+	dtype.Float16:  &elementary.CbrtFloat16,
+	dtype.Float32:  &elementary.CbrtFloat32,
+	dtype.Float64:  &elementary.CbrtFloat64,
+}
+
+// Cbrt: Cube root, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Cbrt[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Cbrt", cbrtSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var degreesSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.DegreesBFloat16,
+	dtype.Float16:  &elementary.DegreesFloat16,
+	dtype.Float32:  &elementary.DegreesFloat32,
+	dtype.Float64:  &elementary.DegreesFloat64,
+}
+
+// Degrees: Angle in radians converted to degrees, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Degrees(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Degrees[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Degrees", degreesSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var radiansSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.RadiansBFloat16,
+	dtype.Float16:  &elementary.RadiansFloat16,
+	dtype.Float32:  &elementary.RadiansFloat32,
+	dtype.Float64:  &elementary.RadiansFloat64,
+}
+
+// Radians: Angle in degrees converted to radians, element by element.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Radians(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func Radians[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.Radians", radiansSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var logaddexpSets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.LogaddexpBFloat16,
+	dtype.Float16:  &elementary.LogaddexpFloat16,
+	dtype.Float32:  &elementary.LogaddexpFloat32,
+	dtype.Float64:  &elementary.LogaddexpFloat64,
+}
+
+// Logaddexp: log(exp(x1) + exp(x2)), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Logaddexp", logaddexpSets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
+var logaddexp2Sets = [dtype.Num]*kernel.Set{
+	dtype.BFloat16: &elementary.Logaddexp2BFloat16,
+	dtype.Float16:  &elementary.Logaddexp2Float16,
+	dtype.Float32:  &elementary.Logaddexp2Float32,
+	dtype.Float64:  &elementary.Logaddexp2Float64,
+}
+
+// Logaddexp2: log2(2**x1 + 2**x2), element by element, without overflow.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Logaddexp2(x1[i], x2[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP of the largest operand.
+func Logaddexp2[T dtype.F16 | dtype.BF16 | float32 | float64](y []T, x1 []T, x2 []T) error {
+	return kernel.Apply("vec.Logaddexp2", logaddexp2Sets[dtype.Of[T]()], 2, kernel.VecOf(x1), kernel.VecOf(x2), kernel.VecOf(y))
+}
+
 var expCorrectSets = [dtype.Num]*kernel.Set{
 	dtype.Float32: &elementary.ExpCorrectFloat32,
 	dtype.Float64: &elementary.ExpCorrectFloat64,
@@ -1380,6 +1620,96 @@ var tanhCorrectSets = [dtype.Num]*kernel.Set{
 // The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
 func TanhCorrect[T float32 | float64](y []T, x []T) error {
 	return kernel.Apply("vec.TanhCorrect", tanhCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var tanCorrectSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.TanCorrectFloat32,
+	dtype.Float64: &elementary.TanCorrectFloat64,
+}
+
+// TanCorrect: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Tan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func TanCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.TanCorrect", tanCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arcsinCorrectSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.ArcsinCorrectFloat32,
+	dtype.Float64: &elementary.ArcsinCorrectFloat64,
+}
+
+// ArcsinCorrect: Arc sine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arcsin(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArcsinCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.ArcsinCorrect", arcsinCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arccosCorrectSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.ArccosCorrectFloat32,
+	dtype.Float64: &elementary.ArccosCorrectFloat64,
+}
+
+// ArccosCorrect: Arc cosine in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arccos(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArccosCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.ArccosCorrect", arccosCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var arctanCorrectSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.ArctanCorrectFloat32,
+	dtype.Float64: &elementary.ArctanCorrectFloat64,
+}
+
+// ArctanCorrect: Arc tangent in radians, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Arctan(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func ArctanCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.ArctanCorrect", arctanCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
+}
+
+var cbrtCorrectSets = [dtype.Num]*kernel.Set{
+	dtype.Float32: &elementary.CbrtCorrectFloat32,
+	dtype.Float64: &elementary.CbrtCorrectFloat64,
+}
+
+// CbrtCorrect: Cube root, element by element; in float32 correctly rounded.
+//
+// It equals the loop
+//
+//	for i := range y {
+//		y[i] = Cbrt(x[i])
+//	}
+//
+// The slices must have the same length. An output may be an input; it must not overlap one otherwise. The error is at most 1 ULP.
+func CbrtCorrect[T float32 | float64](y []T, x []T) error {
+	return kernel.Apply("vec.CbrtCorrect", cbrtCorrectSets[dtype.Of[T]()], 1, kernel.VecOf(x), kernel.VecOf(y))
 }
 
 var maximumSets = [dtype.Num]*kernel.Set{

@@ -99,21 +99,7 @@ func atan264(y, x float64) (h, l float64) {
 	tiny := v < float64(u*0x1p-400)
 	v = lane.Select(tiny, float64(v*0x1p300), v)
 
-	half := v >= float64(u*0.4375)
-	one := v >= float64(u*0.6875)
-	c := lane.Select(one, 1.0, lane.Select(half, 0.5, 0.0))
-	base := lane.Select(one, quartPi1, lane.Select(half, atanHalf, 0.0))
-	rest := lane.Select(one, quartPi2, lane.Select(half, atanLo, 0.0))
-	n := lane.FMA(-c, u, v) // exact
-	d := lane.FMA(c, v, u)
-	dl := lane.FMA(c, v, u-d)
-	i := 1 / d
-	q := float64(n * i)
-	ql := float64(lane.FMA(-q, dl, lane.FMA(-q, d, n)) * i)
-	z := float64(q * q)
-	p := lane.FMA(float64(z*q), atanTail64(z), ql+rest)
-	a := base + q
-	al := ((base - a) + q) + p
+	a, al := atanRatio64(v, u)
 
 	// x < 0: pi - a; swapped: pi/2 - a; both: pi/2 + a.
 	neg := lane.Signbit(x)
@@ -133,4 +119,25 @@ func atan264(y, x float64) (h, l float64) {
 	h = withSign(h, y)
 	l = lane.Select(down, -l, l)
 	return h, l
+}
+
+// atanRatio64 returns atan(v/u) as its rounded value a and the rest, for 0 <= v
+// <= u. Neither may be so small that a rest of the division is subnormal.
+func atanRatio64(v, u float64) (a, al float64) {
+	half := v >= float64(u*0.4375)
+	one := v >= float64(u*0.6875)
+	c := lane.Select(one, 1.0, lane.Select(half, 0.5, 0.0))
+	base := lane.Select(one, quartPi1, lane.Select(half, atanHalf, 0.0))
+	rest := lane.Select(one, quartPi2, lane.Select(half, atanLo, 0.0))
+	n := lane.FMA(-c, u, v) // exact
+	d := lane.FMA(c, v, u)
+	dl := lane.FMA(c, v, u-d)
+	i := 1 / d
+	q := float64(n * i)
+	ql := float64(lane.FMA(-q, dl, lane.FMA(-q, d, n)) * i)
+	z := float64(q * q)
+	p := lane.FMA(float64(z*q), atanTail64(z), ql+rest)
+	a = base + q
+	al = ((base - a) + q) + p
+	return a, al
 }

@@ -17,7 +17,8 @@ func Logaddexp2[T lane.Float](x, y T) T { return lane.Pick2(x, y, logaddexp2F32,
 func logaddexp64(x, y float64) float64 {
 	m := max(x, y)
 	d, dl := twoSum64(min(x, y), -m)
-	h, l := log1pSum64(expSum64(d, lane.Select(d > -746, dl, 0)))
+	p, pl := expSum64(d, lane.Select(d > -746, dl, 0))
+	h, l := log1pSum64(p, pl)
 	s, e := twoSum64(m, h)
 	return logaddSpecial(m, s+(e+l))
 }
@@ -25,7 +26,8 @@ func logaddexp64(x, y float64) float64 {
 func logaddexp2F64(x, y float64) float64 {
 	m := max(x, y)
 	d, dl := twoSum64(min(x, y), -m)
-	g, gl := log1pSum64(exp2Sum64(d, lane.Select(d > -1076, dl, 0)))
+	p, pl := exp2Sum64(d, lane.Select(d > -1076, dl, 0))
+	g, gl := log1pSum64(p, pl)
 	h, l := timesPair64(g, gl, invLn2, invLn2Lo)
 	s, e := twoSum64(m, h)
 	return logaddSpecial(m, s+(e+l))

@@ -30,6 +30,23 @@ var functions = []function{
 	{"cos", CosCorrect[float32], CosCorrect[float64]},
 	{"tanh", Tanh[float32], Tanh[float64]},
 	{"tanh", TanhCorrect[float32], TanhCorrect[float64]},
+	{"tan", Tan[float32], Tan[float64]},
+	{"tan", TanCorrect[float32], Tan[float64]},
+	{"arcsin", Arcsin[float32], Arcsin[float64]},
+	{"arcsin", ArcsinCorrect[float32], Arcsin[float64]},
+	{"arccos", Arccos[float32], Arccos[float64]},
+	{"arccos", ArccosCorrect[float32], Arccos[float64]},
+	{"arctan", Arctan[float32], Arctan[float64]},
+	{"arctan", ArctanCorrect[float32], Arctan[float64]},
+	{"cbrt", Cbrt[float32], Cbrt[float64]},
+	{"cbrt", CbrtCorrect[float32], Cbrt[float64]},
+	// These have one grade, which is the correct one.
+	{"arcsinh", Arcsinh[float32], Arcsinh[float64]},
+	{"arcsinh", Arcsinh[float32], Arcsinh[float64]},
+	{"arccosh", Arccosh[float32], Arccosh[float64]},
+	{"arccosh", Arccosh[float32], Arccosh[float64]},
+	{"arctanh", Arctanh[float32], Arctanh[float64]},
+	{"arctanh", Arctanh[float32], Arctanh[float64]},
 }
 
 var (
@@ -64,6 +81,23 @@ var specials = map[string][][2]float64{
 		{nan, nan}, {inf, 1}, {-inf, -1}, {0, 0}, {zero, zero}, {0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126},
 		{100, 1}, {-100, -1}, {0x1p127, 1},
 	},
+	"tan": {{nan, nan}, {inf, nan}, {-inf, nan}, {0, 0}, {zero, zero}, {0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}},
+	"arcsin": {
+		{nan, nan}, {inf, nan}, {-inf, nan}, {0, 0}, {zero, zero}, {1.5, nan}, {-0x1.000002p0, nan},
+		{0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}, {0x1p-40, 0x1p-40},
+	},
+	"arccos": {{nan, nan}, {inf, nan}, {-inf, nan}, {1, 0}, {1.5, nan}, {-0x1.000002p0, nan}},
+	"arctan": {{nan, nan}, {0, 0}, {zero, zero}, {0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}, {0x1p-40, 0x1p-40}},
+	"cbrt": {
+		{nan, nan}, {inf, inf}, {-inf, -inf}, {0, 0}, {zero, zero}, {1, 1}, {-1, -1}, {8, 2}, {-27, -3}, {0x1p-126, 0x1p-42}, {-0x1p-147, -0x1p-49},
+		{0x1p126, 0x1p42}, {0.125, 0.5}, {1000, 10},
+	},
+	"arcsinh": {{nan, nan}, {inf, inf}, {-inf, -inf}, {0, 0}, {zero, zero}, {0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}, {0x1p-40, 0x1p-40}},
+	"arccosh": {{nan, nan}, {inf, inf}, {-inf, nan}, {1, 0}, {0, nan}, {zero, nan}, {-1, nan}, {0x1.fffffep-1, nan}},
+	"arctanh": {
+		{nan, nan}, {inf, nan}, {-inf, nan}, {0, 0}, {zero, zero}, {1, inf}, {-1, -inf}, {1.5, nan}, {-1.5, nan},
+		{0x1p-149, 0x1p-149}, {-0x1p-126, -0x1p-126}, {0x1p-40, 0x1p-40},
+	},
 }
 
 func TestSpecialValues(t *testing.T) {
@@ -95,6 +129,13 @@ func TestRangeEnds(t *testing.T) {
 		{"log10", 0x1p-1074, -0x1.434e6420f4374p+8},
 		{"sin", 0x1p-1074, 0x1p-1074},
 		{"tanh", -0x1p-1074, -0x1p-1074},
+		{"cbrt", 0x1p-1074, 0x1p-358},
+		{"cbrt", 0x1p1023, 0x1p341},
+		{"arctan", inf, math.Pi / 2},
+		{"arcsin", -1, -math.Pi / 2},
+		{"arccos", -1, math.Pi},
+		{"arcsinh", math.MaxFloat64, 0x1.633ce8fb9f87ep+9},
+		{"arccosh", math.MaxFloat64, 0x1.633ce8fb9f87ep+9},
 	} {
 		for _, f := range functions {
 			if f.name == c.name {
@@ -123,10 +164,12 @@ func TestExactPowers(t *testing.T) {
 	}
 }
 
-// TestSymmetry: sin and tanh are odd and cos is even, bit by bit, the
+// TestSymmetry: sin, tanh and others are odd and cos is even, bit by bit, the
 // arguments left to the scalar functions included.
 func TestSymmetry(t *testing.T) {
-	sign := map[string]float64{"sin": -1, "tanh": -1, "cos": 1}
+	sign := map[string]float64{
+		"sin": -1, "tanh": -1, "cos": 1, "tan": -1, "arcsin": -1, "arctan": -1, "cbrt": -1, "arcsinh": -1, "arctanh": -1,
+	}
 	inputs32, inputs64 := hashInputs()
 	for _, f := range functions {
 		s, ok := sign[f.name]

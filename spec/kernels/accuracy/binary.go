@@ -15,15 +15,21 @@ type Func2 struct {
 	Dtype string // "float32" or "float64"
 	Eval  func(x1, x2 float64) float64
 	Bound float64
+	// OfOperands says that Bound is in units of the largest of operands and result.
+	OfOperands bool
 }
 
 // Functions2 are the kernel functions of two arguments as plain Go.
 func Functions2() []Func2 {
 	return []Func2{
-		{"arctan2", "float32", wide(kernels.Arctan2[float32]), 1},
-		{"hypot", "float32", wide(kernels.Hypot[float32]), 1},
-		{"arctan2", "float64", kernels.Arctan2[float64], 1},
-		{"hypot", "float64", kernels.Hypot[float64], 1},
+		{"arctan2", "float32", wide(kernels.Arctan2[float32]), 1, false},
+		{"hypot", "float32", wide(kernels.Hypot[float32]), 1, false},
+		{"logaddexp", "float32", wide(kernels.Logaddexp[float32]), 1, true},
+		{"logaddexp2", "float32", wide(kernels.Logaddexp2[float32]), 1, true},
+		{"arctan2", "float64", kernels.Arctan2[float64], 1, false},
+		{"hypot", "float64", kernels.Hypot[float64], 1, false},
+		{"logaddexp", "float64", kernels.Logaddexp[float64], 1, true},
+		{"logaddexp2", "float64", kernels.Logaddexp2[float64], 1, true},
 	}
 }
 
@@ -34,6 +40,9 @@ func wide(f func(x1, x2 float32) float32) func(x1, x2 float64) float64 {
 var exact2 = map[string]func(x1, x2 float64) *big.Float{
 	"arctan2": exactArctan2,
 	"hypot":   exactHypot,
+
+	"logaddexp":  func(x, y float64) *big.Float { return exactLogaddexp(x, y, false) },
+	"logaddexp2": func(x, y float64) *big.Float { return exactLogaddexp(x, y, true) },
 }
 
 func exactHypot(x, y float64) *big.Float {
@@ -46,33 +55,65 @@ func exactHypot(x, y float64) *big.Float {
 	return s.SetPrec(320).Sqrt(s)
 }
 
-// exactArctan2 corrects an angle a of float64 precision by that which is left
-// after turning the point (x, y) back by a.
 func exactArctan2(y, x float64) *big.Float {
-	const prec = 320
 	a := math.Copysign(math.Atan2(math.Abs(y), x), y) // Atan2 loses the sign of a small y
-	number := func(v float64) *big.Float { return new(big.Float).SetPrec(prec).SetFloat64(v) }
-	mul := func(v, w *big.Float) *big.Float { return new(big.Float).SetPrec(prec).Mul(v, w) }
-	sin, cos := exactSin(a, 0), exactSin(a, 1)
-	up := new(big.Float).SetPrec(prec).Sub(mul(number(y), cos), mul(number(x), sin))
-	along := new(big.Float).SetPrec(prec).Add(mul(number(x), cos), mul(number(y), sin))
-	d := up.Quo(up, along)
-	sum := number(a)
-	power, dd := new(big.Float).SetPrec(prec).Set(d), mul(d, d)
-	for k := int64(1); k < 12; k += 2 { // d is below 2^-50
-		term := new(big.Float).SetPrec(prec).Quo(power, big.NewFloat(float64(k)))
-		if k%4 == 3 {
-			term.Neg(term)
-		}
-		sum.Add(sum, term)
-		power = mul(power, dd)
+	return angleOf(number(y), number(x), a)
+}
+
+// exactLogaddexp is the greater operand m and log(1 + e^d), d being the smaller
+// less m.
+func exactLogaddexp(x, y float64, binary bool) *big.Float {
+	m, n := number(max(x, y)), number(min(x, y))
+	d := newFloat().SetPrec(2500).Sub(n, m) // exact
+	ln2 := constantsFor(floatBits).ln2.float(0)
+	if binary {
+		d = mul(d, ln2)
 	}
-	return sum
+	e := expOf(d)
+	if u := add(number(1), e); e.MantExp(nil) > -64 {
+		e = logOf(u)
+	} else { // e - e^2/2 + e^3/3 - e^4/4
+		p := mul(e, e)
+		q := mul(p, e)
+		e = sub(add(sub(e, quo(p, number(2))), quo(q, number(3))), quo(mul(p, p), number(4)))
+	}
+	if binary {
+		e = quo(e, ln2)
+	}
+	return add(m, e)
+}
+
+// expOf returns e^x for a number that is no float64.
+func expOf(x *big.Float) *big.Float {
+	near, _ := x.Float64()
+	if near < -5000 {
+		near = -5000
+	}
+	d := sub(x, number(near))
+	if d.MantExp(nil) > -30 { // far below all that counts
+		d = number(0)
+	}
+	sum, term := number(1), number(1)
+	for k := int64(1); k < 8; k++ {
+		term = quo(mul(term, d), big.NewFloat(float64(k)))
+		sum.Add(sum, term)
+	}
+	y, k := expFixed(fixedOf(near, floatBits+extraBits(near)))
+	return mul(y.float(int(k)), sum)
 }
 
 // special2 is special for two arguments: C99's annex F.
 func special2(name string, x1, x2 float64) (want float64, ok bool) {
-	if name == "hypot" {
+	switch name {
+	case "logaddexp", "logaddexp2":
+		switch {
+		case x1 != x1 || x2 != x2:
+			return math.NaN(), true
+		case math.IsInf(x1, 0) || math.IsInf(x2, 0):
+			return max(x1, x2) + 0, true // not -0
+		}
+		return 0, false
+	case "hypot":
 		switch {
 		case math.IsInf(x1, 0) || math.IsInf(x2, 0):
 			return math.Inf(1), true
@@ -125,7 +166,11 @@ func Hunt2(f Func2, n int) Result {
 		if got != right {
 			r.Inexact++
 		}
-		if e := form.ulps(got, want); e > r.Max {
+		e := form.ulps(got, want)
+		if f.OfOperands {
+			e = form.ulpsOf(got, want, math.Max(math.Abs(x1), math.Abs(x2)))
+		}
+		if e > r.Max {
 			r.Max, r.At, r.At2 = e, x1, x2
 		}
 	}

@@ -24,6 +24,17 @@ var exact = map[string]Exact{
 	"cosh":  func(x float64) *big.Float { return exactSinh(x, true) },
 	"expm1": exactExpm1,
 	"log1p": exactLog1p,
+
+	"tan":     exactTan,
+	"arcsin":  exactArcsin,
+	"arccos":  exactArccos,
+	"arctan":  func(x float64) *big.Float { return exactArctan2(x, 1) },
+	"arcsinh": exactArcsinh,
+	"arccosh": exactArccosh,
+	"arctanh": exactArctanh,
+	"cbrt":    exactCbrt,
+	"degrees": func(x float64) *big.Float { return exactAngle(x, false) },
+	"radians": func(x float64) *big.Float { return exactAngle(x, true) },
 }
 
 // baseBits are the bits after the point for arguments and results near 1.

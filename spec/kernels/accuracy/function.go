@@ -49,8 +49,23 @@ func Functions32() []Func32 {
 		{"sinh", kernels.Sinh[float32], nil},
 		{"cosh", kernels.Cosh[float32], nil},
 		{"tanh", kernels.Tanh[float32], kernels.TanhCorrect[float32]},
+		{"tan", kernels.Tan[float32], kernels.TanCorrect[float32]},
+		{"arcsin", kernels.Arcsin[float32], kernels.ArcsinCorrect[float32]},
+		{"arccos", kernels.Arccos[float32], kernels.ArccosCorrect[float32]},
+		{"arctan", kernels.Arctan[float32], kernels.ArctanCorrect[float32]},
+		{"cbrt", kernels.Cbrt[float32], kernels.CbrtCorrect[float32]},
+		{"arcsinh", kernels.Arcsinh[float32], nil},
+		{"arccosh", kernels.Arccosh[float32], nil},
+		{"arctanh", kernels.Arctanh[float32], nil},
+		{"degrees", kernels.Degrees[float32], nil},
+		{"radians", kernels.Radians[float32], nil},
 	} {
-		fs = append(fs, Func32{f.name, GradeDefault, each(f.plain), 1})
+		bound := 1.0
+		switch f.name {
+		case "arcsinh", "arccosh", "arctanh": // evaluated in float64
+			bound = 0.5
+		}
+		fs = append(fs, Func32{f.name, GradeDefault, each(f.plain), bound})
 		if f.correctly != nil {
 			fs = append(fs, Func32{f.name, GradeCorrect, each(f.correctly), 0.5})
 		}
@@ -77,6 +92,16 @@ func Functions64() []Func64 {
 		{"sinh", kernels.Sinh[float64]},
 		{"cosh", kernels.Cosh[float64]},
 		{"tanh", kernels.Tanh[float64]},
+		{"tan", kernels.Tan[float64]},
+		{"arcsin", kernels.Arcsin[float64]},
+		{"arccos", kernels.Arccos[float64]},
+		{"arctan", kernels.Arctan[float64]},
+		{"cbrt", kernels.Cbrt[float64]},
+		{"arcsinh", kernels.Arcsinh[float64]},
+		{"arccosh", kernels.Arccosh[float64]},
+		{"arctanh", kernels.Arctanh[float64]},
+		{"degrees", kernels.Degrees[float64]},
+		{"radians", kernels.Radians[float64]},
 	} {
 		fs = append(fs, Func64{f.name, each(f.eval), 1})
 	}
@@ -120,11 +145,40 @@ func special(name string, x float64) (want float64, ok bool) {
 		case x == 1:
 			return 0, true
 		}
-	case "sin", "cos":
+	case "arcsin", "arctan", "arcsinh", "arctanh", "cbrt", "degrees", "radians":
+		switch a := math.Abs(x); {
+		case x == 0:
+			return x, true
+		case a > 1 && (name == "arcsin" || name == "arctanh"):
+			return nan, true
+		case a == 1 && name == "arctanh":
+			return math.Copysign(inf, x), true
+		case a == inf && name == "arctan":
+			return math.Copysign(math.Pi/2, x), true
+		case a == inf:
+			return x, true
+		}
+	case "arccos":
+		switch {
+		case math.Abs(x) > 1:
+			return nan, true
+		case x == 1:
+			return 0, true
+		}
+	case "arccosh":
+		switch {
+		case x < 1:
+			return nan, true
+		case x == 1:
+			return 0, true
+		case x == inf:
+			return inf, true
+		}
+	case "sin", "cos", "tan":
 		switch {
 		case math.IsInf(x, 0):
 			return nan, true
-		case x == 0 && name == "sin":
+		case x == 0 && name != "cos":
 			return x, true
 		case x == 0:
 			return 1, true
@@ -172,7 +226,7 @@ func special(name string, x float64) (want float64, ok bool) {
 // parity is 1 for an even function, -1 for an odd one, else 0.
 func parity(name string) int {
 	switch name {
-	case "sin", "sinh", "tanh":
+	case "sin", "sinh", "tanh", "tan", "arcsin", "arctan", "arcsinh", "arctanh", "cbrt", "degrees", "radians":
 		return -1
 	case "cos", "cosh":
 		return 1

@@ -109,7 +109,14 @@ func samples(name string, n int, rng *rand.Rand) []float64 {
 		case "log", "log2", "log10":
 			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
 			xs = append(xs, 1+d, 1-d)
-		case "sin", "cos":
+		case "arcsin", "arccos", "arctanh":
+			d := math.Ldexp(1+rng.Float64(), -1-rng.IntN(52))
+			xs = append(xs, 1-d, d-1)
+		case "arccosh":
+			xs = append(xs, 1+math.Ldexp(1+rng.Float64(), rng.IntN(60)-52))
+		case "cbrt", "degrees", "radians", "arcsinh", "arctan":
+			xs = append(xs, math.Float64frombits(rng.Uint64()))
+		case "sin", "cos", "tan":
 			k := math.Floor(math.Ldexp(1+rng.Float64(), rng.IntN(60)))
 			x := k * (math.Pi / 2)
 			xs = append(xs, x, math.Nextafter(x, 0), k*(math.Pi/4))
@@ -137,7 +144,11 @@ func domain(name string) (lo, hi float64) {
 		return -710.5, 710.5
 	case "tanh":
 		return -20, 20
-	case "sin", "cos":
+	case "arcsin", "arccos", "arctanh":
+		return -1, 1
+	case "arccosh":
+		return 1, math.MaxFloat64
+	case "sin", "cos", "tan", "arctan", "arcsinh", "cbrt", "degrees", "radians":
 		return -math.MaxFloat64, math.MaxFloat64
 	}
 	return 0, math.MaxFloat64

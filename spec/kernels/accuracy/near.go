@@ -29,6 +29,17 @@ var nears = map[string]near{
 	"cosh":  nearCosh,
 	"expm1": nearExpm1,
 	"log1p": nearLog1p,
+
+	"tan":     func(x float64) float64 { return nearSin(x, 0) / nearSin(x, 1) },
+	"arctan":  math.Atan,
+	"arcsin":  func(x float64) float64 { return math.Atan2(x, math.Sqrt((1-x)*(1+x))) },
+	"arccos":  func(x float64) float64 { return math.Atan2(math.Sqrt((1-x)*(1+x)), x) },
+	"arcsinh": nearArcsinh,
+	"arccosh": func(x float64) float64 { return math.Log1p((x - 1) + math.Sqrt((x-1)*(x+1))) },
+	"arctanh": func(x float64) float64 { a := math.Abs(x); return math.Copysign(0.5*math.Log1p(2*a/(1-a)), x) },
+	"cbrt":    math.Cbrt,
+	"degrees": func(x float64) float64 { return x * (180 / math.Pi) },
+	"radians": func(x float64) float64 { return x * (math.Pi / 180) },
 }
 
 const (
@@ -268,4 +279,9 @@ func nearLog1p(x float64) float64 {
 		return x - x*s
 	}
 	return nearLog(1 + x)
+}
+
+func nearArcsinh(x float64) float64 {
+	a := math.Abs(x)
+	return math.Copysign(math.Log1p(a+a*a/(1+math.Sqrt(1+a*a))), x)
 }

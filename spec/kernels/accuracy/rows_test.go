@@ -14,7 +14,7 @@ import (
 // TestRowsPromise: what is measured against is what the rows promise, and
 // every row of the elementary functions is measured, in both dtypes.
 func TestRowsPromise(t *testing.T) {
-	promises := map[string]float64{}
+	promises, ofOperands := map[string]float64{}, map[string]bool{}
 	for _, f := range Functions32() {
 		name := f.Name
 		if f.Grade == GradeCorrect {
@@ -27,6 +27,7 @@ func TestRowsPromise(t *testing.T) {
 	}
 	for _, f := range Functions2() {
 		promises[f.Name+" "+f.Dtype] = f.Bound
+		ofOperands[f.Name+" "+f.Dtype] = f.OfOperands
 	}
 	src, err := os.ReadFile("../../elementary.yaml")
 	require.NoError(t, err)
@@ -50,6 +51,7 @@ func TestRowsPromise(t *testing.T) {
 				}
 				require.Contains(t, promises, name, "%s is not measured", name)
 				require.Equal(t, want, promises[name], "the bound of %s", name)
+				require.Equal(t, l.Bound.OfOperands, ofOperands[name], "what the bound of %s counts", name)
 				seen++
 			}
 		}

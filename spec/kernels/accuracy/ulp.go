@@ -47,6 +47,17 @@ func (f format) ulps(got float64, want *big.Float) float64 {
 	return math.Abs(v)
 }
 
+// ulpsOf is ulps in units of the last place of want or operand, whichever is
+// larger.
+func (f format) ulpsOf(got float64, want *big.Float, operand float64) float64 {
+	e := new(big.Float).SetFloat64(operand).MantExp(nil)
+	d := f.ulps(got, want)
+	if w := want.MantExp(nil); want.Sign() != 0 && operand != 0 && e > w {
+		d = math.Ldexp(d, max(w-f.bits, f.minExp)-max(e-f.bits, f.minExp))
+	}
+	return d
+}
+
 // round32 returns want rounded to float32, as big.Float does: to nearest even,
 // subnormals and overflow included.
 func round32(want *big.Float) float32 {

@@ -284,6 +284,51 @@ def fit_atan():
     split("pi/4", mp.pi / 4, 53, 53)
 
 
+def asin_tail(z):
+    """(asin(s) - s)/s^3 for z = s^2, |s| <= 1/2."""
+    return mp.fsum(mp.binomial(2 * k, k) / mpf(4) ** k / (2 * k + 1) * z ** (k - 1) for k in range(1, 120))
+
+
+@register
+def fit_asin():
+    q = mpf(1) / 4
+    show("asin, degree 12 in s^2", "z", *fit(asin_tail, range(13), 0, q, lambda z: z))
+    show32("asin32, degree 4 in s^2", "z", *fit(asin_tail, range(5), 0, q, lambda z: z, 24))
+
+
+@register
+def fit_atan32():
+    def tail(z):
+        return mp.fsum((-1) ** (k + 1) * z**k / (2 * k + 3) for k in range(90))
+    show32("atan32, degree 4 in q^2", "z", *fit(tail, range(5), 0, mpf(7) ** 2 / 256, lambda z: z, 24))
+    split("atan(1/2) in float32", mp.atan(mpf("0.5")), 24, 24)
+    split("pi/2, pi/4 in float32", mp.pi / 2, 24, 24)
+
+
+@register
+def fit_atanh():
+    # (atanh(s) - s)/s^3 for z = s^2, |s| <= 0.2006
+    show("atanh, degree 7 in s^2", "z", *fit(lambda z: log_tail(z) / 2, range(8), 0, mpf("0.2006") ** 2, lambda z: z))
+
+
+@register
+def fit_pow():
+    # (2 atanh(s) - 2 s - 2/3 s^3)/s^5, as log
+    smax = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1) * (1 + mpf(2) ** -20)
+    tail = lambda z: mp.fsum(2 * z**k / (2 * k + 5) for k in range(48))
+    show("pow, degree 7", "z", *fit(tail, range(8), 0, smax**2, lambda z: z * z))
+    split("2/3", mpf(2) / 3, 53, 53)
+
+
+@register
+def fit_cbrt():
+    # m^(-1/3) on [1, 2]
+    show("cbrt, degree 4", "m", *fit(lambda m: mp.cbrt(1 / m), range(5), 1, 2, mp.cbrt))
+    show32("cbrt32, degree 3", "m", *fit(lambda m: mp.cbrt(1 / m), range(4), 1, 2, mp.cbrt, 24))
+    for i in (1, 2):
+        split(f"2^-{i}/3", mp.cbrt(mpf(2) ** -i), 53)
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or FITS:
         FITS[name]()

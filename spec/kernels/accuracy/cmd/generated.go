@@ -20,12 +20,25 @@ var kernels32 = map[string][2]func(dst, x []float32) error{
 	"sinh":  {f32.Sinh},
 	"cosh":  {f32.Cosh},
 	"tanh":  {f32.Tanh, f32.TanhCorrect},
+
+	"tan":     {f32.Tan, f32.TanCorrect},
+	"arcsin":  {f32.Arcsin, f32.ArcsinCorrect},
+	"arccos":  {f32.Arccos, f32.ArccosCorrect},
+	"arctan":  {f32.Arctan, f32.ArctanCorrect},
+	"cbrt":    {f32.Cbrt, f32.CbrtCorrect},
+	"arcsinh": {f32.Arcsinh},
+	"arccosh": {f32.Arccosh},
+	"arctanh": {f32.Arctanh},
+	"degrees": {f32.Degrees},
+	"radians": {f32.Radians},
 }
 
 var kernels64 = map[string]func(dst, x []float64) error{
 	"exp": f64.Exp, "exp2": f64.Exp2, "log": f64.Log, "log2": f64.Log2, "log10": f64.Log10,
 	"expm1": f64.Expm1, "log1p": f64.Log1p,
 	"sin": f64.Sin, "cos": f64.Cos, "sinh": f64.Sinh, "cosh": f64.Cosh, "tanh": f64.Tanh,
+	"tan": f64.Tan, "arcsin": f64.Arcsin, "arccos": f64.Arccos, "arctan": f64.Arctan, "cbrt": f64.Cbrt,
+	"arcsinh": f64.Arcsinh, "arccosh": f64.Arccosh, "arctanh": f64.Arctanh, "degrees": f64.Degrees, "radians": f64.Radians,
 }
 
 // generated32 are accuracy.Functions32, evaluated by the generated kernels.

@@ -17,6 +17,8 @@ FUNCTIONS = {
     "log2": lambda x: mp.log(x) / mp.log(2), "log10": lambda x: mp.log(x) / mp.log(10),
     "sin": mp.sin, "cos": mp.cos, "tanh": mp.tanh,
     "sinh": mp.sinh, "cosh": mp.cosh, "expm1": mp.expm1, "log1p": mp.log1p,
+    "tan": mp.tan, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan, "arcsinh": mp.asinh, "arccosh": mp.acosh,
+    "arctanh": mp.atanh, "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)), "degrees": mp.degrees, "radians": mp.radians,
 }
 
 
@@ -49,11 +51,16 @@ def arguments(name, turns):
     if name == "log1p":
         xs = [number(-60, 1024) for _ in range(20)] + [-number(-60, -1) for _ in range(20)]
         return xs + [mpf(2) ** -1074, -mpf(2) ** -700, mpf(2) ** -53 - 1, mpf(2) ** 53, mpf("-0.5")]
+    if name in ("arcsin", "arccos", "arctanh"):
+        xs = [random.choice([-1, 1]) * number(-40, 0) for _ in range(40)]
+        return xs + [mpf(2) ** -1074, -mpf(2) ** -600, 1 - mpf(2) ** -53, mpf(2) ** -53 - 1, mpf("0.5")]
+    if name == "arccosh":
+        return [number(0, 1024) for _ in range(20)] + [number(0, 3) for _ in range(20)] + [1 + mpf(2) ** -k for k in (52, 40, 20)]
     sign = lambda: random.choice([-1, 1])
     top = {"exp": 9, "exp2": 10, "tanh": 5, "sinh": 9, "cosh": 9, "expm1": 9}.get(name, 1024)
     xs = [sign() * number(-60, min(top, 12)) for _ in range(30)] + [sign() * number(-2, 3) for _ in range(20)]
     xs += [mpf(2) ** -1074, -mpf(2) ** -600]
-    if name in ("sin", "cos"):
+    if name in ("sin", "cos", "tan"):
         xs += [sign() * number(10, 1024) for _ in range(20)] + [m * mpf(2) ** e for m, e in turns]
     return xs
 
@@ -78,8 +85,10 @@ with open(os.path.join(here, "mpmath.csv"), "w") as out:
             out.write(f"{name},{parts(x, 53)},{parts(fn(x), 180)}\n")
 with open(os.path.join(here, "mpmath2.csv"), "w") as out:
     out.write("function,argument,argument,result\n")
-    for name, fn in (("arctan2", mp.atan2), ("hypot", mp.hypot)):
-        for spread in [1] * 20 + [40] * 20 + [500] * 20:
+    logaddexp = lambda x, y: max(x, y) + mp.log1p(mp.exp(-abs(x - y)))
+    logaddexp2 = lambda x, y: max(x, y) + mp.log1p(mp.power(2, -abs(x - y))) / mp.log(2)
+    for name, fn in (("arctan2", mp.atan2), ("hypot", mp.hypot), ("logaddexp", logaddexp), ("logaddexp2", logaddexp2)):
+        for spread in [1] * 20 + [40] * 20 + ([500] * 20 if name in ("arctan2", "hypot") else [9] * 20):
             x, y = (mpf(random.randrange(2**52, 2**53)) * mpf(2) ** (random.randrange(-spread, spread) - 52)
                     * random.choice([-1, 1]) for _ in range(2))
             out.write(f"{name},{parts(x, 53)},{parts(y, 53)},{parts(fn(x, y), 180)}\n")
