@@ -289,6 +289,106 @@ func Hypot(x1, x2 any, opts ...Option) *Array {
 	return call(ufunc.Hypot, opts, x1, x2)
 }
 
+// Tan is the ufunc [ufunc.Tan]: Tangent of an angle in radians, element by element.
+func Tan(x any, opts ...Option) *Array {
+	return call(ufunc.Tan, opts, x)
+}
+
+// Arcsin is the ufunc [ufunc.Arcsin]: Arc sine in radians, from -pi/2 to pi/2, element by element.
+func Arcsin(x any, opts ...Option) *Array {
+	return call(ufunc.Arcsin, opts, x)
+}
+
+// Asin is another name of [Arcsin].
+func Asin(x any, opts ...Option) *Array {
+	return call(ufunc.Arcsin, opts, x)
+}
+
+// Arccos is the ufunc [ufunc.Arccos]: Arc cosine in radians, from 0 to pi, element by element.
+func Arccos(x any, opts ...Option) *Array {
+	return call(ufunc.Arccos, opts, x)
+}
+
+// Acos is another name of [Arccos].
+func Acos(x any, opts ...Option) *Array {
+	return call(ufunc.Arccos, opts, x)
+}
+
+// Arctan is the ufunc [ufunc.Arctan]: Arc tangent in radians, from -pi/2 to pi/2, element by element.
+func Arctan(x any, opts ...Option) *Array {
+	return call(ufunc.Arctan, opts, x)
+}
+
+// Atan is another name of [Arctan].
+func Atan(x any, opts ...Option) *Array {
+	return call(ufunc.Arctan, opts, x)
+}
+
+// Arcsinh is the ufunc [ufunc.Arcsinh]: Inverse hyperbolic sine, element by element; in float32 correctly rounded.
+func Arcsinh(x any, opts ...Option) *Array {
+	return call(ufunc.Arcsinh, opts, x)
+}
+
+// Asinh is another name of [Arcsinh].
+func Asinh(x any, opts ...Option) *Array {
+	return call(ufunc.Arcsinh, opts, x)
+}
+
+// Arccosh is the ufunc [ufunc.Arccosh]: Inverse hyperbolic cosine, element by element; in float32 correctly rounded.
+func Arccosh(x any, opts ...Option) *Array {
+	return call(ufunc.Arccosh, opts, x)
+}
+
+// Acosh is another name of [Arccosh].
+func Acosh(x any, opts ...Option) *Array {
+	return call(ufunc.Arccosh, opts, x)
+}
+
+// Arctanh is the ufunc [ufunc.Arctanh]: Inverse hyperbolic tangent, element by element; in float32 correctly rounded.
+func Arctanh(x any, opts ...Option) *Array {
+	return call(ufunc.Arctanh, opts, x)
+}
+
+// Atanh is another name of [Arctanh].
+func Atanh(x any, opts ...Option) *Array {
+	return call(ufunc.Arctanh, opts, x)
+}
+
+// Cbrt is the ufunc [ufunc.Cbrt]: Cube root, element by element.
+func Cbrt(x any, opts ...Option) *Array {
+	return call(ufunc.Cbrt, opts, x)
+}
+
+// Degrees is the ufunc [ufunc.Degrees]: Angle in radians converted to degrees, element by element.
+func Degrees(x any, opts ...Option) *Array {
+	return call(ufunc.Degrees, opts, x)
+}
+
+// Rad2deg is another name of [Degrees].
+func Rad2deg(x any, opts ...Option) *Array {
+	return call(ufunc.Degrees, opts, x)
+}
+
+// Radians is the ufunc [ufunc.Radians]: Angle in degrees converted to radians, element by element.
+func Radians(x any, opts ...Option) *Array {
+	return call(ufunc.Radians, opts, x)
+}
+
+// Deg2rad is another name of [Radians].
+func Deg2rad(x any, opts ...Option) *Array {
+	return call(ufunc.Radians, opts, x)
+}
+
+// Logaddexp is the ufunc [ufunc.Logaddexp]: log(exp(x1) + exp(x2)), element by element, without overflow.
+func Logaddexp(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Logaddexp, opts, x1, x2)
+}
+
+// Logaddexp2 is the ufunc [ufunc.Logaddexp2]: log2(2**x1 + 2**x2), element by element, without overflow.
+func Logaddexp2(x1, x2 any, opts ...Option) *Array {
+	return call(ufunc.Logaddexp2, opts, x1, x2)
+}
+
 // ExpCorrect is the ufunc [ufunc.ExpCorrect]: e to the power x, element by element; in float32 correctly rounded.
 func ExpCorrect(x any, opts ...Option) *Array {
 	return call(ufunc.ExpCorrect, opts, x)
@@ -327,6 +427,31 @@ func CosCorrect(x any, opts ...Option) *Array {
 // TanhCorrect is the ufunc [ufunc.TanhCorrect]: Hyperbolic tangent, element by element; in float32 correctly rounded.
 func TanhCorrect(x any, opts ...Option) *Array {
 	return call(ufunc.TanhCorrect, opts, x)
+}
+
+// TanCorrect is the ufunc [ufunc.TanCorrect]: Tangent of an angle in radians, element by element; in float32 correctly rounded.
+func TanCorrect(x any, opts ...Option) *Array {
+	return call(ufunc.TanCorrect, opts, x)
+}
+
+// ArcsinCorrect is the ufunc [ufunc.ArcsinCorrect]: Arc sine in radians, element by element; in float32 correctly rounded.
+func ArcsinCorrect(x any, opts ...Option) *Array {
+	return call(ufunc.ArcsinCorrect, opts, x)
+}
+
+// ArccosCorrect is the ufunc [ufunc.ArccosCorrect]: Arc cosine in radians, element by element; in float32 correctly rounded.
+func ArccosCorrect(x any, opts ...Option) *Array {
+	return call(ufunc.ArccosCorrect, opts, x)
+}
+
+// ArctanCorrect is the ufunc [ufunc.ArctanCorrect]: Arc tangent in radians, element by element; in float32 correctly rounded.
+func ArctanCorrect(x any, opts ...Option) *Array {
+	return call(ufunc.ArctanCorrect, opts, x)
+}
+
+// CbrtCorrect is the ufunc [ufunc.CbrtCorrect]: Cube root, element by element; in float32 correctly rounded.
+func CbrtCorrect(x any, opts ...Option) *Array {
+	return call(ufunc.CbrtCorrect, opts, x)
 }
 
 // Maximum is the ufunc [ufunc.Maximum]: Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part.

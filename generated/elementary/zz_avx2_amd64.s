@@ -1497,10 +1497,9 @@ TEXT ·expFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1514,15 +1513,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1642,13 +1641,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
@@ -1681,9 +1680,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -1769,7 +1768,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -1798,10 +1797,9 @@ TEXT ·expBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -1815,15 +1813,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -1987,13 +1985,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -2037,9 +2035,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -2136,7 +2134,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2165,10 +2163,9 @@ TEXT ·expFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2182,15 +2179,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -2290,7 +2287,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	VMOVUPS Y4, 64(R9)
@@ -2298,14 +2295,73 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VPBROADCASTD rows8AVX2<>+16(SB), Y3
+	VMAXPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y3
+	VFMADD213PS  Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
+	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
+	VPBROADCASTD rows8AVX2<>+40(SB), Y2
+	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VFMADD213PS  Y1, Y4, Y2
+	VPSRLD       $0x01, Y3, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y4, Y3, Y3
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VPBROADCASTD rows8AVX2<>+16(SB), Y3
 	VMAXPS       Y2, Y3, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y3
@@ -2333,87 +2389,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VPBROADCASTD rows8AVX2<>+16(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y3
-	VFMADD213PS  Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VFMADD231PS  rows32AVX2<>+0(SB), Y4, Y2
-	VFMADD132PS  rows32AVX2<>+32(SB), Y2, Y4
-	VPBROADCASTD rows8AVX2<>+40(SB), Y2
-	VFMADD213PS  rows32AVX2<>+64(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+96(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+128(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VFMADD213PS  Y1, Y4, Y2
-	VPSRLD       $0x01, Y3, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y4, Y3, Y3
-	VMULPS       Y4, Y2, Y2
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X3, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2424,7 +2421,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2455,17 +2452,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y2, Y2, Y3
 	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y2, Y2, Y3
-	VBLENDVPS Y3, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -2478,10 +2475,9 @@ TEXT ·expFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -2493,15 +2489,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y2
@@ -2585,20 +2581,88 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y0
+	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y0, Y1, Y0
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
+	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
+	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
+	VADDPD       Y2, Y0, Y3
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y0, Y2, Y2
+	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
+	VSUBPD       Y0, Y4, Y5
+	VADDPD       Y5, Y3, Y5
+	VFMADD213PD  Y2, Y3, Y2
+	VADDPD       Y2, Y5, Y5
+	VMULPD       Y3, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
+	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
+	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
+	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
+	VFMADD213PD  Y4, Y3, Y6
+	VFMADD213PD  Y5, Y6, Y2
+	VPSRLQ       $0x01, Y1, Y3
+	VPSLLQ       $0x34, Y3, Y3
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       Y3, Y1, Y1
+	VMULPD       Y3, Y0, Y0
+	VFMADD213PD  Y0, Y3, Y2
+	VMULPD       Y1, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
 	VMAXPD       Y0, Y1, Y0
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -2642,89 +2706,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+56(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y0, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y2
-	VFMADD231PD  rows32AVX2<>+384(SB), Y2, Y0
-	VMULPD       rows32AVX2<>+416(SB), Y2, Y2
-	VADDPD       Y2, Y0, Y3
-	VSUBPD       Y3, Y0, Y0
-	VADDPD       Y0, Y2, Y2
-	VADDPD       rows32AVX2<>+448(SB), Y3, Y0
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y4
-	VSUBPD       Y0, Y4, Y5
-	VADDPD       Y5, Y3, Y5
-	VFMADD213PD  Y2, Y3, Y2
-	VADDPD       Y2, Y5, Y5
-	VMULPD       Y3, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y4
-	VFMADD213PD  rows32AVX2<>+480(SB), Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y6
-	VFMADD213PD  rows32AVX2<>+512(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+544(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+576(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+608(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+640(SB), Y2, Y6
-	VFMADD213PD  rows32AVX2<>+672(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+704(SB), Y2, Y6
-	VFMADD213PD  Y4, Y3, Y6
-	VFMADD213PD  Y5, Y6, Y2
-	VPSRLQ       $0x01, Y1, Y3
-	VPSLLQ       $0x34, Y3, Y3
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       Y3, Y1, Y1
-	VMULPD       Y3, Y0, Y0
-	VFMADD213PD  Y0, Y3, Y2
-	VMULPD       Y1, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y2, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -2735,7 +2731,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -2760,17 +2756,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y2, Y2, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y2, Y2, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -2784,10 +2780,9 @@ TEXT ·expComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -2800,15 +2795,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -2905,8 +2900,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
-	VPMOVMSKB    Y5, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -2954,13 +2947,13 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -2968,29 +2961,29 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), X1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece5:
+piece3:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -3088,11 +3081,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y5, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3144,24 +3132,24 @@ piece5:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece8:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece5
 	VMOVQ X3, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -3172,7 +3160,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -3182,7 +3170,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3204,14 +3192,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -3225,10 +3213,9 @@ TEXT ·expComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3241,15 +3228,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -3346,8 +3333,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
-	VPMOVMSKB    Y5, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y5
 	VBLENDVPD    Y5, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3396,13 +3381,13 @@ turn:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -3412,31 +3397,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece5:
+piece3:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -3534,11 +3519,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y3, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x1e, rows32AVX2<>+1376(SB), Y1, Y3
 	VBLENDVPD    Y3, rows32AVX2<>+1408(SB), Y0, Y9
 	VSUBPD       rows32AVX2<>+1440(SB), Y1, Y10
@@ -3591,26 +3571,26 @@ piece5:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -3621,7 +3601,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -3631,7 +3611,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -3652,12 +3632,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -3670,10 +3650,9 @@ TEXT ·exp2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3687,15 +3666,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -3803,13 +3782,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VMAXPS       Y2, Y1, Y2
@@ -3839,9 +3818,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -3924,7 +3903,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -3953,10 +3932,9 @@ TEXT ·exp2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -3970,15 +3948,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VMOVDQU      32(R8), X4
@@ -4130,13 +4108,13 @@ turn:
 	LEAQ         (R8)(R10*4), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -4177,9 +4155,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -4273,7 +4251,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4302,10 +4280,9 @@ TEXT ·exp2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4319,15 +4296,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VMOVUPS      64(R8), Y4
@@ -4415,7 +4392,7 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y10, (R9)
 	VMOVUPS Y11, 32(R9)
 	VMOVUPS Y12, 64(R9)
@@ -4423,14 +4400,70 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+24, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VMAXPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+168(SB), Y3
+	VMINPS       Y2, Y3, Y2
+	VADDPS       Y0, Y2, Y3
+	VSUBPS       Y0, Y3, Y4
+	VSUBPS       Y4, Y2, Y2
+	VPBROADCASTD rows8AVX2<>+176(SB), Y4
+	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
+	VPSRLD       $0x01, Y3, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VPSUBD       Y2, Y3, Y3
+	VMULPS       Y2, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VCMPPS       $0x03, Y4, Y4, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VMAXPS       Y2, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+168(SB), Y3
 	VMINPS       Y2, Y3, Y2
@@ -4455,84 +4488,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VMAXPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+168(SB), Y3
-	VMINPS       Y2, Y3, Y2
-	VADDPS       Y0, Y2, Y3
-	VSUBPS       Y0, Y3, Y4
-	VSUBPS       Y4, Y2, Y2
-	VPBROADCASTD rows8AVX2<>+176(SB), Y4
-	VFMADD213PS  rows32AVX2<>+1664(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1696(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1728(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1760(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1792(SB), Y2, Y4
-	VFMADD213PS  rows32AVX2<>+1824(SB), Y2, Y4
-	VPSRLD       $0x01, Y3, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VPSUBD       Y2, Y3, Y3
-	VMULPS       Y2, Y4, Y4
-	VMULPS       Y3, Y4, Y4
-	VCMPPS       $0x03, Y4, Y4, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y4, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4543,7 +4520,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4574,17 +4551,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y12, Y12
 	VCMPPS    $0x03, Y13, Y13, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y13, Y13
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y4, Y4, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y4, Y4, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4597,10 +4574,9 @@ TEXT ·exp2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4614,15 +4590,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y4
@@ -4700,20 +4676,85 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
+	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
+	VMAXPD       Y2, Y3, Y2
+	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
+	VMINPD       Y2, Y3, Y2
+	VADDPD       Y0, Y2, Y3
+	VSUBPD       Y0, Y3, Y4
+	VSUBPD       Y4, Y2, Y2
+	VMULPD       Y2, Y2, Y4
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
+	VFMADD213PD  Y6, Y2, Y5
+	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
+	VMULPD       Y1, Y2, Y4
+	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
+	VSUBPD       Y6, Y7, Y8
+	VADDPD       Y8, Y4, Y8
+	VFMSUB231PD  Y1, Y2, Y4
+	VADDPD       Y4, Y8, Y8
+	VFMADD213PD  Y8, Y5, Y2
+	VPSRLQ       $0x01, Y3, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y4, Y6, Y6
+	VFMADD213PD  Y6, Y4, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VPSUBQ       Y4, Y3, Y3
+	VMULPD       Y3, Y2, Y2
+	VCMPPD       $0x03, Y2, Y2, Y3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
 	VMAXPD       Y2, Y3, Y2
 	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
@@ -4754,86 +4795,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+200(SB), Y3
-	VMAXPD       Y2, Y3, Y2
-	VPBROADCASTQ rows8AVX2<>+208(SB), Y3
-	VMINPD       Y2, Y3, Y2
-	VADDPD       Y0, Y2, Y3
-	VSUBPD       Y0, Y3, Y4
-	VSUBPD       Y4, Y2, Y2
-	VMULPD       Y2, Y2, Y4
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y5
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y4, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y4, Y6
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y4, Y6
-	VFMADD213PD  Y6, Y2, Y5
-	VFMADD213PD  rows32AVX2<>+2112(SB), Y2, Y5
-	VMULPD       Y1, Y2, Y4
-	VADDPD       rows32AVX2<>+448(SB), Y4, Y6
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y7
-	VSUBPD       Y6, Y7, Y8
-	VADDPD       Y8, Y4, Y8
-	VFMSUB231PD  Y1, Y2, Y4
-	VADDPD       Y4, Y8, Y8
-	VFMADD213PD  Y8, Y5, Y2
-	VPSRLQ       $0x01, Y3, Y4
-	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y4, Y6, Y6
-	VFMADD213PD  Y6, Y4, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VPSUBQ       Y4, Y3, Y3
-	VMULPD       Y3, Y2, Y2
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -4844,7 +4820,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -4869,17 +4845,17 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y2, Y2, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -4893,10 +4869,9 @@ TEXT ·exp2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -4909,15 +4884,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X1
 	VMOVUPS      16(R9), X2
 	VSHUFPS      $0x88, X2, X1, X3
@@ -5031,8 +5006,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5084,13 +5057,13 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y8, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	VMOVUPS   X3, (R10)
@@ -5098,29 +5071,29 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), X1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA X2, X1
 	VPXOR   X2, X2, X2
 
-piece5:
+piece3:
 	VSHUFPS      $0x88, X2, X1, X3
 	VSHUFPS      $0xdd, X2, X1, X4
 	VCVTPS2PD    X3, Y3
@@ -5235,11 +5208,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5295,24 +5263,24 @@ piece5:
 	VCMPPS       $0x03, X8, X5, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VUNPCKLPS X8, X5, X3
 	VUNPCKHPS X8, X5, X2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   X3, (DX)
 	VMOVDQA   X2, X3
 	ADDQ      $0x10, DX
 
-piece8:
+piece4:
 	TESTL $0x00000001, SI
-	JEQ   piece9
+	JEQ   piece5
 	VMOVQ X3, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5323,7 +5291,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -5333,7 +5301,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5355,14 +5323,14 @@ nan1:
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, X8, X8, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X8, X8
 	VCMPPS    $0x03, X5, X5, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -5376,10 +5344,9 @@ TEXT ·exp2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5392,15 +5359,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y1
 	VMOVUPD      32(R9), Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -5514,8 +5481,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y5
 	VCMPPD       $0x1d, rows32AVX2<>+2240(SB), Y5, Y9
 	VPMOVMSKB    Y9, R8
-	VPMOVMSKB    Y9, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y5, Y5
 	VBLENDVPD    Y5, Y4, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5568,13 +5533,13 @@ turn:
 	VBLENDVPD    Y1, Y6, Y2, Y1
 	VBLENDVPD    Y8, Y4, Y1, Y8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y5, Y5, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y5, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -5584,31 +5549,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X2, X2, X2
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y1
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y2, Y1
 	VPXOR   Y2, Y2, Y2
 
-piece5:
+piece3:
 	VUNPCKLPD    Y2, Y1, Y4
 	VPERMPD      $0xd8, Y4, Y4
 	VUNPCKHPD    Y2, Y1, Y5
@@ -5723,11 +5688,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y9, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VCMPPD       $0x11, rows32AVX2<>+2272(SB), Y3, Y3
 	VBLENDVPD    Y3, Y5, Y7, Y7
 	VMULPD       rows32AVX2<>+2144(SB), Y6, Y9
@@ -5784,26 +5744,26 @@ piece5:
 	VCMPPD       $0x03, Y3, Y3, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y3, Y1
 	VPERMPD   $0xd8, Y8, Y2
 	VUNPCKLPD Y2, Y1, Y4
 	VUNPCKHPD Y2, Y1, Y2
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y2, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -5814,7 +5774,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -5824,7 +5784,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -5845,12 +5805,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y5, Y5, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -5863,10 +5823,9 @@ TEXT ·logFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -5880,15 +5839,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -5976,13 +5935,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -6028,9 +5987,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6129,7 +6088,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6157,10 +6116,9 @@ TEXT ·logBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6174,15 +6132,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -6292,13 +6250,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -6355,9 +6313,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -6467,7 +6425,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6495,10 +6453,9 @@ TEXT ·logFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6512,15 +6469,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -6598,20 +6555,92 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
+	VADDPS       Y5, Y3, Y6
+	VSUBPS       Y6, Y5, Y5
+	VADDPS       Y5, Y3, Y5
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
+	VMULPS       Y3, Y3, Y5
+	VPBROADCASTD rows8AVX2<>+248(SB), Y7
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
+	VFMADD213PS  Y4, Y7, Y5
+	VADDPS       Y5, Y6, Y6
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -6652,100 +6681,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VMULPS       rows32AVX2<>+2432(SB), Y4, Y5
-	VADDPS       Y5, Y3, Y6
-	VSUBPS       Y6, Y5, Y5
-	VADDPS       Y5, Y3, Y5
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y5, Y4
-	VMULPS       Y3, Y3, Y5
-	VPBROADCASTD rows8AVX2<>+248(SB), Y7
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y3, Y7
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y3, Y7
-	VFMADD213PS  Y4, Y7, Y5
-	VADDPS       Y5, Y6, Y6
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6756,7 +6713,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -6781,17 +6738,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -6804,10 +6761,9 @@ TEXT ·logFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -6825,15 +6781,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
@@ -6885,31 +6841,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y2, Y6, Y7
 	VMULPD       Y3, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -6958,23 +6914,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -6985,7 +6941,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -7005,12 +6961,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -7023,10 +6979,9 @@ TEXT ·logComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -7039,15 +6994,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -7250,20 +7205,22 @@ turn:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X6, X6, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
-	VUNPCKLPS    X2, X0, X5
-	VUNPCKHPS    X2, X0, X4
-	VMOVUPS      X5, (R10)
-	VMOVUPS      X4, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X6, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X6, X1, X3
+	VUNPCKHPS X6, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -7484,23 +7441,25 @@ piece3:
 	VBLENDVPD    Y1, rows32AVX2<>+1536(SB), Y3, Y1
 	VCVTPD2PSY   Y1, X1
 	VCVTPD2PSY   Y6, X6
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X6, X6, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X6, X2
-	VUNPCKLPS    X2, X0, X5
-	VUNPCKHPS    X2, X0, X4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X5, (DX)
-	VMOVDQA      X4, X5
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X6, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X6, X1, X3
+	VUNPCKHPS X6, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X5, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -7513,7 +7472,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -7530,6 +7489,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X6, X6, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X6, X6, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -7541,10 +7514,9 @@ TEXT ·logComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -7557,15 +7529,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -7761,20 +7733,22 @@ turn:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y6, Y6, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
-	VUNPCKLPD    Y2, Y1, Y5
-	VUNPCKHPD    Y2, Y1, Y4
-	VMOVUPD      Y5, (R10)
-	VMOVUPD      Y4, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y6, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y6, Y0, Y3
+	VUNPCKHPD Y6, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -7990,23 +7964,25 @@ piece3:
 	VCMPPD       $0x00, rows32AVX2<>+1536(SB), Y2, Y2
 	VPOR         Y2, Y0, Y0
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y1, Y0
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y6, Y6, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y6, Y2
-	VUNPCKLPD    Y2, Y1, Y5
-	VUNPCKHPD    Y2, Y1, Y4
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y5, (DX)
-	VMOVDQA      Y4, Y5
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y6, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y6, Y0, Y3
+	VUNPCKHPD Y6, Y0, Y2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y3, (DX)
+	VMOVDQA   Y2, Y3
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X5, (DX)
+	VMOVDQU X3, (DX)
 
 piece5:
 rowend:
@@ -8019,7 +7995,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -8037,6 +8013,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y6, Y6, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y6, Y6, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y6, Y6
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -8048,10 +8038,9 @@ TEXT ·log2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8069,15 +8058,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VCVTPH2PS    X6, Y6
@@ -8153,13 +8142,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y6
 	VCMPPS       $0x11, Y3, Y6, Y7
@@ -8199,9 +8188,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8294,7 +8283,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8322,10 +8311,9 @@ TEXT ·log2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8343,15 +8331,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VMOVDQU      16(R8), X7
 	VPMOVZXWD    X6, Y6
@@ -8449,13 +8437,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -8506,9 +8494,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -8612,7 +8600,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8640,10 +8628,9 @@ TEXT ·log2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8661,15 +8648,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VCMPPS       $0x11, Y2, Y6, Y8
@@ -8739,20 +8726,88 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	VMOVUPS Y9, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y6
+	VCMPPS       $0x11, Y2, Y6, Y7
+	VMULPS       Y3, Y6, Y8
+	VBLENDVPS    Y7, Y8, Y6, Y8
+	VPBLENDVB    Y7, Y4, Y1, Y7
+	VPSUBD       Y7, Y8, Y8
+	VPAND        Y5, Y8, Y7
+	VPADDD       Y1, Y7, Y7
+	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
+	VPSRAD       $0x17, Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VPBROADCASTD rows8AVX2<>+344(SB), Y9
+	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
+	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
+	VMULPS       Y9, Y7, Y9
+	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
+	VADDPS       Y7, Y8, Y8
+	VCMPPS       $0x00, Y0, Y6, Y7
+	VPBROADCASTD rows8AVX2<>+48(SB), Y9
+	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
+	VCMPPS       $0x11, Y6, Y0, Y9
+	VBLENDVPS    Y9, Y8, Y7, Y9
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
+	VADDPS       Y6, Y6, Y6
+	VBLENDVPS    Y7, Y9, Y6, Y7
+	VCMPPS       $0x03, Y7, Y7, Y6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y7, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X7
+	VINSERTI128 $0x01, X6, Y7, Y6
+
+piece3:
 	VCMPPS       $0x11, Y2, Y6, Y7
 	VMULPS       Y3, Y6, Y8
 	VBLENDVPS    Y7, Y8, Y6, Y8
@@ -8789,96 +8844,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y7, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X7
-	VINSERTI128 $0x01, X6, Y7, Y6
-
-piece7:
-	VCMPPS       $0x11, Y2, Y6, Y7
-	VMULPS       Y3, Y6, Y8
-	VBLENDVPS    Y7, Y8, Y6, Y8
-	VPBLENDVB    Y7, Y4, Y1, Y7
-	VPSUBD       Y7, Y8, Y8
-	VPAND        Y5, Y8, Y7
-	VPADDD       Y1, Y7, Y7
-	VSUBPS       rows32AVX2<>+1824(SB), Y7, Y7
-	VPSRAD       $0x17, Y8, Y8
-	VCVTDQ2PS    Y8, Y8
-	VPBROADCASTD rows8AVX2<>+344(SB), Y9
-	VFMADD213PS  rows32AVX2<>+4320(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4352(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4384(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4416(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4448(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4480(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4512(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4544(SB), Y7, Y9
-	VFMADD213PS  rows32AVX2<>+4576(SB), Y7, Y9
-	VMULPS       Y9, Y7, Y9
-	VFMADD132PS  rows32AVX2<>+4608(SB), Y9, Y7
-	VADDPS       Y7, Y8, Y8
-	VCMPPS       $0x00, Y0, Y6, Y7
-	VPBROADCASTD rows8AVX2<>+48(SB), Y9
-	VBLENDVPS    Y7, rows32AVX2<>+2752(SB), Y9, Y7
-	VCMPPS       $0x11, Y6, Y0, Y9
-	VBLENDVPS    Y9, Y8, Y7, Y9
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y6, Y7
-	VADDPS       Y6, Y6, Y6
-	VBLENDVPS    Y7, Y9, Y6, Y7
-	VCMPPS       $0x03, Y7, Y7, Y6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -8889,7 +8876,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -8914,17 +8901,17 @@ nan1:
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
 	VCMPPS    $0x03, Y9, Y9, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y9, Y9
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y7, Y7, Y6
+	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y7, Y7, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y7, Y7, Y6
-	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -8937,10 +8924,9 @@ TEXT ·log2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -8958,15 +8944,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -9021,31 +9007,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -9097,23 +9083,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -9124,7 +9110,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -9144,12 +9130,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -9162,10 +9148,9 @@ TEXT ·log2Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -9178,15 +9163,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -9407,20 +9392,22 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	VMOVUPS      X6, (R10)
-	VMOVUPS      X5, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -9659,23 +9646,25 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -9688,7 +9677,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -9705,6 +9694,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -9716,10 +9719,9 @@ TEXT ·log2Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -9732,15 +9734,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -9954,20 +9956,22 @@ turn:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y4, Y4, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
-	VUNPCKLPD    Y2, Y1, Y6
-	VUNPCKHPD    Y2, Y1, Y5
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y5, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y4, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y4, Y0, Y3
+	VUNPCKHPD Y4, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -10201,23 +10205,25 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
-	VUNPCKLPD    Y3, Y1, Y6
-	VUNPCKHPD    Y3, Y1, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y6, (DX)
-	VMOVDQA      Y5, Y6
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y2, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y2, Y0, Y4
+	VUNPCKHPD Y2, Y0, Y3
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X6, (DX)
+	VMOVDQU X4, (DX)
 
 piece5:
 rowend:
@@ -10230,7 +10236,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -10248,6 +10254,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y4, Y4, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -10259,10 +10279,9 @@ TEXT ·log10Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10276,15 +10295,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -10380,13 +10399,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
@@ -10436,9 +10455,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10541,7 +10560,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10569,10 +10588,9 @@ TEXT ·log10BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10586,15 +10604,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -10712,13 +10730,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -10779,9 +10797,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -10895,7 +10913,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -10923,10 +10941,9 @@ TEXT ·log10Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -10940,15 +10957,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y4
@@ -11034,20 +11051,96 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
+	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
+	VBLENDVPS    Y3, Y4, Y2, Y4
+	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
+	VPSUBD       Y3, Y4, Y4
+	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
+	VPADDD       Y1, Y3, Y3
+	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
+	VPSRAD       $0x17, Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VPBROADCASTD rows8AVX2<>+360(SB), Y5
+	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
+	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
+	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
+	VPBROADCASTD rows8AVX2<>+368(SB), Y7
+	VFMSUB213PS  Y6, Y3, Y7
+	VFMADD213PS  Y7, Y5, Y3
+	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
+	VADDPS       Y5, Y6, Y7
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y5, Y6, Y6
+	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
+	VADDPS       Y4, Y6, Y6
+	VADDPS       Y6, Y7, Y7
+	VCMPPS       $0x00, Y0, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y4
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
+	VCMPPS       $0x11, Y2, Y0, Y4
+	VBLENDVPS    Y4, Y7, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
+	VADDPS       Y2, Y2, Y2
+	VBLENDVPS    Y3, Y4, Y2, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
 	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
 	VBLENDVPS    Y3, Y4, Y2, Y4
@@ -11092,104 +11185,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y2, Y3
-	VMULPS       rows32AVX2<>+2336(SB), Y2, Y4
-	VBLENDVPS    Y3, Y4, Y2, Y4
-	VPBLENDVB    Y3, rows32AVX2<>+2368(SB), Y1, Y3
-	VPSUBD       Y3, Y4, Y4
-	VPAND        rows32AVX2<>+2400(SB), Y4, Y3
-	VPADDD       Y1, Y3, Y3
-	VSUBPS       rows32AVX2<>+1824(SB), Y3, Y3
-	VPSRAD       $0x17, Y4, Y4
-	VCVTDQ2PS    Y4, Y4
-	VPBROADCASTD rows8AVX2<>+360(SB), Y5
-	VFMADD213PS  rows32AVX2<>+4704(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4736(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4768(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4800(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4832(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4864(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4896(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4928(SB), Y3, Y5
-	VFMADD213PS  rows32AVX2<>+4960(SB), Y3, Y5
-	VMULPS       rows32AVX2<>+4992(SB), Y3, Y6
-	VPBROADCASTD rows8AVX2<>+368(SB), Y7
-	VFMSUB213PS  Y6, Y3, Y7
-	VFMADD213PS  Y7, Y5, Y3
-	VMULPS       rows32AVX2<>+5024(SB), Y4, Y5
-	VADDPS       Y5, Y6, Y7
-	VSUBPS       Y7, Y5, Y5
-	VADDPS       Y5, Y6, Y6
-	VFMADD132PS  rows32AVX2<>+5056(SB), Y3, Y4
-	VADDPS       Y4, Y6, Y6
-	VADDPS       Y6, Y7, Y7
-	VCMPPS       $0x00, Y0, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y4
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y4, Y3
-	VCMPPS       $0x11, Y2, Y0, Y4
-	VBLENDVPS    Y4, Y7, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y2, Y3
-	VADDPS       Y2, Y2, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -11200,7 +11217,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11225,17 +11242,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -11248,10 +11265,9 @@ TEXT ·log10Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -11269,15 +11285,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
@@ -11334,31 +11350,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VCMPPD       $0x11, Y3, Y6, Y7
 	VMULPD       Y4, Y6, Y8
 	VBLENDVPD    Y7, Y8, Y6, Y8
@@ -11412,23 +11428,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -11439,7 +11455,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -11459,12 +11475,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -11477,10 +11493,9 @@ TEXT ·log10Complex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -11493,15 +11508,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -11724,20 +11739,22 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	VMOVUPS      X6, (R10)
-	VMOVUPS      X5, 16(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+32, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	VMOVUPS   X3, (R10)
+	VMOVUPS   X2, 16(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+32, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
@@ -11978,23 +11995,25 @@ piece3:
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
 	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X1, X1, X0
-	VBLENDVPS    X0, rows16AVX2<>+0(SB), X1, X0
-	VCMPPS       $0x03, X4, X4, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X4, X2
-	VUNPCKLPS    X2, X0, X6
-	VUNPCKHPS    X2, X0, X5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X1, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X4, X1, X3
+	VUNPCKHPS X4, X1, X2
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -12007,7 +12026,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12024,6 +12043,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -12035,10 +12068,9 @@ TEXT ·log10Complex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -12051,15 +12083,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -12275,20 +12307,22 @@ turn:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y4, Y4
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y4, Y4, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+736(SB), Y4, Y2
-	VUNPCKLPD    Y2, Y1, Y6
-	VUNPCKHPD    Y2, Y1, Y5
-	VMOVUPD      Y6, (R10)
-	VMOVUPD      Y5, 32(R10)
-	LEAQ         (R9)(R11*1), R9
-	ADDQ         $+64, R10
-	SUBQ         $+4, SI
-	JGE          turn
+	VCMPPD       $0x03, Y0, Y4, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPD Y4, Y0, Y3
+	VUNPCKHPD Y4, Y0, Y2
+	VMOVUPD   Y3, (R10)
+	VMOVUPD   Y2, 32(R10)
+	LEAQ      (R9)(R11*1), R9
+	ADDQ      $+64, R10
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -12524,23 +12558,25 @@ piece3:
 	VADDPD       Y6, Y7, Y7
 	VPAND        rows32AVX2<>+1312(SB), Y7, Y7
 	VMULPD       Y7, Y2, Y2
-	VCMPPD       $0x03, Y0, Y0, Y1
-	VBLENDVPD    Y1, rows32AVX2<>+736(SB), Y0, Y1
-	VCMPPD       $0x03, Y2, Y2, Y3
-	VBLENDVPD    Y3, rows32AVX2<>+736(SB), Y2, Y3
-	VUNPCKLPD    Y3, Y1, Y6
-	VUNPCKHPD    Y3, Y1, Y5
-	MOVQ         R10, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      Y6, (DX)
-	VMOVDQA      Y5, Y6
-	ADDQ         $0x20, DX
+	VCMPPD       $0x03, Y0, Y2, Y1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPD Y2, Y0, Y4
+	VUNPCKHPD Y2, Y0, Y3
+	MOVQ      R10, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   Y4, (DX)
+	VMOVDQA   Y3, Y4
+	ADDQ      $0x20, DX
 
 piece4:
 	TESTL   $0x00000001, SI
 	JEQ     piece5
-	VMOVDQU X6, (DX)
+	VMOVDQU X4, (DX)
 
 piece5:
 rowend:
@@ -12553,7 +12589,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12571,6 +12607,20 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
+nan1:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y4, Y4, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y0, Y0, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
+	VCMPPD    $0x03, Y2, Y2, Y1
+	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -12583,10 +12633,9 @@ TEXT ·sinFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12603,15 +12652,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
@@ -12661,14 +12710,14 @@ turn:
 	VBLENDVPS    Y5, Y6, Y7, Y5
 	VCVTPS2PH    $0x00, Y5, X5
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X5, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -12779,7 +12828,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -12789,7 +12838,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -12818,10 +12867,9 @@ TEXT ·sinBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -12838,15 +12886,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -12909,14 +12957,14 @@ turn:
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X7
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X7, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -13040,7 +13088,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -13050,7 +13098,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13079,10 +13127,9 @@ TEXT ·sinFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13099,15 +13146,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y5
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
@@ -13152,44 +13199,44 @@ turn:
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPBROADCASTD rows8AVX2<>+408(SB), Y6
 	VFMADD213PS  Y0, Y5, Y6
 	VSUBPS       Y0, Y6, Y7
@@ -13240,30 +13287,30 @@ piece5:
 	VCMPPS       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -13274,7 +13321,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -13284,7 +13331,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13304,12 +13351,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -13323,10 +13370,9 @@ TEXT ·sinFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -13343,15 +13389,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -13405,37 +13451,37 @@ turn:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -13495,23 +13541,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -13522,7 +13568,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -13532,7 +13578,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -13552,12 +13598,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -13571,10 +13617,9 @@ TEXT ·sinComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -13587,15 +13632,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -13663,8 +13708,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -13787,21 +13830,23 @@ turn:
 	VCVTPD2PSY   Y5, X5
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X5, X5, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X5, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X0, X5, X3
+	VUNPCKHPS X0, X5, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -13890,11 +13935,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14018,23 +14058,25 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X5, X5, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X5, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X4, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X5, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X0, X5, X3
+	VUNPCKHPS X0, X5, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -14047,7 +14089,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -14057,7 +14099,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -14074,6 +14116,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -14086,10 +14142,9 @@ TEXT ·sinComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -14101,15 +14156,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -14177,8 +14232,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14297,13 +14350,13 @@ turn:
 	VBLENDVPD    Y5, Y3, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y0, Y4, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y4, Y1
 	VPERMPD   $0xd8, Y0, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -14313,31 +14366,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -14406,11 +14459,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -14533,26 +14581,26 @@ piece5:
 	VCMPPD       $0x03, Y0, Y2, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y2, Y1
 	VPERMPD   $0xd8, Y0, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -14563,7 +14611,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -14573,7 +14621,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14596,14 +14644,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y4, Y4, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -14617,10 +14665,9 @@ TEXT ·cosFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14638,15 +14685,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X6
 	VCVTPH2PS    X6, Y6
 	VPAND        Y5, Y6, Y7
@@ -14695,14 +14742,14 @@ turn:
 	VBLENDVPS    Y6, Y8, Y7, Y6
 	VCVTPS2PH    $0x00, Y6, X6
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X6, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -14812,7 +14859,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -14822,7 +14869,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -14851,10 +14898,9 @@ TEXT ·cosBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -14872,15 +14918,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -14940,14 +14986,14 @@ turn:
 	VEXTRACTI128 $0x01, Y6, X7
 	VPUNPCKLQDQ  X7, X6, X8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X8, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -15068,7 +15114,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -15078,7 +15124,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15107,10 +15153,9 @@ TEXT ·cosFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15127,15 +15172,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y5
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
@@ -15179,44 +15224,44 @@ turn:
 	VMULPS       Y7, Y5, Y5
 	VPMOVMSKB    Y6, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y5, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y5, Y6
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y6, Y6
 	VPBROADCASTD rows8AVX2<>+408(SB), Y7
@@ -15266,30 +15311,30 @@ piece5:
 	VCMPPS       $0x03, Y5, Y5, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y5, Y6
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15300,7 +15345,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -15310,7 +15355,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15330,12 +15375,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y5, Y5, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y5, Y5
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15349,10 +15394,9 @@ TEXT ·cosFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -15369,15 +15413,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
@@ -15431,37 +15475,37 @@ turn:
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y6
 	VFMADD213PD  Y0, Y5, Y6
 	VSUBPD       Y0, Y6, Y7
@@ -15521,23 +15565,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -15548,7 +15592,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -15558,7 +15602,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -15578,12 +15622,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -15597,10 +15641,9 @@ TEXT ·cosComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -15613,15 +15656,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -15689,8 +15732,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -15814,21 +15855,23 @@ turn:
 	VBLENDVPD    Y1, Y2, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X5, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	VMOVUPS   X4, (R11)
+	VMOVUPS   X3, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -15917,11 +15960,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16046,23 +16084,25 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X4, (DX)
+	VMOVDQA   X3, X4
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X4, (DX)
 
 piece5:
 rowend:
@@ -16075,7 +16115,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -16085,7 +16125,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -16102,6 +16142,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -16114,10 +16168,9 @@ TEXT ·cosComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -16129,15 +16182,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -16205,8 +16258,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16326,13 +16377,13 @@ turn:
 	VPAND        Y3, Y4, Y4
 	VBLENDVPD    Y4, Y2, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -16342,31 +16393,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -16435,11 +16486,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y4, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -16563,26 +16609,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -16593,7 +16639,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -16603,7 +16649,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -16626,14 +16672,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -16646,10 +16692,9 @@ TEXT ·tanhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16663,15 +16708,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VCVTPH2PS    X2, Y2
@@ -16763,13 +16808,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
@@ -16817,9 +16862,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -16920,7 +16965,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -16948,10 +16993,9 @@ TEXT ·tanhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -16965,15 +17009,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VMOVDQU      16(R8), X3
 	VPMOVZXWD    X2, Y2
@@ -17087,13 +17131,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -17152,9 +17196,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -17266,7 +17310,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17294,10 +17338,9 @@ TEXT ·tanhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17311,15 +17354,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y4
@@ -17401,20 +17444,94 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R9)
 	VMOVUPS Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y2
+	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+536(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VMULPS       Y3, Y3, Y4
+	VPBROADCASTD rows8AVX2<>+544(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
+	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
+	VMULPS       Y4, Y3, Y4
+	VFMADD213PS  Y3, Y5, Y4
+	VPBROADCASTD rows8AVX2<>+552(SB), Y5
+	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
+	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
+	VPBROADCASTD rows8AVX2<>+560(SB), Y7
+	VFMADD213PS  Y3, Y6, Y7
+	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
+	VPBROADCASTD rows8AVX2<>+568(SB), Y7
+	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
+	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VFMADD213PS  Y0, Y6, Y7
+	VPSLLD       $0x17, Y5, Y5
+	VPADDD       Y1, Y5, Y5
+	VCMPPS       $0x12, Y3, Y1, Y3
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y1, Y5, Y5
+	VFMADD213PS  Y5, Y7, Y6
+	VDIVPS       Y6, Y0, Y6
+	VSUBPS       Y6, Y1, Y6
+	VBLENDVPS    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
+	VPOR         Y1, Y2, Y2
+	VMULPS       Y2, Y3, Y3
+	VCMPPS       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
 	VPBROADCASTD rows8AVX2<>+536(SB), Y4
 	VMINPS       Y3, Y4, Y3
@@ -17457,102 +17574,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece7:
-	VPAND        rows32AVX2<>+5216(SB), Y2, Y3
-	VPBROADCASTD rows8AVX2<>+536(SB), Y4
-	VMINPS       Y3, Y4, Y3
-	VMULPS       Y3, Y3, Y4
-	VPBROADCASTD rows8AVX2<>+544(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5792(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5824(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5856(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5888(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5920(SB), Y4, Y5
-	VFMADD213PS  rows32AVX2<>+5952(SB), Y4, Y5
-	VMULPS       Y4, Y3, Y4
-	VFMADD213PS  Y3, Y5, Y4
-	VPBROADCASTD rows8AVX2<>+552(SB), Y5
-	VFMADD213PS  rows32AVX2<>+5984(SB), Y3, Y5
-	VSUBPS       rows32AVX2<>+5984(SB), Y5, Y6
-	VPBROADCASTD rows8AVX2<>+560(SB), Y7
-	VFMADD213PS  Y3, Y6, Y7
-	VFMADD132PS  rows32AVX2<>+6016(SB), Y7, Y6
-	VPBROADCASTD rows8AVX2<>+568(SB), Y7
-	VFMADD213PS  rows32AVX2<>+6048(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6080(SB), Y6, Y7
-	VFMADD213PS  rows32AVX2<>+6112(SB), Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VFMADD213PS  Y0, Y6, Y7
-	VPSLLD       $0x17, Y5, Y5
-	VPADDD       Y1, Y5, Y5
-	VCMPPS       $0x12, Y3, Y1, Y3
-	VMULPS       Y5, Y6, Y6
-	VADDPS       Y1, Y5, Y5
-	VFMADD213PS  Y5, Y7, Y6
-	VDIVPS       Y6, Y0, Y6
-	VSUBPS       Y6, Y1, Y6
-	VBLENDVPS    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+6144(SB), Y2, Y2
-	VPOR         Y1, Y2, Y2
-	VMULPS       Y2, Y3, Y3
-	VCMPPS       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X2, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17563,7 +17606,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17588,17 +17631,17 @@ nan1:
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
 	VCMPPS    $0x03, Y5, Y5, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y3, Y3, Y2
+	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y3, Y3, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y3, Y3, Y2
-	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y3, Y3
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -17611,10 +17654,9 @@ TEXT ·tanhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -17628,15 +17670,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y4
@@ -17746,20 +17788,101 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R9)
 	VMOVUPD Y5, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y2
+	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
+	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMULPD       Y3, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
+	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
+	VMULPD       Y4, Y3, Y4
+	VFMADD213PD  Y3, Y5, Y4
+	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
+	VFMADD213PD  Y1, Y3, Y5
+	VSUBPD       Y1, Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
+	VFMADD213PD  Y3, Y6, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
+	VPSLLQ       $0x34, Y5, Y5
+	VPADDQ       Y0, Y5, Y5
+	VCMPPD       $0x12, Y3, Y0, Y3
+	VMULPD       Y5, Y6, Y6
+	VADDPD       Y0, Y5, Y5
+	VFMADD213PD  Y5, Y7, Y6
+	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
+	VDIVPD       Y6, Y5, Y6
+	VSUBPD       Y6, Y0, Y6
+	VBLENDVPD    Y3, Y6, Y4, Y3
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         Y0, Y2, Y2
+	VMULPD       Y2, Y3, Y3
+	VCMPPD       $0x03, Y3, Y3, Y2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y3, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X2
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X3
+	VINSERTI128 $0x01, X2, Y3, Y2
+
+piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
 	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
 	VMINPD       Y3, Y4, Y3
@@ -17816,102 +17939,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y3, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X2
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X3
-	VINSERTI128 $0x01, X2, Y3, Y2
-
-piece6:
-	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
-	VPBROADCASTQ rows8AVX2<>+576(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VMULPD       Y3, Y3, Y4
-	VPBROADCASTQ rows8AVX2<>+584(SB), Y5
-	VFMADD213PD  rows32AVX2<>+6176(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6208(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6240(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6272(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6304(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6336(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6368(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6400(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6432(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6464(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6496(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6528(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6560(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+6592(SB), Y4, Y5
-	VMULPD       Y4, Y3, Y4
-	VFMADD213PD  Y3, Y5, Y4
-	VPBROADCASTQ rows8AVX2<>+592(SB), Y5
-	VFMADD213PD  Y1, Y3, Y5
-	VSUBPD       Y1, Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+600(SB), Y7
-	VFMADD213PD  Y3, Y6, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+2912(SB), Y6, Y7
-	VPSLLQ       $0x34, Y5, Y5
-	VPADDQ       Y0, Y5, Y5
-	VCMPPD       $0x12, Y3, Y0, Y3
-	VMULPD       Y5, Y6, Y6
-	VADDPD       Y0, Y5, Y5
-	VFMADD213PD  Y5, Y7, Y6
-	VPBROADCASTQ rows8AVX2<>+616(SB), Y5
-	VDIVPD       Y6, Y5, Y6
-	VSUBPD       Y6, Y0, Y6
-	VBLENDVPD    Y3, Y6, Y4, Y3
-	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
-	VPOR         Y0, Y2, Y2
-	VMULPD       Y2, Y3, Y3
-	VCMPPD       $0x03, Y3, Y3, Y2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -17922,7 +17964,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -17947,17 +17989,17 @@ nan1:
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y3, Y3, Y2
+	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y3, Y3, Y2
-	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -17971,10 +18013,9 @@ TEXT ·tanhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -17987,15 +18028,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -18004,8 +18045,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -18175,21 +18214,23 @@ turn:
 	VBLENDVPD    Y0, Y3, Y7, Y0
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X9, X9, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X5
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X5, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X9, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X0, X9, X3
+	VUNPCKHPS X0, X9, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -18219,11 +18260,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VCVTPS2PD    X2, Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
@@ -18394,23 +18430,25 @@ piece3:
 	VCVTPD2PSY   Y0, X0
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X9, X9, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X9, X1
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VUNPCKLPS    X2, X1, X5
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X5, (DX)
-	VMOVDQA      X4, X5
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X9, X0, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X0, X9, X3
+	VUNPCKHPS X0, X9, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X5, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -18423,7 +18461,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -18433,7 +18471,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18450,6 +18488,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X9, X9, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X9, X9, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X9, X9
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -18462,10 +18514,9 @@ TEXT ·tanhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -18478,15 +18529,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+64, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      32(R10), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -18496,8 +18547,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y4
@@ -18670,7 +18719,7 @@ turn:
 	VPAND        rows32AVX2<>+1632(SB), Y3, Y3
 	VBLENDVPD    Y0, Y3, Y1, Y0
 	TESTQ        R9, R9
-	JNE          rareturn
+	JNE          rare0
 	VPERMPD      $0xd8, Y10, Y1
 	VPERMPD      $0xd8, Y0, Y2
 	VUNPCKLPD    Y2, Y1, Y3
@@ -18680,9 +18729,9 @@ turn:
 	LEAQ         (R10)(DI*1), R10
 	ADDQ         $+64, R11
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
@@ -18715,11 +18764,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+624(SB), Y1
 	VMINPD       Y0, Y1, Y2
@@ -18920,7 +18964,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -18930,7 +18974,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -18959,10 +19003,9 @@ TEXT ·sinhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -18978,15 +19021,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VCVTPH2PS    X4, Y4
 	VPAND        Y2, Y4, Y5
@@ -19050,9 +19093,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -19169,7 +19212,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19197,10 +19240,9 @@ TEXT ·sinhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19216,15 +19258,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -19299,9 +19341,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -19429,7 +19471,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19457,10 +19499,9 @@ TEXT ·sinhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19476,15 +19517,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y4
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
@@ -19544,38 +19585,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece3:
 	VPAND        Y2, Y4, Y5
 	VMINPS       Y5, Y3, Y5
 	VPAND        rows32AVX2<>+6144(SB), Y4, Y4
@@ -19632,30 +19673,30 @@ piece5:
 	VCMPPS       $0x03, Y8, Y8, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y8, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19666,7 +19707,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19686,12 +19727,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -19704,10 +19745,9 @@ TEXT ·sinhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -19723,15 +19763,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
@@ -19805,31 +19845,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X4
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece4:
+piece2:
 	VPAND        Y3, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+696(SB), Y6
 	VMINPD       Y5, Y6, Y5
@@ -19900,23 +19940,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y4
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X4, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -19927,7 +19967,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -19947,12 +19987,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -19966,10 +20006,9 @@ TEXT ·sinhComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -19982,15 +20021,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -20058,8 +20097,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20182,21 +20219,23 @@ turn:
 	VCVTPD2PSY   Y0, X0
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
-	VCMPPS       $0x03, X5, X5, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X4, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X5, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X5, X0, X3
+	VUNPCKHPS X5, X0, X2
+	VMOVUPS   X3, (R11)
+	VMOVUPS   X2, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -20285,11 +20324,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20413,23 +20447,25 @@ piece3:
 	VCVTPD2PSY   Y5, X5
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X1
-	VBLENDVPS    X1, rows16AVX2<>+0(SB), X0, X1
-	VCMPPS       $0x03, X5, X5, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X5, X2
-	VUNPCKLPS    X2, X1, X6
-	VUNPCKHPS    X2, X1, X4
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X4, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X5, X1
+	VMOVMSKPS    Y1, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X5, X0, X3
+	VUNPCKHPS X5, X0, X2
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X3, (DX)
+	VMOVDQA   X2, X3
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X3, (DX)
 
 piece5:
 rowend:
@@ -20442,7 +20478,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -20452,7 +20488,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -20469,6 +20505,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X5, X5, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -20481,10 +20531,9 @@ TEXT ·sinhComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -20496,15 +20545,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -20572,8 +20621,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20692,13 +20739,13 @@ turn:
 	VBLENDVPD    Y5, Y2, Y1, Y5
 	VBLENDVPD    Y0, rows32AVX2<>+1536(SB), Y5, Y0
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -20708,31 +20755,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -20801,11 +20848,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -20928,26 +20970,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -20958,7 +21000,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -20968,7 +21010,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -20991,14 +21033,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21011,10 +21053,9 @@ TEXT ·coshFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21031,15 +21072,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        Y2, Y5, Y5
@@ -21100,9 +21141,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21216,7 +21257,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21244,10 +21285,9 @@ TEXT ·coshBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21264,15 +21304,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -21344,9 +21384,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -21471,7 +21511,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21499,10 +21539,9 @@ TEXT ·coshFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21519,15 +21558,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y5
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
@@ -21584,38 +21623,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPAND        Y2, Y5, Y5
 	VMINPS       Y5, Y3, Y5
 	VMOVDQA      Y1, Y6
@@ -21669,30 +21708,30 @@ piece5:
 	VCMPPS       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21703,7 +21742,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21723,12 +21762,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21741,10 +21780,9 @@ TEXT ·coshFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -21761,15 +21799,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
@@ -21839,31 +21877,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPAND        Y3, Y5, Y5
 	VMINPD       Y5, Y4, Y5
 	VPBROADCASTQ rows8AVX2<>+72(SB), Y6
@@ -21930,23 +21968,23 @@ piece4:
 	VCMPPD       $0x03, Y8, Y8, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y8, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -21957,7 +21995,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -21977,12 +22015,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y8, Y8, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -21996,10 +22034,9 @@ TEXT ·coshComplex64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  16(DX), R8
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
@@ -22012,15 +22049,15 @@ row:
 	MOVQ 88(DX), R11
 	MOVQ $+32, DI
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R10), X0
 	VMOVUPS      16(R10), X1
 	VSHUFPS      $0x88, X1, X0, X2
@@ -22088,8 +22125,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R9
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22212,21 +22247,23 @@ turn:
 	VBLENDVPD    Y1, Y3, Y6, Y1
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
-	JNE          rareturn
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	VMOVUPS      X6, (R11)
-	VMOVUPS      X5, 16(R11)
-	LEAQ         (R10)(DI*1), R10
-	ADDQ         $+32, R11
-	SUBQ         $+4, SI
-	JGE          turn
+	JNE          rare0
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan1
 
-single:
+clean1:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	VMOVUPS   X4, (R11)
+	VMOVUPS   X3, 16(R11)
+	LEAQ      (R10)(DI*1), R10
+	ADDQ      $+32, R11
+	SUBQ      $+4, SI
+	JGE       loop0
+
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R10)(SI*8), DX
@@ -22315,11 +22352,6 @@ piece3:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R9, R9
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R9
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22443,23 +22475,25 @@ piece3:
 	VCVTPD2PSY   Y1, X1
 	TESTQ        R9, R9
 	JNE          rare
-	VCMPPS       $0x03, X0, X0, X2
-	VBLENDVPS    X2, rows16AVX2<>+0(SB), X0, X2
-	VCMPPS       $0x03, X1, X1, X3
-	VBLENDVPS    X3, rows16AVX2<>+0(SB), X1, X3
-	VUNPCKLPS    X3, X2, X6
-	VUNPCKHPS    X3, X2, X5
-	MOVQ         R11, DX
-	TESTL        $0x00000002, SI
-	JEQ          piece4
-	VMOVDQU      X6, (DX)
-	VMOVDQA      X5, X6
-	ADDQ         $0x10, DX
+	VCMPPS       $0x03, X0, X1, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VUNPCKLPS X1, X0, X4
+	VUNPCKHPS X1, X0, X3
+	MOVQ      R11, DX
+	TESTL     $0x00000002, SI
+	JEQ       piece4
+	VMOVDQU   X4, (DX)
+	VMOVDQA   X3, X4
+	ADDQ      $0x10, DX
 
 piece4:
 	TESTL $0x00000001, SI
 	JEQ   piece5
-	VMOVQ X6, (DX)
+	VMOVQ X4, (DX)
 
 piece5:
 rowend:
@@ -22472,7 +22506,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -22482,7 +22516,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -22499,6 +22533,20 @@ filled0:
 	MOVQ $+0, DI
 	JMP  ready0
 
+nan1:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean2
+
 done:
 	VZEROUPPER
 	RET
@@ -22511,10 +22559,9 @@ TEXT ·coshComplex128AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -22526,15 +22573,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VUNPCKLPD    Y1, Y0, Y2
@@ -22602,8 +22649,6 @@ turn:
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y0, Y0
 	VPMOVMSKB    Y0, R8
-	VPMOVMSKB    Y0, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22722,13 +22767,13 @@ turn:
 	VPAND        Y2, Y4, Y4
 	VBLENDVPD    Y4, Y3, Y1, Y4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y4, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y4, Y2
 	VUNPCKLPD Y2, Y1, Y3
@@ -22738,31 +22783,31 @@ clean2:
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+4, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ        $+4, SI
 	JEQ         rowend
 	LEAQ        (SI)(SI*1), CX
 	LEAQ        (R9)(CX*8), DX
 	VPXOR       X1, X1, X1
 	TESTL       $0x00000001, SI
-	JEQ         piece3
+	JEQ         piece1
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X2
 	VINSERTI128 $0x01, X1, Y2, Y1
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	VMOVDQU (R9), Y0
-	JMP     piece5
+	JMP     piece3
 
-piece4:
+piece2:
 	VMOVDQA Y1, Y0
 	VPXOR   Y1, Y1, Y1
 
-piece5:
+piece3:
 	VUNPCKLPD    Y1, Y0, Y3
 	VPERMPD      $0xd8, Y3, Y3
 	VUNPCKHPD    Y1, Y0, Y4
@@ -22831,11 +22876,6 @@ piece5:
 	MOVQ         SI, CX
 	SHLQ         $0x03, CX
 	BZHIL        CX, R8, R8
-	VPMOVMSKB    Y0, AX
-	MOVQ         SI, CX
-	SHLQ         $0x03, CX
-	BZHIL        CX, AX, AX
-	ORQ          AX, R8
 	VPAND        rows32AVX2<>+1312(SB), Y3, Y0
 	VPBROADCASTQ rows8AVX2<>+104(SB), Y6
 	VMINPD       Y0, Y6, Y7
@@ -22958,26 +22998,26 @@ piece5:
 	VCMPPD       $0x03, Y2, Y0, Y1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VPERMPD   $0xd8, Y0, Y1
 	VPERMPD   $0xd8, Y2, Y3
 	VUNPCKLPD Y3, Y1, Y4
 	VUNPCKHPD Y3, Y1, Y3
 	MOVQ      R10, DX
 	TESTL     $0x00000002, SI
-	JEQ       piece8
+	JEQ       piece4
 	VMOVDQU   Y4, (DX)
 	VMOVDQA   Y3, Y4
 	ADDQ      $0x20, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000001, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVDQU X4, (DX)
 
-piece9:
+piece5:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -22988,7 +23028,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -22998,7 +23038,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -23021,14 +23061,14 @@ nan1:
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y0, Y0, Y1
 	VBLENDVPD Y1, rows32AVX2<>+736(SB), Y0, Y0
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -23041,10 +23081,9 @@ TEXT ·expm1Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23062,15 +23101,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VMAXPS       Y7, Y2, Y8
@@ -23122,9 +23161,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23229,7 +23268,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23257,10 +23296,9 @@ TEXT ·expm1BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23278,15 +23316,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -23349,9 +23387,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -23467,7 +23505,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23495,10 +23533,9 @@ TEXT ·expm1Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23510,15 +23547,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VPBROADCASTD rows8AVX2<>+704(SB), Y2
@@ -23608,20 +23645,98 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VPBROADCASTD rows8AVX2<>+704(SB), Y1
+	VMAXPS       Y0, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+24(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VPBROADCASTD rows8AVX2<>+32(SB), Y1
+	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
+	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
+	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
+	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
+	VADDPS       Y3, Y2, Y4
+	VSUBPS       Y4, Y2, Y2
+	VADDPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+712(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
+	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  Y3, Y4, Y3
+	VFMADD213PS  Y3, Y2, Y5
+	VPSLLD       $0x17, Y1, Y1
+	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
+	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
+	VSUBPS       Y1, Y2, Y3
+	VSUBPS       Y3, Y2, Y6
+	VSUBPS       Y6, Y1, Y6
+	VPBROADCASTD rows8AVX2<>+400(SB), Y7
+	VSUBPS       Y3, Y7, Y3
+	VADDPS       Y3, Y6, Y6
+	VMOVDQA      Y2, Y3
+	VFMADD231PS  Y4, Y1, Y3
+	VSUBPS       Y3, Y2, Y2
+	VFMADD213PS  Y2, Y1, Y4
+	VFMADD213PS  Y6, Y5, Y1
+	VADDPS       Y1, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y3, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VPBROADCASTD rows8AVX2<>+704(SB), Y1
 	VMAXPS       Y0, Y1, Y2
 	VPBROADCASTD rows8AVX2<>+24(SB), Y1
@@ -23668,106 +23783,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VPBROADCASTD rows8AVX2<>+704(SB), Y1
-	VMAXPS       Y0, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+24(SB), Y1
-	VMINPS       Y2, Y1, Y2
-	VPBROADCASTD rows8AVX2<>+32(SB), Y1
-	VFMADD213PS  rows32AVX2<>+7232(SB), Y2, Y1
-	VSUBPS       rows32AVX2<>+7232(SB), Y1, Y3
-	VFMADD231PS  rows32AVX2<>+0(SB), Y3, Y2
-	VMULPS       rows32AVX2<>+32(SB), Y3, Y3
-	VADDPS       Y3, Y2, Y4
-	VSUBPS       Y4, Y2, Y2
-	VADDPS       Y2, Y3, Y3
-	VPBROADCASTD rows8AVX2<>+712(SB), Y2
-	VFMADD213PS  rows32AVX2<>+7072(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7104(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7136(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+7008(SB), Y4, Y2
-	VFMADD213PS  rows32AVX2<>+160(SB), Y4, Y2
-	VMULPS       Y4, Y4, Y5
-	VFMADD213PS  Y3, Y4, Y3
-	VFMADD213PS  Y3, Y2, Y5
-	VPSLLD       $0x17, Y1, Y1
-	VPSUBD       rows32AVX2<>+7168(SB), Y1, Y1
-	VADDPS       rows32AVX2<>+7264(SB), Y1, Y2
-	VSUBPS       Y1, Y2, Y3
-	VSUBPS       Y3, Y2, Y6
-	VSUBPS       Y6, Y1, Y6
-	VPBROADCASTD rows8AVX2<>+400(SB), Y7
-	VSUBPS       Y3, Y7, Y3
-	VADDPS       Y3, Y6, Y6
-	VMOVDQA      Y2, Y3
-	VFMADD231PS  Y4, Y1, Y3
-	VSUBPS       Y3, Y2, Y2
-	VFMADD213PS  Y2, Y1, Y4
-	VFMADD213PS  Y6, Y5, Y1
-	VADDPS       Y1, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+7168(SB), Y3, Y3
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y3, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X0, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -23778,7 +23815,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23803,17 +23840,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -23826,10 +23863,9 @@ TEXT ·expm1Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -23841,15 +23877,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y2
@@ -23949,20 +23985,96 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y0
+	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
+	VMAXPD       Y0, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
+	VMINPD       Y2, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
+	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
+	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
+	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
+	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
+	VADDPD       Y3, Y2, Y4
+	VSUBPD       Y4, Y2, Y2
+	VADDPD       Y2, Y3, Y3
+	VMULPD       Y4, Y4, Y2
+	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
+	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
+	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
+	VFMADD213PD  Y3, Y4, Y3
+	VFMADD213PD  Y3, Y5, Y2
+	VPSLLQ       $0x34, Y1, Y1
+	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
+	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
+	VSUBPD       Y1, Y3, Y5
+	VSUBPD       Y5, Y3, Y6
+	VSUBPD       Y6, Y1, Y6
+	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
+	VSUBPD       Y5, Y7, Y5
+	VADDPD       Y5, Y6, Y6
+	VMOVDQA      Y3, Y5
+	VFMADD231PD  Y4, Y1, Y5
+	VSUBPD       Y5, Y3, Y3
+	VFMADD213PD  Y3, Y1, Y4
+	VFMADD213PD  Y6, Y2, Y1
+	VADDPD       Y1, Y4, Y4
+	VADDPD       Y4, Y5, Y5
+	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
+	VBLENDVPD    Y1, Y0, Y5, Y1
+	VCMPPD       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPD Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X0
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece2:
 	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
 	VMAXPD       Y0, Y1, Y2
 	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
@@ -24014,97 +24126,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPD Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X0
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece6:
-	VPBROADCASTQ rows8AVX2<>+720(SB), Y1
-	VMAXPD       Y0, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+64(SB), Y1
-	VMINPD       Y2, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+72(SB), Y1
-	VFMADD213PD  rows32AVX2<>+352(SB), Y2, Y1
-	VSUBPD       rows32AVX2<>+352(SB), Y1, Y3
-	VFMADD231PD  rows32AVX2<>+384(SB), Y3, Y2
-	VMULPD       rows32AVX2<>+416(SB), Y3, Y3
-	VADDPD       Y3, Y2, Y4
-	VSUBPD       Y4, Y2, Y2
-	VADDPD       Y2, Y3, Y3
-	VMULPD       Y4, Y4, Y2
-	VPBROADCASTQ rows8AVX2<>+728(SB), Y5
-	VFMADD213PD  rows32AVX2<>+7296(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7328(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7360(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7392(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7424(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7456(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7488(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+7520(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+5568(SB), Y4, Y5
-	VFMADD213PD  rows32AVX2<>+1216(SB), Y4, Y5
-	VFMADD213PD  Y3, Y4, Y3
-	VFMADD213PD  Y3, Y5, Y2
-	VPSLLQ       $0x34, Y1, Y1
-	VPSUBQ       rows32AVX2<>+2912(SB), Y1, Y1
-	VADDPD       rows32AVX2<>+1024(SB), Y1, Y3
-	VSUBPD       Y1, Y3, Y5
-	VSUBPD       Y5, Y3, Y6
-	VSUBPD       Y6, Y1, Y6
-	VPBROADCASTQ rows8AVX2<>+736(SB), Y7
-	VSUBPD       Y5, Y7, Y5
-	VADDPD       Y5, Y6, Y6
-	VMOVDQA      Y3, Y5
-	VFMADD231PD  Y4, Y1, Y5
-	VSUBPD       Y5, Y3, Y3
-	VFMADD213PD  Y3, Y1, Y4
-	VFMADD213PD  Y6, Y2, Y1
-	VADDPD       Y1, Y4, Y4
-	VADDPD       Y4, Y5, Y5
-	VMULPD       rows32AVX2<>+2912(SB), Y5, Y5
-	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
-	VCMPPD       $0x11, rows32AVX2<>+7552(SB), Y1, Y1
-	VBLENDVPD    Y1, Y0, Y5, Y1
-	VCMPPD       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -24115,7 +24151,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24140,17 +24176,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y1, Y1, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y1, Y1, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y1, Y1, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y1, Y1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -24163,10 +24199,9 @@ TEXT ·log1pFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24184,15 +24219,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y7
 	VADDPS       Y0, Y7, Y8
@@ -24256,9 +24291,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24375,7 +24410,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24403,10 +24438,9 @@ TEXT ·log1pBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24424,15 +24458,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y7
 	VPSLLD       $0x10, Y7, Y7
@@ -24507,9 +24541,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -24637,7 +24671,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24665,10 +24699,9 @@ TEXT ·log1pFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -24680,15 +24713,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y2
@@ -24806,20 +24839,112 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y2, (R9)
 	VMOVUPS Y3, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
+	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
+	VSUBPS       Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+8(SB), Y4
+	VSUBPS       Y3, Y4, Y3
+	VSUBPS       Y2, Y0, Y2
+	VADDPS       Y2, Y3, Y3
+	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
+	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
+	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
+	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
+	VPSRAD       $0x17, Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
+	VPBROADCASTD rows8AVX2<>+744(SB), Y6
+	VPSUBD       Y5, Y6, Y5
+	VPSLLD       $0x17, Y5, Y5
+	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
+	VPANDN       Y5, Y6, Y5
+	VMULPS       Y5, Y3, Y3
+	VADDPS       Y3, Y4, Y5
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y4, Y3, Y3
+	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
+	VADDPS       Y4, Y5, Y6
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y4, Y5, Y4
+	VFNMADD213PS Y3, Y5, Y3
+	VADDPS       Y3, Y4, Y4
+	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
+	VMULPS       Y5, Y5, Y3
+	VPBROADCASTD rows8AVX2<>+248(SB), Y4
+	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
+	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
+	VFMADD213PS  Y2, Y4, Y3
+	VADDPS       Y3, Y6, Y6
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x00, Y2, Y1, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y2
+	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
+	VPXOR        X2, X2, X2
+	VCMPPS       $0x1e, Y2, Y1, Y4
+	VBLENDVPS    Y4, Y6, Y3, Y4
+	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
+	VADDPS       Y1, Y1, Y1
+	VBLENDVPS    Y2, Y4, Y1, Y2
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y2, Y1
+	VCMPPS       $0x03, Y1, Y1, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
 	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
 	VSUBPS       Y2, Y1, Y3
@@ -24880,120 +25005,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VADDPS       rows32AVX2<>+1824(SB), Y0, Y1
-	VSUBPS       rows32AVX2<>+1824(SB), Y1, Y2
-	VSUBPS       Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+8(SB), Y4
-	VSUBPS       Y3, Y4, Y3
-	VSUBPS       Y2, Y0, Y2
-	VADDPS       Y2, Y3, Y3
-	VPSUBD       rows32AVX2<>+7616(SB), Y1, Y2
-	VPAND        rows32AVX2<>+2400(SB), Y2, Y4
-	VPADDD       rows32AVX2<>+7616(SB), Y4, Y4
-	VSUBPS       rows32AVX2<>+1824(SB), Y4, Y4
-	VPSRAD       $0x17, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VADDPS       rows32AVX2<>+5984(SB), Y2, Y5
-	VPBROADCASTD rows8AVX2<>+744(SB), Y6
-	VPSUBD       Y5, Y6, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VCMPPS       $0x1e, rows32AVX2<>+7584(SB), Y2, Y6
-	VPANDN       Y5, Y6, Y5
-	VMULPS       Y5, Y3, Y3
-	VADDPS       Y3, Y4, Y5
-	VSUBPS       Y5, Y4, Y4
-	VADDPS       Y4, Y3, Y3
-	VMULPS       rows32AVX2<>+2432(SB), Y2, Y4
-	VADDPS       Y4, Y5, Y6
-	VSUBPS       Y6, Y4, Y4
-	VADDPS       Y4, Y5, Y4
-	VFNMADD213PS Y3, Y5, Y3
-	VADDPS       Y3, Y4, Y4
-	VFMADD132PS  rows32AVX2<>+2464(SB), Y4, Y2
-	VMULPS       Y5, Y5, Y3
-	VPBROADCASTD rows8AVX2<>+248(SB), Y4
-	VFMADD213PS  rows32AVX2<>+2496(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2528(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2560(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2592(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2624(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2656(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2688(SB), Y5, Y4
-	VFMADD213PS  rows32AVX2<>+2720(SB), Y5, Y4
-	VFMADD213PS  Y2, Y4, Y3
-	VADDPS       Y3, Y6, Y6
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x00, Y2, Y1, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y2
-	VBLENDVPS    Y3, rows32AVX2<>+2752(SB), Y2, Y3
-	VPXOR        X2, X2, X2
-	VCMPPS       $0x1e, Y2, Y1, Y4
-	VBLENDVPS    Y4, Y6, Y3, Y4
-	VCMPPS       $0x11, rows32AVX2<>+2784(SB), Y1, Y2
-	VADDPS       Y1, Y1, Y1
-	VBLENDVPS    Y2, Y4, Y1, Y2
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+7200(SB), Y1, Y1
-	VBLENDVPS    Y1, Y0, Y2, Y1
-	VCMPPS       $0x03, Y1, Y1, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y1, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X0, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -25004,7 +25037,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25029,17 +25062,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	VCMPPS    $0x03, Y3, Y3, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y1, Y1, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y1, Y1, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y1, Y1, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y1, Y1
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -25052,10 +25085,9 @@ TEXT ·log1pFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25072,15 +25104,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
@@ -25148,31 +25180,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VADDPD       Y0, Y5, Y6
 	VPSUBQ       Y2, Y6, Y7
 	VPAND        Y3, Y7, Y8
@@ -25237,23 +25269,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -25264,7 +25296,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25284,12 +25316,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -25302,10 +25334,9 @@ TEXT ·arctan2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25320,20 +25351,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VCVTPH2PS    X0, X0
@@ -25432,13 +25463,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VCVTPH2PS    X0, X0
 	VMOVQ        (R9), X1
@@ -25490,9 +25521,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25601,7 +25632,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -25618,7 +25649,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -25647,10 +25678,9 @@ TEXT ·arctan2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -25665,20 +25695,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VPMOVZXWD    X0, X0
@@ -25797,13 +25827,13 @@ turn:
 	LEAQ         (R9)(DI*2), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXWD    X0, X0
 	VPSLLD       $0x10, X0, X0
@@ -25865,9 +25895,9 @@ one:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -25986,7 +26016,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26003,7 +26033,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26032,10 +26062,9 @@ TEXT ·arctan2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), BX
+	TESTQ BX, BX
 	JLE   done
-	MOVQ  AX, BX
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -26050,20 +26079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VPAND        rows16AVX2<>+16(SB), X0, X2
@@ -26149,20 +26178,20 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X0, (R10)
 	VMOVUPS X1, 16(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X0
 	VPAND        rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD    X1, Y1
@@ -26206,51 +26235,51 @@ one:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X0, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece6:
+piece2:
 	VPAND     rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD X1, Y1
 	LEAQ      (R8)(SI*4), DX
 	VPXOR     X2, X2, X2
 	TESTL     $0x00000001, SI
-	JEQ       piece7
+	JEQ       piece3
 	SUBQ      $0x04, DX
 	VMOVD     (DX), X2
 
-piece7:
+piece3:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece4
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece8:
+piece4:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCVTPS2PD    X3, Y3
 	VPBROADCASTQ rows8AVX2<>+760(SB), Y4
@@ -26290,23 +26319,23 @@ piece8:
 	VCMPPS       $0x03, X0, X0, X1
 	VMOVMSKPS    Y1, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan3
 
-clean10:
+clean3:
 	VMOVDQA X0, X1
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X1, (DX)
 	VPSRLDQ $0x08, X1, X1
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X1, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26319,7 +26348,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26336,7 +26365,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26359,17 +26388,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X0, X0
 	VCMPPS    $0x03, X1, X1, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X0, X0, X1
+	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X0, X0, X1
 	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean4
-
-nan9:
-	VCMPPS    $0x03, X0, X0, X1
-	VBLENDVPS X1, rows16AVX2<>+0(SB), X0, X0
-	JMP       clean10
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -26382,10 +26411,9 @@ TEXT ·arctan2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26403,20 +26431,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y3
 	VPAND        Y2, Y3, Y4
 	VMOVUPD      (R8), Y5
@@ -26519,48 +26547,48 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	VPAND Y2, Y3, Y4
+	LEAQ  (R8)(SI*8), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X5
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece4:
-	VPAND Y2, Y3, Y4
-	LEAQ  (R8)(SI*8), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X5
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece6:
+piece4:
 	VPAND        Y2, Y5, Y6
 	VCMPPD       $0x11, Y6, Y4, Y7
 	VMAXPD       Y4, Y6, Y8
@@ -26658,23 +26686,23 @@ piece6:
 	VCMPPD       $0x03, Y3, Y3, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y3, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -26687,7 +26715,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26704,7 +26732,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -26725,12 +26753,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -26743,10 +26771,9 @@ TEXT ·hypotFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26763,20 +26790,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VCVTPH2PS    X2, Y2
 	VPAND        Y1, Y2, Y3
@@ -26832,9 +26859,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -26968,7 +26995,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -26985,7 +27012,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27014,10 +27041,9 @@ TEXT ·hypotBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27034,20 +27060,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X2
 	VPMOVZXWD    X2, Y2
 	VPSLLD       $0x10, Y2, Y2
@@ -27115,9 +27141,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -27263,7 +27289,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27280,7 +27306,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27309,10 +27335,9 @@ TEXT ·hypotFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27329,20 +27354,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPS       $0x04, Y2, Y2, Y2
@@ -27392,64 +27417,64 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece5:
+piece3:
 	VPAND  Y1, Y2, Y3
 	VCMPPS $0x04, Y2, Y2, Y2
 	VCMPPS $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*4), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece6
+	JEQ    piece4
 	SUBQ   $0x04, DX
 	VMOVD  (DX), X5
 
-piece6:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece5
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece7:
+piece5:
 	TESTL       $0x00000004, SI
-	JEQ         piece8
+	JEQ         piece6
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece8:
+piece6:
 	VPAND        Y1, Y5, Y6
 	VCMPPS       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27492,30 +27517,30 @@ piece8:
 	VCMPPS       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan9
+	JNE          nan2
 
-clean10:
+clean2:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece11
+	JEQ          piece7
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece11:
+piece7:
 	TESTL   $0x00000002, SI
-	JEQ     piece12
+	JEQ     piece8
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece12:
+piece8:
 	TESTL $0x00000001, SI
-	JEQ   piece13
+	JEQ   piece9
 	VMOVD X2, (DX)
 
-piece13:
+piece9:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27528,7 +27553,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27545,7 +27570,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27566,12 +27591,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan9:
+nan2:
 	VCMPPS    $0x03, Y4, Y4, Y2
 	VBLENDVPS Y2, rows32AVX2<>+320(SB), Y4, Y4
-	JMP       clean10
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -27584,10 +27609,9 @@ TEXT ·hypotFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27604,20 +27628,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VPAND        Y1, Y2, Y3
 	VCMPPD       $0x04, Y2, Y2, Y2
@@ -27667,50 +27691,50 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece4:
+piece2:
 	VPAND  Y1, Y2, Y3
 	VCMPPD $0x04, Y2, Y2, Y2
 	VCMPPD $0x00, Y0, Y3, Y4
 	LEAQ   (R9)(SI*8), DX
 	VPXOR  X5, X5, X5
 	TESTL  $0x00000001, SI
-	JEQ    piece5
+	JEQ    piece3
 	SUBQ   $0x08, DX
 	VMOVQ  (DX), X5
 
-piece5:
+piece3:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece4
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece6:
+piece4:
 	VPAND        Y1, Y5, Y6
 	VCMPPD       $0x04, Y5, Y5, Y5
 	VPOR         Y5, Y2, Y2
@@ -27753,23 +27777,23 @@ piece6:
 	VCMPPD       $0x03, Y4, Y4, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y4, Y2
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X2, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -27782,7 +27806,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -27799,7 +27823,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -27820,12 +27844,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -27839,10 +27863,9 @@ TEXT ·tanFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27858,15 +27881,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X4
 	VCVTPH2PS    X4, Y4
 	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
@@ -27930,14 +27953,14 @@ turn:
 	VBLENDVPS    Y4, Y6, Y5, Y4
 	VCVTPS2PH    $0x00, Y4, X4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X4, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -28062,7 +28085,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -28072,7 +28095,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -28101,10 +28124,9 @@ TEXT ·tanBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28120,15 +28142,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R9), X4
 	VPMOVZXWD    X4, Y4
 	VPSLLD       $0x10, Y4, Y4
@@ -28203,14 +28225,14 @@ turn:
 	VEXTRACTI128 $0x01, Y5, X6
 	VPUNPCKLQDQ  X6, X5, X4
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VMOVDQU      X4, (R10)
 	LEAQ         (R9)(R11*1), R9
 	ADDQ         $+16, R10
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R9)(SI*2), DX
@@ -28346,7 +28368,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -28356,7 +28378,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -28385,10 +28407,9 @@ TEXT ·tanFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28404,15 +28425,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), Y4
 	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
@@ -28471,44 +28492,44 @@ turn:
 	VCMPPS       $0x00, Y5, Y4, Y6
 	VBLENDVPS    Y6, Y4, Y8, Y6
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, Y6, Y6, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece5:
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y4, Y5
 	VCMPPS       $0x1d, rows32AVX2<>+5248(SB), Y5, Y5
 	VPMOVMSKB    Y5, R8
@@ -28573,30 +28594,30 @@ piece5:
 	VCMPPS       $0x03, Y6, Y6, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y6, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -28607,7 +28628,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 
 rare:
@@ -28617,7 +28638,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -28637,12 +28658,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y6, Y6, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y6, Y6, Y4
 	VBLENDVPS Y4, rows32AVX2<>+320(SB), Y6, Y6
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28656,10 +28677,9 @@ TEXT ·tanFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28676,15 +28696,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R9), Y5
 	VPAND        rows32AVX2<>+1312(SB), Y5, Y6
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y6, Y6
@@ -28750,37 +28770,37 @@ turn:
 	VCMPPD       $0x00, Y4, Y5, Y6
 	VBLENDVPD    Y6, Y5, Y9, Y6
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y5, Y6
 	VCMPPD       $0x1d, rows32AVX2<>+1344(SB), Y6, Y6
 	VPMOVMSKB    Y6, R8
@@ -28852,23 +28872,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y5
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -28879,7 +28899,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+4, SI
 
 rare:
@@ -28889,7 +28909,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -28909,12 +28929,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -28927,10 +28947,9 @@ TEXT ·arcsinFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28948,15 +28967,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y6
 	VPAND        Y3, Y6, Y7
@@ -29002,9 +29021,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -29103,7 +29122,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29131,10 +29150,9 @@ TEXT ·arcsinBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29152,15 +29170,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -29217,9 +29235,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -29329,7 +29347,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29357,10 +29375,9 @@ TEXT ·arcsinFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29378,15 +29395,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VPAND        Y3, Y6, Y7
 	VCMPPS       $0x11, Y7, Y0, Y8
@@ -29428,38 +29445,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece5:
+piece3:
 	VPAND        Y3, Y6, Y7
 	VCMPPS       $0x11, Y7, Y0, Y8
 	VSUBPS       Y7, Y4, Y9
@@ -29498,30 +29515,30 @@ piece5:
 	VCMPPS       $0x03, Y8, Y8, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y8, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -29532,7 +29549,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29552,12 +29569,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y8, Y8, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -29570,10 +29587,9 @@ TEXT ·arcsinFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29591,15 +29607,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VPAND        Y3, Y6, Y7
 	VCMPPD       $0x11, Y7, Y0, Y8
@@ -29649,31 +29665,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VPAND        Y3, Y6, Y7
 	VCMPPD       $0x11, Y7, Y0, Y8
 	VSUBPD       Y7, Y4, Y9
@@ -29720,23 +29736,23 @@ piece4:
 	VCMPPD       $0x03, Y8, Y8, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y8, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -29747,7 +29763,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29767,12 +29783,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y8, Y8, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y8, Y8, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -29785,10 +29801,9 @@ TEXT ·arccosFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29806,15 +29821,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VCVTPH2PS    X6, Y6
 	VPAND        Y5, Y6, Y7
@@ -29874,9 +29889,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -29989,7 +30004,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30017,10 +30032,9 @@ TEXT ·arccosBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30038,15 +30052,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X6
 	VPMOVZXWD    X6, Y6
 	VPSLLD       $0x10, Y6, Y6
@@ -30117,9 +30131,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -30243,7 +30257,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30271,10 +30285,9 @@ TEXT ·arccosFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30292,15 +30305,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y6
 	VPAND        Y5, Y6, Y7
 	VCMPPS       $0x11, Y7, Y0, Y8
@@ -30356,38 +30369,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece5:
+piece3:
 	VPAND        Y5, Y6, Y7
 	VCMPPS       $0x11, Y7, Y0, Y8
 	VPBROADCASTD rows8AVX2<>+8(SB), Y9
@@ -30440,30 +30453,30 @@ piece5:
 	VCMPPS       $0x03, Y8, Y8, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y8, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X6, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -30474,7 +30487,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30494,12 +30507,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y8, Y8, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y8, Y8, Y6
 	VBLENDVPS Y6, rows32AVX2<>+320(SB), Y8, Y8
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -30512,10 +30525,9 @@ TEXT ·arccosFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30533,15 +30545,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y6
 	VPAND        Y5, Y6, Y7
 	VCMPPD       $0x11, Y7, Y0, Y8
@@ -30605,31 +30617,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y8, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X6
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X7
 	VINSERTI128 $0x01, X6, Y7, Y6
 
-piece4:
+piece2:
 	VPAND        Y5, Y6, Y7
 	VCMPPD       $0x11, Y7, Y0, Y8
 	VPBROADCASTQ rows8AVX2<>+80(SB), Y9
@@ -30690,23 +30702,23 @@ piece4:
 	VCMPPD       $0x03, Y8, Y8, Y6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y8, Y6
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X6, (DX)
 	VEXTRACTI128 $0x01, Y6, X6
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -30717,7 +30729,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30737,12 +30749,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y8, Y8, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y8, Y8, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y8, Y8
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -30755,10 +30767,9 @@ TEXT ·arctanFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30775,15 +30786,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VCVTPH2PS    X5, Y5
 	VPAND        Y2, Y5, Y6
@@ -30845,9 +30856,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -30962,7 +30973,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30990,10 +31001,9 @@ TEXT ·arctanBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31010,15 +31020,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X5
 	VPMOVZXWD    X5, Y5
 	VPSLLD       $0x10, Y5, Y5
@@ -31091,9 +31101,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -31219,7 +31229,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31247,10 +31257,9 @@ TEXT ·arctanFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31267,15 +31276,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y5
 	VPAND        Y2, Y5, Y6
 	VMINPS       Y6, Y3, Y6
@@ -31333,38 +31342,38 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+8, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	TESTL       $0x00000004, SI
-	JEQ         piece5
+	JEQ         piece3
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece5:
+piece3:
 	VPAND        Y2, Y5, Y6
 	VMINPS       Y6, Y3, Y6
 	VCMPPS       $0x11, Y6, Y0, Y7
@@ -31419,30 +31428,30 @@ piece5:
 	VCMPPS       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan6
+	JNE          nan2
 
-clean7:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece8
+	JEQ          piece4
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece8:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -31453,7 +31462,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31473,12 +31482,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan6:
+nan2:
 	VCMPPS    $0x03, Y7, Y7, Y5
 	VBLENDVPS Y5, rows32AVX2<>+320(SB), Y7, Y7
-	JMP       clean7
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -31491,10 +31500,9 @@ TEXT ·arctanFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31511,15 +31519,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y5
 	VPAND        Y2, Y5, Y6
 	VMINPD       Y6, Y3, Y6
@@ -31583,31 +31591,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X5
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X6
 	VINSERTI128 $0x01, X5, Y6, Y5
 
-piece4:
+piece2:
 	VPAND        Y2, Y5, Y6
 	VMINPD       Y6, Y3, Y6
 	VCMPPD       $0x11, Y6, Y0, Y7
@@ -31668,23 +31676,23 @@ piece4:
 	VCMPPD       $0x03, Y7, Y7, Y5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y7, Y5
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X5, (DX)
 	VEXTRACTI128 $0x01, Y5, X5
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X5, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -31695,7 +31703,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31715,12 +31723,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y7, Y7, Y5
 	VBLENDVPD Y5, rows32AVX2<>+736(SB), Y7, Y7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -31733,10 +31741,9 @@ TEXT ·arcsinhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31752,15 +31759,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VCVTPH2PS    X4, X4
 	VPAND        X1, X4, X5
@@ -31827,9 +31834,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -31935,7 +31942,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31963,10 +31970,9 @@ TEXT ·arcsinhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31982,15 +31988,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X4, X4
 	VPSLLD       $0x10, X4, X4
@@ -32066,9 +32072,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -32183,7 +32189,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32211,10 +32217,9 @@ TEXT ·arcsinhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32229,15 +32234,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VPAND        Y2, Y3, Y4
 	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
@@ -32326,31 +32331,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y6, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X4
 	VINSERTI128 $0x01, X3, Y4, Y3
 
-piece4:
+piece2:
 	VPAND        Y2, Y3, Y4
 	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
 	VBLENDVPD    Y5, Y0, Y4, Y6
@@ -32436,23 +32441,23 @@ piece4:
 	VCMPPD       $0x03, Y6, Y6, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y6, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -32463,7 +32468,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32483,12 +32488,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y6, Y6, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y6, Y6, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y6, Y6
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -32501,10 +32506,9 @@ TEXT ·arcsinhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32520,15 +32524,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VPAND        X1, X4, X5
 	VCVTPS2PD    X5, Y5
@@ -32591,31 +32595,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X4, X4
 	VPINSRQ $0x00, (DX), X4, X4
 
-piece4:
+piece2:
 	VPAND        X1, X4, X5
 	VCVTPS2PD    X5, Y5
 	VMOVDQA      Y0, Y6
@@ -32675,23 +32679,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X4
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X4, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -32702,7 +32706,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32722,12 +32726,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -32740,10 +32744,9 @@ TEXT ·arccoshFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32760,15 +32763,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X5
 	VCVTPH2PS    X5, X5
 	VCVTPS2PD    X5, Y5
@@ -32825,9 +32828,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -32923,7 +32926,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32951,10 +32954,9 @@ TEXT ·arccoshBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32971,15 +32973,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X5
 	VPMOVZXWD    X5, X5
 	VPSLLD       $0x10, X5, X5
@@ -33045,9 +33047,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -33152,7 +33154,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33180,10 +33182,9 @@ TEXT ·arccoshFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33199,15 +33200,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y4
 	VCMPPD       $0x1e, rows32AVX2<>+9088(SB), Y4, Y5
 	VBLENDVPD    Y5, Y0, Y4, Y6
@@ -33292,9 +33293,9 @@ turn:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
@@ -33415,7 +33416,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33443,10 +33444,9 @@ TEXT ·arccoshFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33463,15 +33463,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X5
 	VCVTPS2PD    X5, Y5
 	VMOVDQA      Y1, Y6
@@ -33524,31 +33524,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X5, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X5, X5, X5
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X5
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece4:
+piece2:
 	VCVTPS2PD    X5, Y5
 	VMOVDQA      Y1, Y6
 	VFMADD231PD  Y5, Y5, Y6
@@ -33598,23 +33598,23 @@ piece4:
 	VCMPPS       $0x03, X5, X5, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X5, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -33625,7 +33625,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33645,12 +33645,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X5, X5, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X5, X5, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -33663,10 +33663,9 @@ TEXT ·arctanhFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -33678,15 +33677,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VCVTPH2PS    X0, X0
@@ -33794,13 +33793,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VCVTPH2PS    X0, X0
 	VPAND        rows16AVX2<>+16(SB), X0, X1
@@ -33856,9 +33855,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -33953,7 +33952,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33981,10 +33980,9 @@ TEXT ·arctanhBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -33996,15 +33994,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X0
 	VMOVQ        8(R8), X1
 	VPMOVZXWD    X0, X0
@@ -34130,13 +34128,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ        (R8), X0
 	VPMOVZXWD    X0, X0
 	VPSLLD       $0x10, X0, X0
@@ -34201,9 +34199,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+8, R9
 	SUBQ         $+4, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -34307,7 +34305,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34335,10 +34333,9 @@ TEXT ·arctanhFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34352,15 +34349,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y2
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
 	VADDPD       Y0, Y3, Y4
@@ -34428,31 +34425,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece3:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece4
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece4:
+piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y2, Y3
 	VADDPD       Y0, Y3, Y4
 	VSUBPD       Y4, Y0, Y5
@@ -34517,23 +34514,23 @@ piece4:
 	VCMPPD       $0x03, Y3, Y3, Y2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA      Y3, Y2
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece7
+	JEQ          piece3
 	VMOVDQU      X2, (DX)
 	VEXTRACTI128 $0x01, Y2, X2
 	ADDQ         $0x10, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVQ X2, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -34544,7 +34541,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34564,12 +34561,12 @@ filled0:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y2
 	VBLENDVPD Y2, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -34582,10 +34579,9 @@ TEXT ·arctanhFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -34597,15 +34593,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X0
 	VMOVUPS      16(R8), X1
 	VPAND        rows16AVX2<>+16(SB), X0, X2
@@ -34703,20 +34699,95 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R9)
 	VMOVUPS X3, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VSUBPD       Y1, Y3, Y4
+	VPSUBQ       Y4, Y2, Y3
+	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
+	VPSRLQ       $0x34, Y3, Y5
+	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
+	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
+	VPANDN       Y3, Y6, Y3
+	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
+	VMULPD       Y3, Y4, Y4
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y5, Y6
+	VSUBPD       Y4, Y2, Y3
+	VADDPD       Y4, Y2, Y2
+	VDIVPD       Y2, Y3, Y3
+	VBLENDVPD    Y6, Y1, Y3, Y6
+	VMULPD       Y6, Y6, Y2
+	VMULPD       Y2, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
+	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
+	VFMADD213PD  Y6, Y4, Y3
+	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
+	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
+	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y1, Y2, Y3, Y1
+	VCVTPS2PD    X0, Y0
+	VCMPPD       $0x00, Y0, Y0, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
+	VBLENDVPD    Y2, Y0, Y3, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y1, Y1
+	VCVTPD2PSY   Y1, X1
+	VCMPPS       $0x03, X1, X1, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X1, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
 	VPAND        rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD    X1, Y1
 	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
@@ -34767,96 +34838,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X1, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	VPAND        rows16AVX2<>+16(SB), X0, X1
-	VCVTPS2PD    X1, Y1
-	VADDPD       rows32AVX2<>+448(SB), Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
-	VSUBPD       Y1, Y3, Y4
-	VPSUBQ       Y4, Y2, Y3
-	VPADDQ       rows32AVX2<>+9152(SB), Y3, Y3
-	VPSRLQ       $0x34, Y3, Y5
-	VPOR         rows32AVX2<>+2848(SB), Y5, Y5
-	VSUBPD       rows32AVX2<>+2848(SB), Y5, Y5
-	VPBROADCASTQ rows8AVX2<>+288(SB), Y6
-	VPANDN       Y3, Y6, Y3
-	VPADDQ       rows32AVX2<>+448(SB), Y3, Y3
-	VMULPD       Y3, Y4, Y4
-	VPXOR        X3, X3, X3
-	VCMPPD       $0x00, Y3, Y5, Y6
-	VSUBPD       Y4, Y2, Y3
-	VADDPD       Y4, Y2, Y2
-	VDIVPD       Y2, Y3, Y3
-	VBLENDVPD    Y6, Y1, Y3, Y6
-	VMULPD       Y6, Y6, Y2
-	VMULPD       Y2, Y6, Y3
-	VPBROADCASTQ rows8AVX2<>+920(SB), Y4
-	VFMADD213PD  rows32AVX2<>+9184(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9216(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9248(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9280(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9312(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9344(SB), Y2, Y4
-	VFMADD213PD  rows32AVX2<>+9376(SB), Y2, Y4
-	VFMADD213PD  Y6, Y4, Y3
-	VFMADD132PD  rows32AVX2<>+9408(SB), Y3, Y5
-	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y1, Y2
-	VBLENDVPD    Y2, rows32AVX2<>+1536(SB), Y5, Y2
-	VCMPPD       $0x12, rows32AVX2<>+448(SB), Y1, Y1
-	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
-	VBLENDVPD    Y1, Y2, Y3, Y1
-	VCVTPS2PD    X0, Y0
-	VCMPPD       $0x00, Y0, Y0, Y2
-	VPBROADCASTQ rows8AVX2<>+152(SB), Y3
-	VBLENDVPD    Y2, Y0, Y3, Y2
-	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
-	VPOR         rows32AVX2<>+448(SB), Y2, Y2
-	VMULPD       Y2, Y1, Y1
-	VCVTPD2PSY   Y1, X1
-	VCMPPS       $0x03, X1, X1, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X1, X0
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -34867,7 +34863,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -34889,17 +34885,17 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X1, X1, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X1, X1, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X1, X1, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -34912,10 +34908,9 @@ TEXT ·cbrtFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -34927,15 +34922,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VCVTPH2PS    X0, Y0
@@ -35083,13 +35078,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VCVTPH2PS    X0, Y0
 	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
@@ -35165,9 +35160,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -35296,7 +35291,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35324,10 +35319,9 @@ TEXT ·cbrtBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35339,15 +35333,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU      (R8), X0
 	VMOVDQU      16(R8), X1
 	VPMOVZXWD    X0, Y0
@@ -35517,13 +35511,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVDQU      (R8), X0
 	VPMOVZXWD    X0, Y0
 	VPSLLD       $0x10, Y0, Y0
@@ -35610,9 +35604,9 @@ one:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+16, R9
 	SUBQ         $+8, SI
-	JGE          one
+	JGE          loop1
 
-tail:
+after1:
 	ADDQ    $+8, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -35752,7 +35746,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -35780,10 +35774,9 @@ TEXT ·cbrtFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -35795,15 +35788,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VPAND        rows32AVX2<>+5216(SB), Y0, Y2
@@ -35941,20 +35934,122 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Y3, (R9)
 	VMOVUPS Y4, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+8, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), Y0
+	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
+	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
+	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
+	VBLENDVPS    Y2, Y3, Y1, Y3
+	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
+	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
+	VPSRLD       $0x17, Y3, Y3
+	VCVTDQ2PS    Y3, Y3
+	VPBROADCASTD rows8AVX2<>+928(SB), Y4
+	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
+	VSUBPS       Y2, Y3, Y3
+	VPBROADCASTD rows8AVX2<>+936(SB), Y2
+	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
+	VROUNDPS     $0x09, Y2, Y2
+	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
+	VPBROADCASTD rows8AVX2<>+944(SB), Y4
+	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
+	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x00, Y5, Y3, Y6
+	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
+	VPBROADCASTD rows8AVX2<>+952(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VPBROADCASTD rows8AVX2<>+960(SB), Y5
+	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
+	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
+	VMULPS       Y6, Y1, Y1
+	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
+	VCMPPS       $0x00, Y2, Y2, Y3
+	VPBROADCASTD rows8AVX2<>+48(SB), Y5
+	VBLENDVPS    Y3, Y2, Y5, Y3
+	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
+	VPSLLD       $0x17, Y3, Y3
+	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
+	VMULPS       Y2, Y4, Y2
+	VMULPS       Y4, Y4, Y5
+	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
+	VMULPS       Y2, Y4, Y5
+	VPBROADCASTD rows8AVX2<>+968(SB), Y6
+	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
+	VFMADD213PS  Y4, Y6, Y5
+	VMULPS       Y5, Y5, Y5
+	VMULPS       Y5, Y1, Y2
+	VMULPS       Y2, Y2, Y4
+	VFNMADD231PS Y2, Y4, Y1
+	VFMSUB231PS  Y2, Y2, Y4
+	VMULPS       Y4, Y2, Y4
+	VSUBPS       Y4, Y1, Y1
+	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
+	VFMADD213PS  Y2, Y1, Y5
+	VPXOR        X1, X1, X1
+	VCMPPS       $0x00, Y1, Y0, Y2
+	VSUBPS       Y0, Y0, Y1
+	VPXOR        X4, X4, X4
+	VCMPPS       $0x04, Y4, Y1, Y1
+	VPOR         Y1, Y2, Y2
+	VADDPS       Y0, Y0, Y1
+	VMULPS       Y5, Y3, Y3
+	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
+	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y2, Y1, Y3, Y2
+	VCMPPS       $0x03, Y2, Y2, Y0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS Y2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+32, R9
+	SUBQ    $+8, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+8, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
+	TESTL       $0x00000004, SI
+	JEQ         piece3
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X1
+	VINSERTI128 $0x01, X0, Y1, Y0
+
+piece3:
 	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
 	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
 	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
@@ -36025,130 +36120,28 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS Y2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+32, R9
-	SUBQ    $+8, SI
-	JGE     one
-
-tail:
-	ADDQ  $+8, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	TESTL       $0x00000004, SI
-	JEQ         piece7
-	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X1
-	VINSERTI128 $0x01, X0, Y1, Y0
-
-piece7:
-	VPAND        rows32AVX2<>+5216(SB), Y0, Y1
-	VCMPPS       $0x11, rows32AVX2<>+2304(SB), Y1, Y2
-	VMULPS       rows32AVX2<>+9504(SB), Y1, Y3
-	VBLENDVPS    Y2, Y3, Y1, Y3
-	VPAND        rows32AVX2<>+2400(SB), Y3, Y1
-	VPOR         rows32AVX2<>+1824(SB), Y1, Y1
-	VPSRLD       $0x17, Y3, Y3
-	VCVTDQ2PS    Y3, Y3
-	VPBROADCASTD rows8AVX2<>+928(SB), Y4
-	VBLENDVPS    Y2, rows32AVX2<>+9536(SB), Y4, Y2
-	VSUBPS       Y2, Y3, Y3
-	VPBROADCASTD rows8AVX2<>+936(SB), Y2
-	VFMADD213PS  rows32AVX2<>+7008(SB), Y3, Y2
-	VROUNDPS     $0x09, Y2, Y2
-	VFMADD231PS  rows32AVX2<>+9568(SB), Y2, Y3
-	VPBROADCASTD rows8AVX2<>+944(SB), Y4
-	VFMADD213PS  rows32AVX2<>+9600(SB), Y1, Y4
-	VFMADD213PS  rows32AVX2<>+9632(SB), Y1, Y4
-	VFMADD213PS  rows32AVX2<>+9664(SB), Y1, Y4
-	VPXOR        X5, X5, X5
-	VCMPPS       $0x00, Y5, Y3, Y6
-	VCMPPS       $0x00, rows32AVX2<>+1824(SB), Y3, Y3
-	VPBROADCASTD rows8AVX2<>+952(SB), Y5
-	VBLENDVPS    Y3, rows32AVX2<>+9696(SB), Y5, Y7
-	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y7, Y7
-	VMULPS       Y7, Y4, Y4
-	VPBROADCASTD rows8AVX2<>+960(SB), Y5
-	VBLENDVPS    Y3, rows32AVX2<>+7168(SB), Y5, Y3
-	VBLENDVPS    Y6, rows32AVX2<>+1824(SB), Y3, Y6
-	VMULPS       Y6, Y1, Y1
-	VADDPS       rows32AVX2<>+5984(SB), Y2, Y2
-	VCMPPS       $0x00, Y2, Y2, Y3
-	VPBROADCASTD rows8AVX2<>+48(SB), Y5
-	VBLENDVPS    Y3, Y2, Y5, Y3
-	VPADDD       rows32AVX2<>+9728(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VPXOR        rows32AVX2<>+6144(SB), Y1, Y2
-	VMULPS       Y2, Y4, Y2
-	VMULPS       Y4, Y4, Y5
-	VFMADD213PS  rows32AVX2<>+1824(SB), Y5, Y2
-	VMULPS       Y2, Y4, Y5
-	VPBROADCASTD rows8AVX2<>+968(SB), Y6
-	VFMADD213PS  rows32AVX2<>+9760(SB), Y2, Y6
-	VFMADD213PS  Y4, Y6, Y5
-	VMULPS       Y5, Y5, Y5
-	VMULPS       Y5, Y1, Y2
-	VMULPS       Y2, Y2, Y4
-	VFNMADD231PS Y2, Y4, Y1
-	VFMSUB231PS  Y2, Y2, Y4
-	VMULPS       Y4, Y2, Y4
-	VSUBPS       Y4, Y1, Y1
-	VMULPS       rows32AVX2<>+9760(SB), Y5, Y5
-	VFMADD213PS  Y2, Y1, Y5
-	VPXOR        X1, X1, X1
-	VCMPPS       $0x00, Y1, Y0, Y2
-	VSUBPS       Y0, Y0, Y1
-	VPXOR        X4, X4, X4
-	VCMPPS       $0x04, Y4, Y1, Y1
-	VPOR         Y1, Y2, Y2
-	VADDPS       Y0, Y0, Y1
-	VMULPS       Y5, Y3, Y3
-	VPAND        rows32AVX2<>+6144(SB), Y0, Y0
-	VPOR         rows32AVX2<>+1824(SB), Y0, Y0
-	VMULPS       Y0, Y3, Y3
-	VBLENDVPS    Y2, Y1, Y3, Y2
-	VCMPPS       $0x03, Y2, Y2, Y0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan8
-
-clean9:
+clean3:
 	VMOVDQA      Y2, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000004, SI
-	JEQ          piece10
+	JEQ          piece4
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece10:
+piece4:
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece5
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece11:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece6
 	VMOVD X0, (DX)
 
-piece12:
+piece6:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -36159,7 +36152,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36184,17 +36177,17 @@ nan1:
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y3, Y3
 	VCMPPS    $0x03, Y4, Y4, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y4, Y4
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, Y2, Y2, Y0
+	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, Y2, Y2, Y0
 	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean4
-
-nan8:
-	VCMPPS    $0x03, Y2, Y2, Y0
-	VBLENDVPS Y0, rows32AVX2<>+320(SB), Y2, Y2
-	JMP       clean9
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -36207,10 +36200,9 @@ TEXT ·cbrtFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -36222,15 +36214,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VPAND        rows32AVX2<>+1312(SB), Y0, Y2
@@ -36372,19 +36364,19 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R9)
 	VMOVUPD Y8, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD      (R8), Y0
 	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
 	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
@@ -36456,33 +36448,33 @@ one:
 	VCMPPD       $0x03, Y4, Y4, Y0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPD Y4, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X0
 
-piece5:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece6
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X1
 	VINSERTI128 $0x01, X0, Y1, Y0
 
-piece6:
+piece2:
 	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
 	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
 	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
@@ -36553,23 +36545,23 @@ piece6:
 	VCMPPD       $0x03, Y4, Y4, Y0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA      Y4, Y0
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece3
 	VMOVDQU      X0, (DX)
 	VEXTRACTI128 $0x01, Y0, X0
 	ADDQ         $0x10, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVQ X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -36580,7 +36572,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36605,17 +36597,17 @@ nan1:
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y3, Y3
 	VCMPPD    $0x03, Y8, Y8, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y8, Y8
+	JMP       clean1
+
+nan2:
+	VCMPPD    $0x03, Y4, Y4, Y0
+	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
 	JMP       clean2
 
 nan3:
 	VCMPPD    $0x03, Y4, Y4, Y0
 	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean4
-
-nan7:
-	VCMPPD    $0x03, Y4, Y4, Y0
-	VBLENDVPD Y0, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -36628,10 +36620,9 @@ TEXT ·degreesFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36648,9 +36639,9 @@ TEXT ·degreesFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -36681,13 +36672,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -36695,15 +36686,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X2
 	VMOVQ      8(R8), X3
 	VMOVQ      16(R8), X4
@@ -36743,13 +36734,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X2
 	VCVTPH2PS  X2, X2
 	VCVTPS2PD  X2, Y2
@@ -36762,9 +36753,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+8, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -36816,7 +36807,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -36844,10 +36835,9 @@ TEXT ·degreesBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -36861,15 +36851,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X2
 	VMOVQ      8(R8), X3
 	VMOVQ      16(R8), X4
@@ -36945,13 +36935,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X2
 	VPMOVZXWD  X2, X2
 	VPSLLD     $0x10, X2, X2
@@ -36973,9 +36963,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+8, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -37036,7 +37026,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37064,10 +37054,9 @@ TEXT ·degreesFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37083,9 +37072,9 @@ TEXT ·degreesFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -37105,7 +37094,7 @@ overlap:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VMOVUPS X1, (R9)
 	VMOVUPS X2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -37114,13 +37103,13 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37128,15 +37117,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), X1
 	VMOVUPS    16(R8), X2
 	VMOVUPS    32(R8), X3
@@ -37158,9 +37147,9 @@ turn:
 	VORPS      Y6, Y5, Y5
 	VMOVMSKPS  Y5, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VMOVUPS X1, (R9)
 	VMOVUPS X2, 16(R9)
 	VMOVUPS X3, 32(R9)
@@ -37168,13 +37157,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS    (R8), X1
 	VCVTPS2PD  X1, Y1
 	VMULPD     Y0, Y1, Y1
@@ -37182,56 +37171,56 @@ one:
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan5
+	JNE        nan3
 
-clean6:
+clean3:
 	VMOVUPS X1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece8:
+piece2:
 	VCVTPS2PD  X1, Y1
 	VMULPD     Y0, Y1, Y1
 	VCVTPD2PSY Y1, X1
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan9
+	JNE        nan4
 
-clean10:
+clean4:
 	VMOVDQA X1, X2
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -37242,7 +37231,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37265,9 +37254,9 @@ nan1:
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, X1, X1, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X5
@@ -37276,17 +37265,17 @@ nan3:
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X3, X3
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean6
-
-nan9:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -37299,10 +37288,9 @@ TEXT ·degreesFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37319,9 +37307,9 @@ TEXT ·degreesFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -37339,7 +37327,7 @@ overlap:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -37348,14 +37336,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37363,15 +37351,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Y2
 	VMOVUPD     32(R8), Y3
 	VMOVUPD     64(R8), Y4
@@ -37389,9 +37377,9 @@ turn:
 	VORPS       Y7, Y6, Y6
 	VMOVMSKPS   Y6, AX
 	TESTL       AX, AX
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	VMOVUPD Y4, 64(R9)
@@ -37399,68 +37387,68 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD     (R8), Y2
 	VMULPD      Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD      $0x03, Y2, Y2, Y3
 	VMOVMSKPS   Y3, AX
 	TESTL       AX, AX
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece8:
+piece2:
 	VMULPD      Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD      $0x03, Y2, Y2, Y3
 	VMOVMSKPS   Y3, AX
 	TESTL       AX, AX
-	JNE         nan9
+	JNE         nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -37471,7 +37459,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37498,9 +37486,9 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y6
@@ -37509,17 +37497,17 @@ nan3:
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -37532,10 +37520,9 @@ TEXT ·radiansFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37552,9 +37539,9 @@ TEXT ·radiansFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -37585,13 +37572,13 @@ overlap:
 	JNE        overlap
 	JMP        done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -37599,15 +37586,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X2
 	VMOVQ      8(R8), X3
 	VMOVQ      16(R8), X4
@@ -37647,13 +37634,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X2
 	VCVTPH2PS  X2, X2
 	VCVTPS2PD  X2, Y2
@@ -37666,9 +37653,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+8, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -37720,7 +37707,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37748,10 +37735,9 @@ TEXT ·radiansBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37765,15 +37751,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+8, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ      (R8), X2
 	VMOVQ      8(R8), X3
 	VMOVQ      16(R8), X4
@@ -37849,13 +37835,13 @@ turn:
 	LEAQ       (R8)(R10*4), R8
 	ADDQ       $+32, R9
 	SUBQ       $+16, SI
-	JGE        turn
+	JGE        loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVQ      (R8), X2
 	VPMOVZXWD  X2, X2
 	VPSLLD     $0x10, X2, X2
@@ -37877,9 +37863,9 @@ one:
 	LEAQ       (R8)(R10*1), R8
 	ADDQ       $+8, R9
 	SUBQ       $+4, SI
-	JGE        one
+	JGE        loop1
 
-tail:
+after1:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -37940,7 +37926,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -37968,10 +37954,9 @@ TEXT ·radiansFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -37987,9 +37972,9 @@ TEXT ·radiansFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -38009,7 +37994,7 @@ overlap:
 	TESTL      AX, AX
 	JNE        nan1
 
-clean2:
+clean1:
 	VMOVUPS X1, (R9)
 	VMOVUPS X2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -38018,13 +38003,13 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Y1
 	MOVQ         16(DX), R8
 	VMOVDQU      Y1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38032,15 +38017,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS    (R8), X1
 	VMOVUPS    16(R8), X2
 	VMOVUPS    32(R8), X3
@@ -38062,9 +38047,9 @@ turn:
 	VORPS      Y6, Y5, Y5
 	VMOVMSKPS  Y5, AX
 	TESTL      AX, AX
-	JNE        nan3
+	JNE        nan2
 
-clean4:
+clean2:
 	VMOVUPS X1, (R9)
 	VMOVUPS X2, 16(R9)
 	VMOVUPS X3, 32(R9)
@@ -38072,13 +38057,13 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS    (R8), X1
 	VCVTPS2PD  X1, Y1
 	VMULPD     Y0, Y1, Y1
@@ -38086,56 +38071,56 @@ one:
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan5
+	JNE        nan3
 
-clean6:
+clean3:
 	VMOVUPS X1, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X1, X1, X1
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X1
 
-piece7:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece8
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X1, X1
 	VPINSRQ $0x00, (DX), X1, X1
 
-piece8:
+piece2:
 	VCVTPS2PD  X1, Y1
 	VMULPD     Y0, Y1, Y1
 	VCVTPD2PSY Y1, X1
 	VCMPPS     $0x03, X1, X1, X2
 	VMOVMSKPS  Y2, AX
 	TESTL      AX, AX
-	JNE        nan9
+	JNE        nan4
 
-clean10:
+clean4:
 	VMOVDQA X1, X2
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece11
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -38146,7 +38131,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38169,9 +38154,9 @@ nan1:
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPS    $0x03, X1, X1, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X1, X1
 	VCMPPS    $0x03, X2, X2, X5
@@ -38180,17 +38165,17 @@ nan3:
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X3, X3
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
+	JMP       clean2
+
+nan3:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
+	JMP       clean3
+
+nan4:
+	VCMPPS    $0x03, X1, X1, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
 	JMP       clean4
-
-nan5:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean6
-
-nan9:
-	VCMPPS    $0x03, X1, X1, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X1, X1
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -38203,10 +38188,9 @@ TEXT ·radiansFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38223,9 +38207,9 @@ TEXT ·radiansFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    48(DX), CX
 	MOVQ    80(DX), R10
 	SUBQ    $+4, SI
@@ -38243,7 +38227,7 @@ overlap:
 	TESTL       AX, AX
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -38252,14 +38236,14 @@ clean2:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Y2
 	MOVQ         16(DX), R8
 	VMOVDQU      Y2, (R8)
 	VMOVDQU      Y2, 32(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -38267,15 +38251,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Y2
 	VMOVUPD     32(R8), Y3
 	VMOVUPD     64(R8), Y4
@@ -38293,9 +38277,9 @@ turn:
 	VORPS       Y7, Y6, Y6
 	VMOVMSKPS   Y6, AX
 	TESTL       AX, AX
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Y2, (R9)
 	VMOVUPD Y3, 32(R9)
 	VMOVUPD Y4, 64(R9)
@@ -38303,68 +38287,68 @@ clean4:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+12, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPD     (R8), Y2
 	VMULPD      Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD      $0x03, Y2, Y2, Y3
 	VMOVMSKPS   Y3, AX
 	TESTL       AX, AX
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Y2, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+32, R9
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece7
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X2
 
-piece7:
+piece1:
 	TESTL       $0x00000002, SI
-	JEQ         piece8
+	JEQ         piece2
 	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X3
 	VINSERTI128 $0x01, X2, Y3, Y2
 
-piece8:
+piece2:
 	VMULPD      Y1, Y2, Y3
 	VFMADD213PD Y3, Y0, Y2
 	VCMPPD      $0x03, Y2, Y2, Y3
 	VMOVMSKPS   Y3, AX
 	TESTL       AX, AX
-	JNE         nan9
+	JNE         nan4
 
-clean10:
+clean4:
 	VMOVDQA      Y2, Y3
 	MOVQ         R9, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece11
+	JEQ          piece3
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece11:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece12
+	JEQ   piece4
 	VMOVQ X3, (DX)
 
-piece12:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -38375,7 +38359,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38402,9 +38386,9 @@ nan1:
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan3:
+nan2:
 	VCMPPD    $0x03, Y2, Y2, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y2, Y2
 	VCMPPD    $0x03, Y3, Y3, Y6
@@ -38413,17 +38397,17 @@ nan3:
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y4, Y4
 	VCMPPD    $0x03, Y5, Y5, Y6
 	VBLENDVPD Y6, rows32AVX2<>+736(SB), Y5, Y5
+	JMP       clean2
+
+nan3:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
+	JMP       clean3
+
+nan4:
+	VCMPPD    $0x03, Y2, Y2, Y3
+	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
 	JMP       clean4
-
-nan5:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean6
-
-nan9:
-	VCMPPD    $0x03, Y2, Y2, Y3
-	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y2, Y2
-	JMP       clean10
 
 done:
 	VZEROUPPER
@@ -38436,10 +38420,9 @@ TEXT ·logaddexpFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38458,20 +38441,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VCVTPH2PS    X4, X4
 	VMOVQ        (R9), X5
@@ -38556,9 +38539,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -38700,7 +38683,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -38717,7 +38700,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -38746,10 +38729,9 @@ TEXT ·logaddexpBFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38768,20 +38750,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X4, X4
 	VPSLLD       $0x10, X4, X4
@@ -38876,9 +38858,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -39030,7 +39012,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -39047,7 +39029,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -39076,10 +39058,9 @@ TEXT ·logaddexpFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39098,20 +39079,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      (R9), X5
 	VMAXPS       X5, X4, X6
@@ -39190,47 +39171,47 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
 
 piece3:
 	TESTL   $0x00000002, SI
 	JEQ     piece4
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece4:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X5
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece6:
+piece4:
 	VMAXPS       X5, X4, X6
 	VMAXPS       X4, X5, X7
 	VPXOR        X7, X6, X7
@@ -39305,23 +39286,23 @@ piece6:
 	VCMPPS       $0x03, X4, X4, X5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA X4, X5
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -39334,7 +39315,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -39351,7 +39332,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -39372,12 +39353,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -39390,10 +39371,9 @@ TEXT ·logaddexpFloat64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39411,20 +39391,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      (R9), Y4
 	VMAXPD       Y4, Y3, Y5
@@ -39544,47 +39524,47 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece4:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece6:
+piece4:
 	VMAXPD       Y4, Y3, Y5
 	VMAXPD       Y3, Y4, Y6
 	VPXOR        Y6, Y5, Y6
@@ -39700,23 +39680,23 @@ piece6:
 	VCMPPD       $0x03, Y4, Y4, Y3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y4, Y3
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X3, (DX)
 	VEXTRACTI128 $0x01, Y3, X3
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X3, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -39729,7 +39709,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -39746,7 +39726,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -39767,12 +39747,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y4, Y4, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y4, Y4, Y3
 	VBLENDVPD Y3, rows32AVX2<>+736(SB), Y4, Y4
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -39785,10 +39765,9 @@ TEXT ·logaddexp2Float16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39807,20 +39786,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VCVTPH2PS    X4, X4
 	VMOVQ        (R9), X5
@@ -39904,9 +39883,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -40047,7 +40026,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -40064,7 +40043,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -40093,10 +40072,9 @@ TEXT ·logaddexp2BFloat16AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -40115,20 +40093,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+8, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+8, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVQ        (R8), X4
 	VPMOVZXWD    X4, X4
 	VPSLLD       $0x10, X4, X4
@@ -40222,9 +40200,9 @@ turn:
 	LEAQ         (R9)(DI*1), R9
 	ADDQ         $+8, R10
 	SUBQ         $+4, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ    $+4, SI
 	JEQ     rowend
 	LEAQ    (R8)(SI*2), DX
@@ -40375,7 +40353,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -40392,7 +40370,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -40421,10 +40399,9 @@ TEXT ·logaddexp2Float32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -40443,20 +40420,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      (R9), X5
 	VMAXPS       X5, X4, X6
@@ -40534,47 +40511,47 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X4, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X4, X4, X4
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
+	LEAQ  (R9)(SI*4), DX
+	VPXOR X5, X5, X5
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x04, DX
+	VMOVD (DX), X5
 
 piece3:
 	TESTL   $0x00000002, SI
 	JEQ     piece4
 	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece4:
-	LEAQ  (R9)(SI*4), DX
-	VPXOR X5, X5, X5
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X5
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X5, X5
 	VPINSRQ $0x00, (DX), X5, X5
 
-piece6:
+piece4:
 	VMAXPS       X5, X4, X6
 	VMAXPS       X4, X5, X7
 	VPXOR        X7, X6, X7
@@ -40648,23 +40625,23 @@ piece6:
 	VCMPPS       $0x03, X4, X4, X5
 	VMOVMSKPS    Y5, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA X4, X5
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece5
 	VMOVQ   X5, (DX)
 	VPSRLDQ $0x08, X5, X5
 	ADDQ    $0x08, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVD X5, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -40677,7 +40654,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -40694,7 +40671,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -40715,12 +40692,12 @@ filled1:
 nan1:
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPS    $0x03, X4, X4, X5
 	VBLENDVPS X5, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -40733,10 +40710,9 @@ TEXT ·logaddexp2Float64AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -40754,20 +40730,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD      (R8), Y3
 	VMOVUPD      (R9), Y4
 	VMAXPD       Y4, Y3, Y5
@@ -40890,47 +40866,47 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPD Y3, (R10)
 	LEAQ    (R8)(R11*1), R8
 	LEAQ    (R9)(DI*1), R9
 	ADDQ    $+32, R10
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*8), DX
 	VPXOR X3, X3, X3
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x08, DX
 	VMOVQ (DX), X3
+
+piece1:
+	TESTL       $0x00000002, SI
+	JEQ         piece2
+	SUBQ        $0x10, DX
+	VMOVDQU     (DX), X4
+	VINSERTI128 $0x01, X3, Y4, Y3
+
+piece2:
+	LEAQ  (R9)(SI*8), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece3
+	SUBQ  $0x08, DX
+	VMOVQ (DX), X4
 
 piece3:
 	TESTL       $0x00000002, SI
 	JEQ         piece4
 	SUBQ        $0x10, DX
-	VMOVDQU     (DX), X4
-	VINSERTI128 $0x01, X3, Y4, Y3
-
-piece4:
-	LEAQ  (R9)(SI*8), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x08, DX
-	VMOVQ (DX), X4
-
-piece5:
-	TESTL       $0x00000002, SI
-	JEQ         piece6
-	SUBQ        $0x10, DX
 	VMOVDQU     (DX), X5
 	VINSERTI128 $0x01, X4, Y5, Y4
 
-piece6:
+piece4:
 	VMAXPD       Y4, Y3, Y5
 	VMAXPD       Y3, Y4, Y6
 	VPXOR        Y6, Y5, Y6
@@ -41049,23 +41025,23 @@ piece6:
 	VCMPPD       $0x03, Y3, Y3, Y4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan2
 
-clean8:
+clean2:
 	VMOVDQA      Y3, Y4
 	MOVQ         R10, DX
 	TESTL        $0x00000002, SI
-	JEQ          piece9
+	JEQ          piece5
 	VMOVDQU      X4, (DX)
 	VEXTRACTI128 $0x01, Y4, X4
 	ADDQ         $0x10, DX
 
-piece9:
+piece5:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece6
 	VMOVQ X4, (DX)
 
-piece10:
+piece6:
 rowend:
 	DECQ BX
 	JEQ  done
@@ -41078,7 +41054,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -41095,7 +41071,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -41116,12 +41092,12 @@ filled1:
 nan1:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean2
+	JMP       clean1
 
-nan7:
+nan2:
 	VCMPPD    $0x03, Y3, Y3, Y4
 	VBLENDVPD Y4, rows32AVX2<>+736(SB), Y3, Y3
-	JMP       clean8
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -41134,10 +41110,9 @@ TEXT ·expCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41153,15 +41128,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X4
 	VMOVUPS      16(R8), X5
 	VCVTPS2PD    X4, Y4
@@ -41219,20 +41194,75 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R9)
 	VMOVUPS X7, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X4
+	VCVTPS2PD    X4, Y4
+	VMAXPD       Y4, Y1, Y4
+	VMINPD       Y4, Y2, Y4
+	VMOVDQA      Y0, Y5
+	VFMADD231PD  Y3, Y4, Y5
+	VSUBPD       Y0, Y5, Y6
+	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
+	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
+	VMULPD       Y6, Y6, Y4
+	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
+	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
+	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
+	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
+	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
+	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
+	VFMADD213PD  Y7, Y6, Y8
+	VFMADD213PD  Y6, Y8, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
+	VFMADD213PD  Y5, Y4, Y5
+	VCVTPD2PSY   Y5, X5
+	VCMPPS       $0x03, X5, X5, X4
+	VMOVMSKPS    Y4, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X5, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X4, X4, X4
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X4
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X4, X4
+	VPINSRQ $0x00, (DX), X4, X4
+
+piece2:
 	VCVTPS2PD    X4, Y4
 	VMAXPD       Y4, Y1, Y4
 	VMINPD       Y4, Y2, Y4
@@ -41263,76 +41293,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X5, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X4, X4, X4
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X4
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X4, X4
-	VPINSRQ $0x00, (DX), X4, X4
-
-piece6:
-	VCVTPS2PD    X4, Y4
-	VMAXPD       Y4, Y1, Y4
-	VMINPD       Y4, Y2, Y4
-	VMOVDQA      Y0, Y5
-	VFMADD231PD  Y3, Y4, Y5
-	VSUBPD       Y0, Y5, Y6
-	VFMADD231PD  rows32AVX2<>+384(SB), Y6, Y4
-	VFMADD132PD  rows32AVX2<>+416(SB), Y4, Y6
-	VMULPD       Y6, Y6, Y4
-	VPBROADCASTQ rows8AVX2<>+88(SB), Y7
-	VFMADD213PD  rows32AVX2<>+480(SB), Y4, Y7
-	VPBROADCASTQ rows8AVX2<>+96(SB), Y8
-	VFMADD213PD  rows32AVX2<>+512(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+544(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+576(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+608(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+640(SB), Y4, Y8
-	VFMADD213PD  rows32AVX2<>+672(SB), Y4, Y7
-	VFMADD213PD  rows32AVX2<>+704(SB), Y4, Y8
-	VFMADD213PD  Y7, Y6, Y8
-	VFMADD213PD  Y6, Y8, Y4
-	VPSLLQ       $0x34, Y5, Y5
-	VPSUBQ       rows32AVX2<>+448(SB), Y5, Y5
-	VFMADD213PD  Y5, Y4, Y5
-	VCVTPD2PSY   Y5, X5
-	VCMPPS       $0x03, X5, X5, X4
-	VMOVMSKPS    Y4, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X5, X4
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X4, (DX)
 	VPSRLDQ $0x08, X4, X4
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X4, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -41343,7 +41318,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41365,17 +41340,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X5, X5, X4
+	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X5, X5, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X5, X5, X4
-	VBLENDVPS X4, rows16AVX2<>+0(SB), X5, X5
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -41388,10 +41363,9 @@ TEXT ·exp2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41405,15 +41379,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X2
 	VMOVUPS      16(R8), X3
 	VCVTPS2PD    X2, Y4
@@ -41479,20 +41453,79 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R9)
 	VMOVUPS X3, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X2
+	VCVTPS2PD    X2, Y3
+	VMAXPD       Y3, Y1, Y3
+	VPBROADCASTQ rows8AVX2<>+1088(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VADDPD       Y0, Y3, Y4
+	VSUBPD       Y0, Y4, Y5
+	VSUBPD       Y5, Y3, Y3
+	VMULPD       Y3, Y3, Y5
+	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
+	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
+	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
+	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
+	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
+	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
+	VFMADD213PD  Y6, Y3, Y7
+	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
+	VMULPD       Y7, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
+	VFMADD213PD  Y4, Y3, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
+	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
+	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
+	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
+	VCMPPS       $0x03, X2, X2, X3
+	VMOVMSKPS    Y3, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
 	VCVTPS2PD    X2, Y3
 	VMAXPD       Y3, Y1, Y3
 	VPBROADCASTQ rows8AVX2<>+1088(SB), Y4
@@ -41527,80 +41560,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	VCVTPS2PD    X2, Y3
-	VMAXPD       Y3, Y1, Y3
-	VPBROADCASTQ rows8AVX2<>+1088(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VADDPD       Y0, Y3, Y4
-	VSUBPD       Y0, Y4, Y5
-	VSUBPD       Y5, Y3, Y3
-	VMULPD       Y3, Y3, Y5
-	VPBROADCASTQ rows8AVX2<>+224(SB), Y6
-	VFMADD213PD  rows32AVX2<>+1984(SB), Y5, Y6
-	VPBROADCASTQ rows8AVX2<>+216(SB), Y7
-	VFMADD213PD  rows32AVX2<>+1856(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2016(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1888(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2048(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1920(SB), Y5, Y7
-	VFMADD213PD  rows32AVX2<>+2080(SB), Y5, Y6
-	VFMADD213PD  rows32AVX2<>+1952(SB), Y5, Y7
-	VFMADD213PD  Y6, Y3, Y7
-	VFMADD213PD  rows32AVX2<>+2144(SB), Y3, Y7
-	VMULPD       Y7, Y3, Y3
-	VPSLLQ       $0x34, Y4, Y4
-	VPSUBQ       rows32AVX2<>+448(SB), Y4, Y4
-	VFMADD213PD  Y4, Y3, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x00, rows16AVX2<>+128(SB), X2, X3
-	VBLENDVPS    X3, rows16AVX2<>+144(SB), X4, X3
-	VCMPPS       $0x00, rows16AVX2<>+160(SB), X2, X2
-	VBLENDVPS    X2, rows16AVX2<>+176(SB), X3, X2
-	VCMPPS       $0x03, X2, X2, X3
-	VMOVMSKPS    Y3, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X2, X3
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -41611,7 +41585,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41633,17 +41607,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -41656,10 +41630,9 @@ TEXT ·logCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41677,15 +41650,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -41738,31 +41711,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -41812,23 +41785,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -41839,7 +41812,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -41859,12 +41832,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -41877,10 +41850,9 @@ TEXT ·log2CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -41898,15 +41870,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -41948,31 +41920,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -42011,23 +41983,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -42038,7 +42010,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42058,12 +42030,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -42076,10 +42048,9 @@ TEXT ·log10CorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42097,15 +42068,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+4, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
@@ -42151,31 +42122,31 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	LEAQ    (R8)(R10*1), R8
 	ADDQ    $+16, R9
 	SUBQ    $+4, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R8)(SI*4), DX
 	VPXOR X6, X6, X6
 	TESTL $0x00000001, SI
-	JEQ   piece3
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X6
 
-piece3:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece4
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X6, X6
 	VPINSRQ $0x00, (DX), X6, X6
 
-piece4:
+piece2:
 	VCVTPS2PD    X6, Y7
 	VPSUBQ       Y1, Y7, Y7
 	VPAND        Y2, Y7, Y8
@@ -42218,23 +42189,23 @@ piece4:
 	VCMPPS       $0x03, X7, X7, X6
 	VMOVMSKPS    Y6, AX
 	TESTL        AX, AX
-	JNE          nan5
+	JNE          nan2
 
-clean6:
+clean2:
 	VMOVDQA X7, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece7
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece7:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece8
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece8:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -42245,7 +42216,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -42265,12 +42236,12 @@ filled0:
 nan1:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean2
+	JMP       clean1
 
-nan5:
+nan2:
 	VCMPPS    $0x03, X7, X7, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X7, X7
-	JMP       clean6
+	JMP       clean2
 
 done:
 	VZEROUPPER
@@ -42284,10 +42255,9 @@ TEXT ·sinCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42301,15 +42271,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VCVTPS2PD    X2, Y4
@@ -42391,25 +42361,25 @@ turn:
 	VPOR         X3, X2, X4
 	VPMOVMSKB    X4, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X6, X7, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R10)
 	VMOVUPS X7, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X2
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
@@ -42451,37 +42421,37 @@ one:
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X2, X2
 	VPMOVMSKB    X2, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X4, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
+piece2:
 	VCVTPS2PD    X2, Y3
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y4
 	VFMADD213PD  Y0, Y3, Y4
@@ -42529,23 +42499,23 @@ piece6:
 	VCMPPS       $0x03, X4, X4, X2
 	VMOVMSKPS    Y2, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA X4, X2
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -42556,11 +42526,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -42570,7 +42540,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -42592,17 +42562,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -42616,10 +42586,9 @@ TEXT ·cosCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42633,15 +42602,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X2
 	VMOVUPS      16(R9), X3
 	VPAND        rows16AVX2<>+16(SB), X2, X4
@@ -42721,25 +42690,25 @@ turn:
 	VPOR         X5, X4, X6
 	VPMOVMSKB    X6, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X2, X3, X4
 	VMOVMSKPS    Y4, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X2, (R10)
 	VMOVUPS X3, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X2
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
@@ -42780,37 +42749,37 @@ one:
 	VCVTPD2PSY   Y2, X2
 	VPMOVMSKB    X3, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X2, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X2, X2, X2
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X2
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X2, X2
 	VPINSRQ $0x00, (DX), X2, X2
 
-piece6:
+piece2:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X3, X3
 	VCVTPS2PD    X2, Y2
@@ -42857,23 +42826,23 @@ piece6:
 	VCMPPS       $0x03, X2, X2, X3
 	VMOVMSKPS    Y3, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA X2, X3
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X3, (DX)
 	VPSRLDQ $0x08, X3, X3
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X3, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -42884,11 +42853,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -42898,7 +42867,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -42920,17 +42889,17 @@ nan1:
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X2, X2
 	VCMPPS    $0x03, X3, X3, X4
 	VBLENDVPS X4, rows16AVX2<>+0(SB), X3, X3
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X3
+	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X3
 	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X2, X2, X3
-	VBLENDVPS X3, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -42943,10 +42912,9 @@ TEXT ·tanhCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -42964,15 +42932,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X6
 	VMOVUPS      16(R8), X7
 	VCVTPS2PD    X6, Y6
@@ -43040,20 +43008,80 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X12, (R9)
 	VMOVUPS X13, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X6
+	VCVTPS2PD    X6, Y6
+	VPAND        Y3, Y6, Y7
+	VMINPD       Y7, Y4, Y7
+	VMOVDQA      Y0, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VSUBPD       Y0, Y8, Y9
+	VFMADD231PD  rows32AVX2<>+10272(SB), Y9, Y7
+	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
+	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
+	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
+	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
+	VFMADD213PD  Y1, Y9, Y7
+	VPSLLQ       $0x34, Y8, Y8
+	VPADDQ       Y2, Y8, Y8
+	VMULPD       Y8, Y9, Y9
+	VSUBPD       Y2, Y8, Y8
+	VFMADD213PD  Y8, Y7, Y9
+	VADDPD       Y1, Y9, Y7
+	VDIVPD       Y7, Y9, Y9
+	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
+	VPOR         Y2, Y6, Y6
+	VMULPD       Y6, Y9, Y9
+	VCVTPD2PSY   Y9, X9
+	VCMPPS       $0x03, X9, X9, X6
+	VMOVMSKPS    Y6, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X9, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X6, X6, X6
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X6
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X6, X6
+	VPINSRQ $0x00, (DX), X6, X6
+
+piece2:
 	VCVTPS2PD    X6, Y6
 	VPAND        Y3, Y6, Y7
 	VMINPD       Y7, Y4, Y7
@@ -43089,81 +43117,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X9, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X6, X6, X6
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X6
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X6, X6
-	VPINSRQ $0x00, (DX), X6, X6
-
-piece6:
-	VCVTPS2PD    X6, Y6
-	VPAND        Y3, Y6, Y7
-	VMINPD       Y7, Y4, Y7
-	VMOVDQA      Y0, Y8
-	VFMADD231PD  Y5, Y7, Y8
-	VSUBPD       Y0, Y8, Y9
-	VFMADD231PD  rows32AVX2<>+10272(SB), Y9, Y7
-	VFMADD132PD  rows32AVX2<>+6624(SB), Y7, Y9
-	VPBROADCASTQ rows8AVX2<>+608(SB), Y7
-	VFMADD213PD  rows32AVX2<>+6656(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6688(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6720(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6752(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6784(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6816(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6848(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6880(SB), Y9, Y7
-	VFMADD213PD  rows32AVX2<>+6912(SB), Y9, Y7
-	VFMADD213PD  Y1, Y9, Y7
-	VPSLLQ       $0x34, Y8, Y8
-	VPADDQ       Y2, Y8, Y8
-	VMULPD       Y8, Y9, Y9
-	VSUBPD       Y2, Y8, Y8
-	VFMADD213PD  Y8, Y7, Y9
-	VADDPD       Y1, Y9, Y7
-	VDIVPD       Y7, Y9, Y9
-	VPAND        rows32AVX2<>+1632(SB), Y6, Y6
-	VPOR         Y2, Y6, Y6
-	VMULPD       Y6, Y9, Y9
-	VCVTPD2PSY   Y9, X9
-	VCMPPS       $0x03, X9, X9, X6
-	VMOVMSKPS    Y6, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X9, X6
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X6, (DX)
 	VPSRLDQ $0x08, X6, X6
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X6, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -43174,7 +43142,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43196,17 +43164,17 @@ nan1:
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X12, X12
 	VCMPPS    $0x03, X13, X13, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X13, X13
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X9, X9, X6
+	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X9, X9, X6
 	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X9, X9, X6
-	VBLENDVPS X6, rows16AVX2<>+0(SB), X9, X9
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -43220,10 +43188,9 @@ TEXT ·tanCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  SI, 24(DX)
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), DI
+	TESTQ DI, DI
 	JLE   done
-	MOVQ  AX, DI
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -43235,15 +43202,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R9), X0
 	VMOVUPS      16(R9), X1
 	VCVTPS2PD    X0, Y2
@@ -43351,25 +43318,25 @@ turn:
 	VPOR         X1, X0, X2
 	VPMOVMSKB    X2, R8
 	TESTQ        R8, R8
-	JNE          rareturn
+	JNE          rare0
 	VCMPPS       $0x03, X5, X6, X0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X5, (R10)
 	VMOVUPS X6, 16(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+32, R10
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R9), X0
 	VCVTPS2PD    X0, Y1
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
@@ -43424,37 +43391,37 @@ one:
 	VCMPPS       $0x1d, rows16AVX2<>+416(SB), X0, X0
 	VPMOVMSKB    X0, R8
 	TESTQ        R8, R8
-	JNE          rareone
+	JNE          rare1
 	VCMPPS       $0x03, X3, X3, X0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVUPS X3, (R10)
 	LEAQ    (R9)(R11*1), R9
 	ADDQ    $+16, R10
 	SUBQ    $+4, SI
-	JGE     one
+	JGE     loop1
 
-tail:
+after1:
 	ADDQ  $+4, SI
 	JEQ   rowend
 	LEAQ  (R9)(SI*4), DX
 	VPXOR X0, X0, X0
 	TESTL $0x00000001, SI
-	JEQ   piece5
+	JEQ   piece1
 	SUBQ  $0x04, DX
 	VMOVD (DX), X0
 
-piece5:
+piece1:
 	TESTL   $0x00000002, SI
-	JEQ     piece6
+	JEQ     piece2
 	SUBQ    $0x08, DX
 	VPSLLDQ $0x08, X0, X0
 	VPINSRQ $0x00, (DX), X0, X0
 
-piece6:
+piece2:
 	VCVTPS2PD    X0, Y1
 	VPBROADCASTQ rows8AVX2<>+112(SB), Y2
 	VFMADD213PD  rows32AVX2<>+768(SB), Y1, Y2
@@ -43515,23 +43482,23 @@ piece6:
 	VCMPPS       $0x03, X3, X3, X0
 	VMOVMSKPS    Y0, AX
 	TESTL        AX, AX
-	JNE          nan7
+	JNE          nan3
 
-clean8:
+clean3:
 	VMOVDQA X3, X0
 	MOVQ    R10, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ DI
 	JEQ  done
@@ -43542,11 +43509,11 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+8, SI
 	JMP  rare
 
-rareone:
+rare1:
 	ADDQ $+4, SI
 
 rare:
@@ -43556,7 +43523,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -43578,17 +43545,17 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X5, X5
 	VCMPPS    $0x03, X6, X6, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X6, X6
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X3, X3, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X3, X3, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X3, X3, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X3, X3
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -43601,10 +43568,9 @@ TEXT ·arcsinCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43618,15 +43584,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X2
 	VMOVUPS      16(R8), X3
 	VPAND        X1, X2, X4
@@ -43700,20 +43666,83 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R9)
 	VMOVUPS X7, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X2
+	VPAND        X1, X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y5
+	VFMADD213PD  rows32AVX2<>+4192(SB), Y3, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y4
+	VCVTPS2PD    X2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
+	VPOR         rows32AVX2<>+448(SB), Y2, Y2
+	VMULPD       Y2, Y4, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
 	VPAND        X1, X2, X3
 	VCVTPS2PD    X3, Y3
 	VCMPPD       $0x11, Y3, Y0, Y4
@@ -43752,84 +43781,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	VPAND        X1, X2, X3
-	VCVTPS2PD    X3, Y3
-	VCMPPD       $0x11, Y3, Y0, Y4
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
-	VSUBPD       Y3, Y5, Y6
-	VMULPD       Y0, Y6, Y6
-	VMULPD       Y3, Y3, Y5
-	VBLENDVPD    Y4, Y6, Y5, Y6
-	VSQRTPD      Y6, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y5
-	VMULPD       Y5, Y6, Y3
-	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
-	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
-	VFMADD213PD  Y5, Y7, Y3
-	VPBROADCASTQ rows8AVX2<>+856(SB), Y5
-	VFMADD213PD  rows32AVX2<>+4192(SB), Y3, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y4
-	VCVTPS2PD    X2, Y2
-	VPAND        rows32AVX2<>+1632(SB), Y2, Y2
-	VPOR         rows32AVX2<>+448(SB), Y2, Y2
-	VMULPD       Y2, Y4, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X4, X4, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X4, X2
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -43840,7 +43806,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -43862,17 +43828,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -43885,10 +43851,9 @@ TEXT ·arccosCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -43902,15 +43867,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X2
 	VMOVUPS      16(R8), X3
 	VPAND        rows16AVX2<>+16(SB), X2, X4
@@ -43992,20 +43957,87 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X6, (R9)
 	VMOVUPS X7, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X2
+	VPAND        rows16AVX2<>+16(SB), X2, X3
+	VCVTPS2PD    X3, Y3
+	VCMPPD       $0x11, Y3, Y0, Y4
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
+	VSUBPD       Y3, Y5, Y6
+	VMULPD       Y0, Y6, Y6
+	VMULPD       Y3, Y3, Y5
+	VBLENDVPD    Y4, Y6, Y5, Y6
+	VSQRTPD      Y6, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y5
+	VMULPD       Y5, Y6, Y3
+	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
+	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
+	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
+	VFMADD213PD  Y5, Y7, Y3
+	VPXOR        X5, X5, X5
+	VCMPPS       $0x11, X5, X2, X2
+	VADDPD       Y1, Y3, Y5
+	VSUBPD       Y3, Y1, Y6
+	VPMOVSXDQ    X2, Y2
+	VBLENDVPD    Y2, Y5, Y6, Y5
+	VPBROADCASTQ rows8AVX2<>+856(SB), Y6
+	VFMADD213PD  rows32AVX2<>+4160(SB), Y3, Y6
+	VMULPD       rows32AVX2<>+2912(SB), Y3, Y3
+	VBLENDVPD    Y2, Y6, Y3, Y2
+	VBLENDVPD    Y4, Y2, Y5, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X2
+	VMOVMSKPS    Y2, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X2, X2, X2
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X2
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X2, X2
+	VPINSRQ $0x00, (DX), X2, X2
+
+piece2:
 	VPAND        rows16AVX2<>+16(SB), X2, X3
 	VCVTPS2PD    X3, Y3
 	VCMPPD       $0x11, Y3, Y0, Y4
@@ -44048,88 +44080,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X2, X2, X2
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X2
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X2, X2
-	VPINSRQ $0x00, (DX), X2, X2
-
-piece6:
-	VPAND        rows16AVX2<>+16(SB), X2, X3
-	VCVTPS2PD    X3, Y3
-	VCMPPD       $0x11, Y3, Y0, Y4
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y5
-	VSUBPD       Y3, Y5, Y6
-	VMULPD       Y0, Y6, Y6
-	VMULPD       Y3, Y3, Y5
-	VBLENDVPD    Y4, Y6, Y5, Y6
-	VSQRTPD      Y6, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y5
-	VMULPD       Y5, Y6, Y3
-	VPBROADCASTQ rows8AVX2<>+848(SB), Y7
-	VFMADD213PD  rows32AVX2<>+8288(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8320(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8352(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8384(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8416(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8448(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8480(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8512(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8544(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8576(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8608(SB), Y6, Y7
-	VFMADD213PD  rows32AVX2<>+8640(SB), Y6, Y7
-	VFMADD213PD  Y5, Y7, Y3
-	VPXOR        X5, X5, X5
-	VCMPPS       $0x11, X5, X2, X2
-	VADDPD       Y1, Y3, Y5
-	VSUBPD       Y3, Y1, Y6
-	VPMOVSXDQ    X2, Y2
-	VBLENDVPD    Y2, Y5, Y6, Y5
-	VPBROADCASTQ rows8AVX2<>+856(SB), Y6
-	VFMADD213PD  rows32AVX2<>+4160(SB), Y3, Y6
-	VMULPD       rows32AVX2<>+2912(SB), Y3, Y3
-	VBLENDVPD    Y2, Y6, Y3, Y2
-	VBLENDVPD    Y4, Y2, Y5, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X4, X4, X2
-	VMOVMSKPS    Y2, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X4, X2
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X2, (DX)
 	VPSRLDQ $0x08, X2, X2
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X2, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -44140,7 +44105,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44162,17 +44127,17 @@ nan1:
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X6, X6
 	VCMPPS    $0x03, X7, X7, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X7, X7
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X2
+	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X2
 	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X4, X4, X2
-	VBLENDVPS X2, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -44185,10 +44150,9 @@ TEXT ·arctanCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -44200,15 +44164,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X0
 	VMOVUPS      16(R8), X1
 	VPAND        rows16AVX2<>+16(SB), X0, X2
@@ -44302,20 +44266,93 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X4, (R9)
 	VMOVUPS X5, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X0
+	VPAND        rows16AVX2<>+16(SB), X0, X1
+	VCVTPS2PD    X1, Y1
+	VPBROADCASTQ rows8AVX2<>+888(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
+	VMINPD       Y1, Y3, Y4
+	VMAXPD       rows32AVX2<>+448(SB), Y1, Y1
+	VMULPD       rows32AVX2<>+3648(SB), Y1, Y3
+	VCMPPD       $0x12, Y4, Y3, Y3
+	VMULPD       rows32AVX2<>+3680(SB), Y1, Y5
+	VCMPPD       $0x12, Y4, Y5, Y5
+	VPAND        rows32AVX2<>+1216(SB), Y3, Y6
+	VBLENDVPD    Y5, rows32AVX2<>+448(SB), Y6, Y6
+	VPAND        rows32AVX2<>+3712(SB), Y3, Y3
+	VBLENDVPD    Y5, rows32AVX2<>+3744(SB), Y3, Y5
+	VMOVDQA      Y4, Y3
+	VFNMADD231PD Y1, Y6, Y3
+	VFMADD213PD  Y1, Y4, Y6
+	VDIVPD       Y6, Y3, Y3
+	VMULPD       Y3, Y3, Y1
+	VMULPD       Y1, Y3, Y4
+	VPBROADCASTQ rows8AVX2<>+312(SB), Y6
+	VFMADD213PD  rows32AVX2<>+3840(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3872(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3904(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3936(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+3968(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4000(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4032(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4064(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4096(SB), Y1, Y6
+	VFMADD213PD  rows32AVX2<>+4128(SB), Y1, Y6
+	VFMADD213PD  Y3, Y6, Y4
+	VADDPD       Y4, Y5, Y5
+	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
+	VSUBPD       Y5, Y1, Y3
+	VBLENDVPD    Y2, Y3, Y5, Y2
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VCVTPD2PSY   Y2, X2
+	VCMPPS       $0x03, X2, X2, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X2, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
 	VPAND        rows16AVX2<>+16(SB), X0, X1
 	VCVTPS2PD    X1, Y1
 	VPBROADCASTQ rows8AVX2<>+888(SB), Y2
@@ -44364,94 +44401,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X2, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	VPAND        rows16AVX2<>+16(SB), X0, X1
-	VCVTPS2PD    X1, Y1
-	VPBROADCASTQ rows8AVX2<>+888(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VCMPPD       $0x1e, rows32AVX2<>+448(SB), Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+80(SB), Y3
-	VMINPD       Y1, Y3, Y4
-	VMAXPD       rows32AVX2<>+448(SB), Y1, Y1
-	VMULPD       rows32AVX2<>+3648(SB), Y1, Y3
-	VCMPPD       $0x12, Y4, Y3, Y3
-	VMULPD       rows32AVX2<>+3680(SB), Y1, Y5
-	VCMPPD       $0x12, Y4, Y5, Y5
-	VPAND        rows32AVX2<>+1216(SB), Y3, Y6
-	VBLENDVPD    Y5, rows32AVX2<>+448(SB), Y6, Y6
-	VPAND        rows32AVX2<>+3712(SB), Y3, Y3
-	VBLENDVPD    Y5, rows32AVX2<>+3744(SB), Y3, Y5
-	VMOVDQA      Y4, Y3
-	VFNMADD231PD Y1, Y6, Y3
-	VFMADD213PD  Y1, Y4, Y6
-	VDIVPD       Y6, Y3, Y3
-	VMULPD       Y3, Y3, Y1
-	VMULPD       Y1, Y3, Y4
-	VPBROADCASTQ rows8AVX2<>+312(SB), Y6
-	VFMADD213PD  rows32AVX2<>+3840(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+3872(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+3904(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+3936(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+3968(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+4000(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+4032(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+4064(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+4096(SB), Y1, Y6
-	VFMADD213PD  rows32AVX2<>+4128(SB), Y1, Y6
-	VFMADD213PD  Y3, Y6, Y4
-	VADDPD       Y4, Y5, Y5
-	VPBROADCASTQ rows8AVX2<>+776(SB), Y1
-	VSUBPD       Y5, Y1, Y3
-	VBLENDVPD    Y2, Y3, Y5, Y2
-	VCVTPS2PD    X0, Y0
-	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
-	VPOR         rows32AVX2<>+448(SB), Y0, Y0
-	VMULPD       Y0, Y2, Y2
-	VCVTPD2PSY   Y2, X2
-	VCMPPS       $0x03, X2, X2, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X2, X0
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -44462,7 +44426,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44484,17 +44448,17 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
 	VCMPPS    $0x03, X5, X5, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X5, X5
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X2, X2, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X2, X2, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X2, X2, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X2, X2
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER
@@ -44507,10 +44471,9 @@ TEXT ·cbrtCorrectFloat32AVX2(SB), NOSPLIT, $0-8
 	MOVQ  (DX), SI
 	TESTQ SI, SI
 	JLE   done
-	MOVQ  8(DX), AX
-	TESTQ AX, AX
+	MOVQ  8(DX), R11
+	TESTQ R11, R11
 	JLE   done
-	MOVQ  AX, R11
 	MOVQ  32(DX), AX
 	MOVQ  AX, 56(DX)
 	MOVQ  64(DX), AX
@@ -44522,15 +44485,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+8, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), X0
 	VMOVUPS      16(R8), X1
 	VCVTPS2PD    X0, Y0
@@ -44678,20 +44641,120 @@ turn:
 	TESTL        AX, AX
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS X7, (R9)
 	VMOVUPS X8, 16(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+32, R9
 	SUBQ    $+8, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+4, SI
-	JLT  tail
+	JLT  after1
 
-one:
+loop1:
 	VMOVUPS      (R8), X0
+	VCVTPS2PD    X0, Y0
+	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
+	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
+	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
+	VBLENDVPD    Y2, Y3, Y1, Y3
+	VCMPPD       $0x00, Y3, Y3, Y1
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
+	VBLENDVPD    Y1, Y3, Y4, Y1
+	VPAND        rows32AVX2<>+3424(SB), Y1, Y3
+	VPOR         rows32AVX2<>+448(SB), Y3, Y3
+	VPSRLQ       $0x34, Y1, Y1
+	VPOR         rows32AVX2<>+2848(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9856(SB), Y1, Y1
+	VSUBPD       rows32AVX2<>+9888(SB), Y1, Y4
+	VBLENDVPD    Y2, Y4, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+976(SB), Y1
+	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y1
+	VROUNDPD     $0x09, Y1, Y1
+	VFMADD231PD  rows32AVX2<>+9952(SB), Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
+	VFMADD213PD  rows32AVX2<>+9984(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10016(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10048(SB), Y3, Y4
+	VFMADD213PD  rows32AVX2<>+10080(SB), Y3, Y4
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x00, Y5, Y2, Y6
+	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
+	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
+	VMULPD       Y7, Y4, Y4
+	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
+	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
+	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
+	VMULPD       Y6, Y3, Y3
+	VADDPD       rows32AVX2<>+768(SB), Y1, Y1
+	VCMPPD       $0x00, Y1, Y1, Y2
+	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
+	VBLENDVPD    Y2, Y1, Y5, Y2
+	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
+	VPSLLQ       $0x34, Y2, Y2
+	VPXOR        rows32AVX2<>+1632(SB), Y3, Y1
+	VMULPD       Y1, Y4, Y1
+	VMULPD       Y4, Y4, Y5
+	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y1
+	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
+	VFMADD213PD  rows32AVX2<>+10144(SB), Y1, Y5
+	VFMADD213PD  rows32AVX2<>+10176(SB), Y1, Y5
+	VMULPD       Y1, Y4, Y1
+	VFMADD213PD  Y4, Y5, Y1
+	VMULPD       Y1, Y1, Y1
+	VMULPD       Y1, Y3, Y4
+	VMULPD       rows32AVX2<>+10176(SB), Y1, Y1
+	VPXOR        rows32AVX2<>+1632(SB), Y4, Y5
+	VMULPD       Y5, Y4, Y5
+	VFMADD213PD  Y3, Y4, Y5
+	VFMADD213PD  Y4, Y5, Y1
+	VPXOR        X3, X3, X3
+	VCMPPD       $0x00, Y3, Y0, Y4
+	VSUBPD       Y0, Y0, Y3
+	VPXOR        X5, X5, X5
+	VCMPPD       $0x04, Y5, Y3, Y3
+	VPOR         Y3, Y4, Y4
+	VADDPD       Y0, Y0, Y3
+	VMULPD       Y1, Y2, Y2
+	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
+	VPOR         rows32AVX2<>+448(SB), Y0, Y0
+	VMULPD       Y0, Y2, Y2
+	VBLENDVPD    Y4, Y3, Y2, Y4
+	VCVTPD2PSY   Y4, X4
+	VCMPPS       $0x03, X4, X4, X0
+	VMOVMSKPS    Y0, AX
+	TESTL        AX, AX
+	JNE          nan2
+
+clean2:
+	VMOVUPS X4, (R9)
+	LEAQ    (R8)(R10*1), R8
+	ADDQ    $+16, R9
+	SUBQ    $+4, SI
+	JGE     loop1
+
+after1:
+	ADDQ  $+4, SI
+	JEQ   rowend
+	LEAQ  (R8)(SI*4), DX
+	VPXOR X0, X0, X0
+	TESTL $0x00000001, SI
+	JEQ   piece1
+	SUBQ  $0x04, DX
+	VMOVD (DX), X0
+
+piece1:
+	TESTL   $0x00000002, SI
+	JEQ     piece2
+	SUBQ    $0x08, DX
+	VPSLLDQ $0x08, X0, X0
+	VPINSRQ $0x00, (DX), X0, X0
+
+piece2:
 	VCVTPS2PD    X0, Y0
 	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
 	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
@@ -44767,121 +44830,21 @@ one:
 	TESTL        AX, AX
 	JNE          nan3
 
-clean4:
-	VMOVUPS X4, (R9)
-	LEAQ    (R8)(R10*1), R8
-	ADDQ    $+16, R9
-	SUBQ    $+4, SI
-	JGE     one
-
-tail:
-	ADDQ  $+4, SI
-	JEQ   rowend
-	LEAQ  (R8)(SI*4), DX
-	VPXOR X0, X0, X0
-	TESTL $0x00000001, SI
-	JEQ   piece5
-	SUBQ  $0x04, DX
-	VMOVD (DX), X0
-
-piece5:
-	TESTL   $0x00000002, SI
-	JEQ     piece6
-	SUBQ    $0x08, DX
-	VPSLLDQ $0x08, X0, X0
-	VPINSRQ $0x00, (DX), X0, X0
-
-piece6:
-	VCVTPS2PD    X0, Y0
-	VPAND        rows32AVX2<>+1312(SB), Y0, Y1
-	VCMPPD       $0x11, rows32AVX2<>+9792(SB), Y1, Y2
-	VMULPD       rows32AVX2<>+9824(SB), Y1, Y3
-	VBLENDVPD    Y2, Y3, Y1, Y3
-	VCMPPD       $0x00, Y3, Y3, Y1
-	VPBROADCASTQ rows8AVX2<>+152(SB), Y4
-	VBLENDVPD    Y1, Y3, Y4, Y1
-	VPAND        rows32AVX2<>+3424(SB), Y1, Y3
-	VPOR         rows32AVX2<>+448(SB), Y3, Y3
-	VPSRLQ       $0x34, Y1, Y1
-	VPOR         rows32AVX2<>+2848(SB), Y1, Y1
-	VSUBPD       rows32AVX2<>+9856(SB), Y1, Y1
-	VSUBPD       rows32AVX2<>+9888(SB), Y1, Y4
-	VBLENDVPD    Y2, Y4, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+976(SB), Y1
-	VFMADD213PD  rows32AVX2<>+9920(SB), Y2, Y1
-	VROUNDPD     $0x09, Y1, Y1
-	VFMADD231PD  rows32AVX2<>+9952(SB), Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+984(SB), Y4
-	VFMADD213PD  rows32AVX2<>+9984(SB), Y3, Y4
-	VFMADD213PD  rows32AVX2<>+10016(SB), Y3, Y4
-	VFMADD213PD  rows32AVX2<>+10048(SB), Y3, Y4
-	VFMADD213PD  rows32AVX2<>+10080(SB), Y3, Y4
-	VPXOR        X5, X5, X5
-	VCMPPD       $0x00, Y5, Y2, Y6
-	VCMPPD       $0x00, rows32AVX2<>+448(SB), Y2, Y2
-	VPBROADCASTQ rows8AVX2<>+992(SB), Y5
-	VBLENDVPD    Y2, rows32AVX2<>+10112(SB), Y5, Y7
-	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y7, Y7
-	VMULPD       Y7, Y4, Y4
-	VPBROADCASTQ rows8AVX2<>+1000(SB), Y5
-	VBLENDVPD    Y2, rows32AVX2<>+2912(SB), Y5, Y2
-	VBLENDVPD    Y6, rows32AVX2<>+448(SB), Y2, Y6
-	VMULPD       Y6, Y3, Y3
-	VADDPD       rows32AVX2<>+768(SB), Y1, Y1
-	VCMPPD       $0x00, Y1, Y1, Y2
-	VPBROADCASTQ rows8AVX2<>+152(SB), Y5
-	VBLENDVPD    Y2, Y1, Y5, Y2
-	VPADDQ       rows32AVX2<>+1504(SB), Y2, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VPXOR        rows32AVX2<>+1632(SB), Y3, Y1
-	VMULPD       Y1, Y4, Y1
-	VMULPD       Y4, Y4, Y5
-	VFMADD213PD  rows32AVX2<>+448(SB), Y5, Y1
-	VPBROADCASTQ rows8AVX2<>+1008(SB), Y5
-	VFMADD213PD  rows32AVX2<>+10144(SB), Y1, Y5
-	VFMADD213PD  rows32AVX2<>+10176(SB), Y1, Y5
-	VMULPD       Y1, Y4, Y1
-	VFMADD213PD  Y4, Y5, Y1
-	VMULPD       Y1, Y1, Y1
-	VMULPD       Y1, Y3, Y4
-	VMULPD       rows32AVX2<>+10176(SB), Y1, Y1
-	VPXOR        rows32AVX2<>+1632(SB), Y4, Y5
-	VMULPD       Y5, Y4, Y5
-	VFMADD213PD  Y3, Y4, Y5
-	VFMADD213PD  Y4, Y5, Y1
-	VPXOR        X3, X3, X3
-	VCMPPD       $0x00, Y3, Y0, Y4
-	VSUBPD       Y0, Y0, Y3
-	VPXOR        X5, X5, X5
-	VCMPPD       $0x04, Y5, Y3, Y3
-	VPOR         Y3, Y4, Y4
-	VADDPD       Y0, Y0, Y3
-	VMULPD       Y1, Y2, Y2
-	VPAND        rows32AVX2<>+1632(SB), Y0, Y0
-	VPOR         rows32AVX2<>+448(SB), Y0, Y0
-	VMULPD       Y0, Y2, Y2
-	VBLENDVPD    Y4, Y3, Y2, Y4
-	VCVTPD2PSY   Y4, X4
-	VCMPPS       $0x03, X4, X4, X0
-	VMOVMSKPS    Y0, AX
-	TESTL        AX, AX
-	JNE          nan7
-
-clean8:
+clean3:
 	VMOVDQA X4, X0
 	MOVQ    R9, DX
 	TESTL   $0x00000002, SI
-	JEQ     piece9
+	JEQ     piece3
 	VMOVQ   X0, (DX)
 	VPSRLDQ $0x08, X0, X0
 	ADDQ    $0x08, DX
 
-piece9:
+piece3:
 	TESTL $0x00000001, SI
-	JEQ   piece10
+	JEQ   piece4
 	VMOVD X0, (DX)
 
-piece10:
+piece4:
 rowend:
 	DECQ R11
 	JEQ  done
@@ -44892,7 +44855,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -44914,17 +44877,17 @@ nan1:
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X7, X7
 	VCMPPS    $0x03, X8, X8, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X8, X8
+	JMP       clean1
+
+nan2:
+	VCMPPS    $0x03, X4, X4, X0
+	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
 	JMP       clean2
 
 nan3:
 	VCMPPS    $0x03, X4, X4, X0
 	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean4
-
-nan7:
-	VCMPPS    $0x03, X4, X4, X0
-	VBLENDVPS X0, rows16AVX2<>+0(SB), X4, X4
-	JMP       clean8
+	JMP       clean3
 
 done:
 	VZEROUPPER

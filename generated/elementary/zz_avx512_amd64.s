@@ -22344,10 +22344,9 @@ TEXT ·tanFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22370,15 +22369,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y11
 	VMOVDQU64        32(R9), Y12
 	VCVTPH2PS        Y11, Z11
@@ -22500,19 +22499,19 @@ turn:
 	VCVTPS2PH        $0x00, Z11, Y11
 	VCVTPS2PH        $0x00, Z12, Y12
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y11, (R10)
 	VMOVDQU64        Y12, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -22584,7 +22583,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -22596,7 +22595,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -22606,7 +22605,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -22635,10 +22634,9 @@ TEXT ·tanBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22661,15 +22659,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R9), Y11
 	VMOVDQU64        32(R9), Y12
 	VPMOVZXWD        Y11, Z11
@@ -22809,19 +22807,19 @@ turn:
 	VPMOVDW          Z15, Y15
 	VPMOVDW          Z16, Y16
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VMOVDQU64        Y15, (R10)
 	VMOVDQU64        Y16, 32(R10)
 	LEAQ             (R9)(R11*2), R9
 	ADDQ             $+64, R10
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -22902,7 +22900,7 @@ last:
 	LEAQ             (R9)(R11*1), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ DI
@@ -22914,7 +22912,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -22924,7 +22922,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -22953,10 +22951,9 @@ TEXT ·tanFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -22979,15 +22976,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Z11
 	VMOVUPS          64(R9), Z12
 	VPANDD           Z6, Z11, Z13
@@ -23099,24 +23096,24 @@ turn:
 	VBLENDMPS        Z11, Z23, K1, Z11
 	VBLENDMPS        Z12, Z24, K2, Z12
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Z11, Z12, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z11, (R10)
 	VMOVUPS Z12, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -23181,14 +23178,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Z11, Z11, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z11, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -23200,7 +23197,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -23210,7 +23207,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -23235,12 +23232,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z11
 	VCMPPS       $0x03, Z12, Z12, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z12
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z11, Z11, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z11
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23254,10 +23251,9 @@ TEXT ·tanFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23282,15 +23278,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R9), Z13
 	VMOVUPD          64(R9), Z14
 	VPANDQ           Z5, Z13, Z15
@@ -23420,24 +23416,24 @@ turn:
 	VBLENDMPD        Z13, Z23, K1, Z13
 	VBLENDMPD        Z14, Z24, K2, Z14
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPD           $0x03, Z13, Z14, K1
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z13, (R10)
 	VMOVUPD Z14, 64(R10)
 	LEAQ    (R9)(R11*2), R9
 	ADDQ    $+128, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -23511,14 +23507,14 @@ last:
 	JNE              rare
 	VCMPPD           $0x03, Z13, Z13, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z13, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -23530,7 +23526,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+16, SI
 
 rare:
@@ -23540,7 +23536,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -23565,12 +23561,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z13
 	VCMPPD       $0x03, Z14, Z14, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z14
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z13, Z13, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z13
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -23583,10 +23579,9 @@ TEXT ·arcsinFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23613,15 +23608,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y15
 	VMOVDQU64    32(R8), Y16
 	VCVTPH2PS    Y15, Z15
@@ -23707,13 +23702,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -23762,7 +23757,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -23774,7 +23769,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -23802,10 +23797,9 @@ TEXT ·arcsinBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -23834,15 +23828,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y17
 	VMOVDQU64    32(R8), Y18
 	VPMOVZXWD    Y17, Z17
@@ -23946,13 +23940,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -24010,7 +24004,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -24022,7 +24016,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24050,10 +24044,9 @@ TEXT ·arcsinFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24079,15 +24072,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Z14
 	VMOVUPS      64(R8), Z15
 	VPANDD       Z3, Z14, Z16
@@ -24164,19 +24157,19 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z22, (R9)
 	VMOVUPS Z23, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -24219,14 +24212,14 @@ last:
 	VMULPS       Z14, Z18, Z18
 	VCMPPS       $0x03, Z18, Z18, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -24238,7 +24231,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24263,12 +24256,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z22
 	VCMPPS       $0x03, Z23, Z23, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z23
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z18, Z18, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -24281,10 +24274,9 @@ TEXT ·arcsinFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24314,15 +24306,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z18
 	VMOVUPD          64(R8), Z19
 	VPANDQ           Z3, Z18, Z20
@@ -24415,19 +24407,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z26, (R9)
 	VMOVUPD Z27, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -24478,14 +24470,14 @@ last:
 	VMULPD           Z18, Z22, Z22
 	VCMPPD           $0x03, Z22, Z22, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z22, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -24497,7 +24489,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24522,12 +24514,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z26
 	VCMPPD       $0x03, Z27, Z27, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z27
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z22, Z22, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z22
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -24540,10 +24532,9 @@ TEXT ·arccosFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24571,15 +24562,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y16
 	VMOVDQU64    32(R8), Y17
 	VCVTPH2PS    Y16, Z16
@@ -24687,13 +24678,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -24753,7 +24744,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -24765,7 +24756,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -24793,10 +24784,9 @@ TEXT ·arccosBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -24824,15 +24814,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64    (R8), Y16
 	VMOVDQU64    32(R8), Y17
 	VPMOVZXWD    Y16, Z16
@@ -24958,13 +24948,13 @@ turn:
 	LEAQ         (R8)(R10*2), R8
 	ADDQ         $+64, R9
 	SUBQ         $+32, SI
-	JGE          turn
+	JGE          loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -25033,7 +25023,7 @@ last:
 	LEAQ         (R8)(R10*1), R8
 	ADDQ         $+32, R9
 	SUBQ         $+16, SI
-	JGT          last
+	JGT          loop1
 
 rowend:
 	DECQ R11
@@ -25045,7 +25035,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25073,10 +25063,9 @@ TEXT ·arccosFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25103,15 +25092,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS      (R8), Z15
 	VMOVUPS      64(R8), Z16
 	VPANDD       Z4, Z15, Z17
@@ -25210,19 +25199,19 @@ turn:
 	KORTESTW     K1, K1
 	JNE          nan1
 
-clean2:
+clean1:
 	VMOVUPS Z17, (R9)
 	VMOVUPS Z18, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ         $-1, AX
 	BZHIQ        SI, AX, DX
 	KMOVW        DX, K1
@@ -25276,14 +25265,14 @@ last:
 	VBLENDMPS    Z16, Z20, K2, Z16
 	VCMPPS       $0x03, Z16, Z16, K2
 	KORTESTW     K2, K2
-	JNE          nan3
+	JNE          nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z16, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -25295,7 +25284,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25320,12 +25309,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z17
 	VCMPPS       $0x03, Z18, Z18, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z18
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z16, Z16, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z16
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -25338,10 +25327,9 @@ TEXT ·arccosFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25369,15 +25357,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z16
 	VMOVUPD          64(R8), Z17
 	VPANDQ           Z4, Z16, Z18
@@ -25496,19 +25484,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -25572,14 +25560,14 @@ last:
 	VBLENDMPD        Z17, Z16, K2, Z17
 	VCMPPD           $0x03, Z17, Z17, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z17, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -25591,7 +25579,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25616,12 +25604,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z17, Z17, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z17
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -25634,10 +25622,9 @@ TEXT ·arctanFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25663,15 +25650,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VCVTPH2PS        Y14, Z14
@@ -25791,13 +25778,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -25863,7 +25850,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -25875,7 +25862,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -25903,10 +25890,9 @@ TEXT ·arctanBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -25932,15 +25918,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y14
 	VMOVDQU64        32(R8), Y15
 	VPMOVZXWD        Y14, Z14
@@ -26078,13 +26064,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -26159,7 +26145,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -26171,7 +26157,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26199,10 +26185,9 @@ TEXT ·arctanFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26228,15 +26213,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z14
 	VMOVUPS          64(R8), Z15
 	VPANDD           Z3, Z14, Z16
@@ -26345,19 +26330,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z18, (R9)
 	VMOVUPS Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -26416,14 +26401,14 @@ last:
 	VMULPS           Z14, Z16, Z16
 	VCMPPS           $0x03, Z16, Z16, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z16, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -26435,7 +26420,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26460,12 +26445,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z18
 	VCMPPS       $0x03, Z19, Z19, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z16, Z16, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z16
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -26478,10 +26463,9 @@ TEXT ·arctanFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26507,15 +26491,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z14
 	VMOVUPD          64(R8), Z15
 	VPANDQ           Z3, Z14, Z16
@@ -26636,19 +26620,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -26713,14 +26697,14 @@ last:
 	VMULPD           Z14, Z16, Z16
 	VCMPPD           $0x03, Z16, Z16, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z16, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -26732,7 +26716,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -26757,12 +26741,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z16, Z16, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z16
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -26775,10 +26759,9 @@ TEXT ·arcsinhFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -26800,15 +26783,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VCVTPH2PS        X10, Y10
@@ -26936,13 +26919,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -27012,7 +26995,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -27024,7 +27007,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27052,10 +27035,9 @@ TEXT ·arcsinhBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27077,15 +27059,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VPMOVZXWD        X10, Y10
@@ -27231,13 +27213,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -27316,7 +27298,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -27328,7 +27310,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27356,10 +27338,9 @@ TEXT ·arcsinhFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27379,15 +27360,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z8
 	VMOVUPD          64(R8), Z9
 	VPANDQ           Z3, Z8, Z10
@@ -27556,19 +27537,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z12, (R9)
 	VMOVUPD Z13, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -27657,14 +27638,14 @@ last:
 	VMULPD           Z8, Z10, Z10
 	VCMPPD           $0x03, Z10, Z10, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z10, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -27676,7 +27657,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27701,12 +27682,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z12
 	VCMPPD       $0x03, Z13, Z13, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z13
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z10, Z10, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z10
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -27719,10 +27700,9 @@ TEXT ·arcsinhFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -27744,15 +27724,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y10
 	VMOVUPS          32(R8), Y11
 	VPANDD           Y1, Y10, Y12
@@ -27869,19 +27849,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y14, (R9)
 	VMOVUPS Y15, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -27944,14 +27924,14 @@ last:
 	VCVTPD2PS        Z12, Y12
 	VCMPPS           $0x03, Y12, Y12, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -27963,7 +27943,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -27985,12 +27965,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y14
 	VCMPPS       $0x03, Y15, Y15, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y15
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y12, Y12, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -28003,10 +27983,9 @@ TEXT ·arccoshFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28030,15 +28009,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X12
 	VMOVDQU64        16(R8), X13
 	VCVTPH2PS        X12, Y12
@@ -28146,13 +28125,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -28212,7 +28191,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -28224,7 +28203,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28252,10 +28231,9 @@ TEXT ·arccoshBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28279,15 +28257,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X12
 	VMOVDQU64        16(R8), X13
 	VPMOVZXWD        X12, Y12
@@ -28413,13 +28391,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -28488,7 +28466,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -28500,7 +28478,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28528,10 +28506,9 @@ TEXT ·arccoshFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28553,15 +28530,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z10
 	VMOVUPD          64(R8), Z11
 	VCMPPD           $0x11, Z10, Z4, K1
@@ -28727,13 +28704,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+128, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -28822,7 +28799,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+64, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -28834,7 +28811,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -28865,10 +28842,9 @@ TEXT ·arccoshFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -28892,15 +28868,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y12
 	VMOVUPS          32(R8), Y13
 	VCVTPS2PD        Y12, Z12
@@ -28997,19 +28973,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y16, (R9)
 	VMOVUPS Y17, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -29062,14 +29038,14 @@ last:
 	VCVTPD2PS        Z14, Y14
 	VCMPPS           $0x03, Y14, Y14, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y14, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29081,7 +29057,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29103,12 +29079,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y16
 	VCMPPS       $0x03, Y17, Y17, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y17
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y14, Y14, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y14
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -29121,10 +29097,9 @@ TEXT ·arctanhFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29137,15 +29112,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X1
 	VMOVDQU64        16(R8), X2
 	VMOVDQU64        32(R8), X3
@@ -29353,13 +29328,13 @@ turn:
 	LEAQ             (R8)(R10*4), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -29418,7 +29393,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -29430,7 +29405,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29458,10 +29433,9 @@ TEXT ·arctanhBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29487,15 +29461,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X14
 	VMOVDQU64        16(R8), X15
 	VPMOVZXWD        X14, Y14
@@ -29611,13 +29585,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -29681,7 +29655,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+16, R9
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -29693,7 +29667,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -29721,10 +29695,9 @@ TEXT ·arctanhFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -29742,15 +29715,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z6
 	VMOVUPD          64(R8), Z7
 	VPANDQ           Z3, Z6, Z8
@@ -29877,19 +29850,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z18, (R9)
 	VMOVUPD Z19, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -29957,14 +29930,14 @@ last:
 	VMULPD           Z6, Z12, Z12
 	VCMPPD           $0x03, Z12, Z12, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -29976,7 +29949,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30001,12 +29974,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z18
 	VCMPPD       $0x03, Z19, Z19, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z12, Z12, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -30019,10 +29992,9 @@ TEXT ·arctanhFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30035,15 +30007,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y1
 	VMOVUPS          32(R8), Y2
 	VMOVUPS          64(R8), Y3
@@ -30229,7 +30201,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y21, (R9)
 	VMOVUPS Y22, 32(R9)
 	VMOVUPS Y23, 64(R9)
@@ -30237,13 +30209,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -30295,14 +30267,14 @@ last:
 	VCVTPD2PS        Z6, Y6
 	VCMPPS           $0x03, Y6, Y6, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y6, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -30314,7 +30286,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30341,12 +30313,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y23
 	VCMPPS       $0x03, Y24, Y24, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y24
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y6, Y6, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -30359,10 +30331,9 @@ TEXT ·cbrtFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30391,15 +30362,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y17
 	VMOVDQU64        32(R8), Y18
 	VCVTPH2PS        Y17, Z17
@@ -30533,13 +30504,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -30612,7 +30583,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -30624,7 +30595,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30652,10 +30623,9 @@ TEXT ·cbrtBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -30684,15 +30654,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), Y17
 	VMOVDQU64        32(R8), Y18
 	VPMOVZXWD        Y17, Z17
@@ -30844,13 +30814,13 @@ turn:
 	LEAQ             (R8)(R10*2), R8
 	ADDQ             $+64, R9
 	SUBQ             $+32, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -30932,7 +30902,7 @@ last:
 	LEAQ             (R8)(R10*1), R8
 	ADDQ             $+32, R9
 	SUBQ             $+16, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ R11
@@ -30944,7 +30914,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -30972,10 +30942,9 @@ TEXT ·cbrtFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31004,15 +30973,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Z17
 	VMOVUPS          64(R8), Z18
 	VPANDD           Z4, Z17, Z19
@@ -31139,19 +31108,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Z19, (R9)
 	VMOVUPS Z20, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVW            DX, K1
@@ -31219,14 +31188,14 @@ last:
 	VBLENDMPS        Z18, Z20, K2, Z18
 	VCMPPS           $0x03, Z18, Z18, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+16, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -31238,7 +31207,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31263,12 +31232,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z19
 	VCMPPS       $0x03, Z20, Z20, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Z20
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Z18, Z18, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -31281,10 +31250,9 @@ TEXT ·cbrtFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31313,15 +31281,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD          (R8), Z17
 	VMOVUPD          64(R8), Z18
 	VPANDQ           Z4, Z17, Z19
@@ -31456,19 +31424,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPD Z19, (R9)
 	VMOVUPD Z20, 64(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+128, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -31540,14 +31508,14 @@ last:
 	VBLENDMPD        Z18, Z19, K2, Z18
 	VCMPPD           $0x03, Z18, Z18, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU64 Z18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -31559,7 +31527,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31584,12 +31552,12 @@ nan1:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z19
 	VCMPPD       $0x03, Z20, Z20, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z20
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z18, Z18, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -31602,10 +31570,9 @@ TEXT ·degreesFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31620,9 +31587,9 @@ TEXT ·degreesFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -31680,13 +31647,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -31694,15 +31661,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X2
 	VMOVDQU64 16(R8), X3
 	VMOVDQU64 32(R8), X4
@@ -31742,13 +31709,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -31765,7 +31732,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31777,7 +31744,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31805,10 +31772,9 @@ TEXT ·degreesBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31825,15 +31791,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X5
 	VMOVDQU64 16(R8), X6
 	VMOVDQU64 32(R8), X7
@@ -31909,13 +31875,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -31941,7 +31907,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -31953,7 +31919,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -31981,10 +31947,9 @@ TEXT ·degreesFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -31998,9 +31963,9 @@ TEXT ·degreesFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32022,7 +31987,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Y1, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -32045,9 +32010,9 @@ overlap:
 	VCVTPD2PS Z2, Y2
 	VCMPPS    $0x03, Y1, Y2, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -32056,13 +32021,13 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32070,15 +32035,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VMOVUPS   64(R8), Y3
@@ -32098,9 +32063,9 @@ turn:
 	VCMPPS    $0x03, Y1, Y2, K1
 	VCMPPS    $0x03, Y3, Y4, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, 32(R9)
 	VMOVUPS Y3, 64(R9)
@@ -32108,13 +32073,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32125,14 +32090,14 @@ last:
 	VCVTPD2PS   Z1, Y1
 	VCMPPS      $0x03, Y1, Y1, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Y1, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -32144,7 +32109,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32165,16 +32130,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Y1, Y1, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
@@ -32183,12 +32148,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y3
 	VCMPPS       $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y4
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Y1, Y1, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -32201,10 +32166,9 @@ TEXT ·degreesFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32219,9 +32183,9 @@ TEXT ·degreesFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32242,7 +32206,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z2, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -32263,9 +32227,9 @@ overlap:
 	VFMADD213PD Z5, Z0, Z3
 	VCMPPD      $0x03, Z2, Z3, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -32274,14 +32238,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32289,15 +32253,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z2
 	VMOVUPD     64(R8), Z3
 	VMOVUPD     128(R8), Z4
@@ -32313,9 +32277,9 @@ turn:
 	VCMPPD      $0x03, Z2, Z3, K1
 	VCMPPD      $0x03, Z4, Z5, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, 64(R9)
 	VMOVUPD Z4, 128(R9)
@@ -32323,13 +32287,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32339,14 +32303,14 @@ last:
 	VFMADD213PD Z3, Z0, Z2
 	VCMPPD      $0x03, Z2, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -32358,7 +32322,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32383,16 +32347,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z2, Z2, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z3
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
@@ -32401,12 +32365,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z5
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z2, Z2, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -32419,10 +32383,9 @@ TEXT ·radiansFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32437,9 +32400,9 @@ TEXT ·radiansFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32497,13 +32460,13 @@ overlap:
 	JNE       overlap
 	JMP       done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTW (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32511,15 +32474,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X2
 	VMOVDQU64 16(R8), X3
 	VMOVDQU64 32(R8), X4
@@ -32559,13 +32522,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32582,7 +32545,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32594,7 +32557,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32622,10 +32585,9 @@ TEXT ·radiansBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32642,15 +32604,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+16, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64 (R8), X5
 	VMOVDQU64 16(R8), X6
 	VMOVDQU64 32(R8), X7
@@ -32726,13 +32688,13 @@ turn:
 	LEAQ      (R8)(R10*4), R8
 	ADDQ      $+64, R9
 	SUBQ      $+32, SI
-	JGE       turn
+	JGE       loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32758,7 +32720,7 @@ last:
 	LEAQ        (R8)(R10*1), R8
 	ADDQ        $+16, R9
 	SUBQ        $+8, SI
-	JGT         last
+	JGT         loop1
 
 rowend:
 	DECQ R11
@@ -32770,7 +32732,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32798,10 +32760,9 @@ TEXT ·radiansFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -32815,9 +32776,9 @@ TEXT ·radiansFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -32839,7 +32800,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU32 Y1, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -32862,9 +32823,9 @@ overlap:
 	VCVTPD2PS Z2, Y2
 	VCMPPS    $0x03, Y1, Y2, K1
 	KORTESTW  K1, K1
-	JNE       nan3
+	JNE       nan2
 
-clean4:
+clean2:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, (R9)(SI*4)
 	ADDQ    CX, R8
@@ -32873,13 +32834,13 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTD (R8), Z1
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z1, (R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -32887,15 +32848,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS   (R8), Y1
 	VMOVUPS   32(R8), Y2
 	VMOVUPS   64(R8), Y3
@@ -32915,9 +32876,9 @@ turn:
 	VCMPPS    $0x03, Y1, Y2, K1
 	VCMPPS    $0x03, Y3, Y4, K2
 	KORTESTW  K2, K1
-	JNE       nan5
+	JNE       nan3
 
-clean6:
+clean3:
 	VMOVUPS Y1, (R9)
 	VMOVUPS Y2, 32(R9)
 	VMOVUPS Y3, 64(R9)
@@ -32925,13 +32886,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -32942,14 +32903,14 @@ last:
 	VCVTPD2PS   Z1, Y1
 	VCMPPS      $0x03, Y1, Y1, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU32 Y1, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -32961,7 +32922,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -32982,16 +32943,16 @@ filled0:
 nan1:
 	VCMPPS       $0x03, Y1, Y1, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y1
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y2
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPS       $0x03, Y1, Y1, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y1
 	VCMPPS       $0x03, Y2, Y2, K1
@@ -33000,12 +32961,12 @@ nan5:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y3
 	VCMPPS       $0x03, Y4, Y4, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y4
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPS       $0x03, Y1, Y1, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y1
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -33018,10 +32979,9 @@ TEXT ·radiansFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33036,9 +32996,9 @@ TEXT ·radiansFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         32(DX), R8
 	MOVQ         64(DX), R9
 	CMPQ         40(DX), $0x00
-	JEQ          still0
+	JEQ          invariant0
 
-stands0:
+started0:
 	MOVQ    $-1, AX
 	BZHIQ   SI, AX, DX
 	KMOVB   DX, K1
@@ -33059,7 +33019,7 @@ shortrow:
 	KORTESTW    K2, K2
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z2, K1, (R9)
 	ADDQ      CX, R8
 	ADDQ      R10, R9
@@ -33080,9 +33040,9 @@ overlap:
 	VFMADD213PD Z5, Z0, Z3
 	VCMPPD      $0x03, Z2, Z3, K1
 	KORTESTW    K1, K1
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, (R9)(SI*8)
 	ADDQ    CX, R8
@@ -33091,14 +33051,14 @@ clean4:
 	JNE     overlap
 	JMP     done
 
-still0:
+invariant0:
 	CMPQ         48(DX), $0x00
 	JNE          row
 	VPBROADCASTQ (R8), Z2
 	MOVQ         16(DX), R8
 	VMOVDQU64    Z2, (R8)
 	VMOVDQU64    Z2, 64(R8)
-	JMP          stands0
+	JMP          started0
 
 row:
 	MOVQ a+0(FP), DX
@@ -33106,15 +33066,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+64, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPD     (R8), Z2
 	VMOVUPD     64(R8), Z3
 	VMOVUPD     128(R8), Z4
@@ -33130,9 +33090,9 @@ turn:
 	VCMPPD      $0x03, Z2, Z3, K1
 	VCMPPD      $0x03, Z4, Z5, K2
 	KORTESTW    K2, K1
-	JNE         nan5
+	JNE         nan3
 
-clean6:
+clean3:
 	VMOVUPD Z2, (R9)
 	VMOVUPD Z3, 64(R9)
 	VMOVUPD Z4, 128(R9)
@@ -33140,13 +33100,13 @@ clean6:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+256, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -33156,14 +33116,14 @@ last:
 	VFMADD213PD Z3, Z0, Z2
 	VCMPPD      $0x03, Z2, Z2, K2
 	KORTESTW    K2, K2
-	JNE         nan7
+	JNE         nan4
 
-clean8:
+clean4:
 	VMOVDQU64 Z2, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+64, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -33175,7 +33135,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -33200,16 +33160,16 @@ filled0:
 nan1:
 	VCMPPD       $0x03, Z2, Z2, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z2
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z3
-	JMP          clean4
+	JMP          clean2
 
-nan5:
+nan3:
 	VCMPPD       $0x03, Z2, Z2, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z2
 	VCMPPD       $0x03, Z3, Z3, K1
@@ -33218,12 +33178,12 @@ nan5:
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z4
 	VCMPPD       $0x03, Z5, Z5, K1
 	VPBROADCASTQ rows8AVX512<>+264(SB), K1, Z5
-	JMP          clean6
+	JMP          clean3
 
-nan7:
+nan4:
 	VCMPPD       $0x03, Z2, Z2, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z2
-	JMP          clean8
+	JMP          clean4
 
 done:
 	VZEROUPPER
@@ -33236,10 +33196,9 @@ TEXT ·logaddexpFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33264,20 +33223,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VCVTPH2PS        X10, Y10
@@ -33442,13 +33401,13 @@ turn:
 	LEAQ             (R9)(DI*2), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -33538,7 +33497,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -33552,7 +33511,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -33569,7 +33528,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -33598,10 +33557,9 @@ TEXT ·logaddexpBFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -33626,20 +33584,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VPMOVZXWD        X10, Y10
@@ -33824,13 +33782,13 @@ turn:
 	LEAQ             (R9)(DI*2), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -33930,7 +33888,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -33944,7 +33902,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -33961,7 +33919,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -33990,10 +33948,9 @@ TEXT ·logaddexpFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34018,20 +33975,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y10
 	VMOVUPS          32(R8), Y11
 	VMOVUPS          (R9), Y12
@@ -34182,20 +34139,20 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y10, (R10)
 	VMOVUPS Y11, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -34276,15 +34233,15 @@ last:
 	VCVTPD2PS        Z10, Y10
 	VCMPPS           $0x03, Y10, Y10, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y10, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -34298,7 +34255,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -34315,7 +34272,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -34338,12 +34295,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y10
 	VCMPPS       $0x03, Y11, Y11, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y11
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y10, Y10, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y10
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -34356,10 +34313,9 @@ TEXT ·logaddexpFloat64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34393,17 +34349,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -34530,13 +34486,13 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z20, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      BX
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -34548,7 +34504,7 @@ clean2:
 	ADDQ      AX, 120(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -34565,7 +34521,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -34586,7 +34542,7 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z20, Z20, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z20
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -34599,10 +34555,9 @@ TEXT ·logaddexp2Float16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34627,20 +34582,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VCVTPH2PS        X10, Y10
@@ -34803,13 +34758,13 @@ turn:
 	LEAQ             (R9)(DI*2), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -34898,7 +34853,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -34912,7 +34867,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -34929,7 +34884,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -34958,10 +34913,9 @@ TEXT ·logaddexp2BFloat16AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -34986,20 +34940,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+16, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+16, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVDQU64        (R8), X10
 	VMOVDQU64        16(R8), X11
 	VPMOVZXWD        X10, Y10
@@ -35182,13 +35136,13 @@ turn:
 	LEAQ             (R9)(DI*2), R9
 	ADDQ             $+32, R10
 	SUBQ             $+16, SI
-	JGE              turn
+	JGE              loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -35287,7 +35241,7 @@ last:
 	LEAQ             (R9)(DI*1), R9
 	ADDQ             $+16, R10
 	SUBQ             $+8, SI
-	JGT              last
+	JGT              loop1
 
 rowend:
 	DECQ BX
@@ -35301,7 +35255,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -35318,7 +35272,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -35347,10 +35301,9 @@ TEXT ·logaddexp2Float32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35375,20 +35328,20 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+32, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y10
 	VMOVUPS          32(R8), Y11
 	VMOVUPS          (R9), Y12
@@ -35537,20 +35490,20 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y10, (R10)
 	VMOVUPS Y11, 32(R10)
 	LEAQ    (R8)(R11*2), R8
 	LEAQ    (R9)(DI*2), R9
 	ADDQ    $+64, R10
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -35630,15 +35583,15 @@ last:
 	VCVTPD2PS        Z10, Y10
 	VCMPPS           $0x03, Y10, Y10, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y10, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ BX
@@ -35652,7 +35605,7 @@ rowend:
 	ADDQ AX, 120(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -35669,7 +35622,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -35692,12 +35645,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y10
 	VCMPPS       $0x03, Y11, Y11, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y11
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y10, Y10, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y10
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -35710,10 +35663,9 @@ TEXT ·logaddexp2Float64AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), BX
+	TESTQ        BX, BX
 	JLE          done
-	MOVQ         AX, BX
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -35747,17 +35699,17 @@ row:
 	MOVQ 120(DX), R10
 	MOVQ $+64, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ $+64, DI
 	CMPQ 72(DX), $0x00
-	JEQ  spread1
+	JEQ  scalar1
 
 ready1:
 	MOVQ (DX), SI
 
-last:
+loop0:
 	MOVL             $0x00000008, CX
 	CMPQ             SI, CX
 	CMOVQLT          SI, CX
@@ -35886,13 +35838,13 @@ last:
 	KORTESTW         K2, K2
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVDQU64 Z22, K1, (R10)
 	LEAQ      (R8)(R11*1), R8
 	LEAQ      (R9)(DI*1), R9
 	ADDQ      $+64, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop0
 	DECQ      BX
 	JEQ       done
 	MOVQ      a+0(FP), DX
@@ -35904,7 +35856,7 @@ clean2:
 	ADDQ      AX, 120(DX)
 	JMP       row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ BX, CX
@@ -35921,7 +35873,7 @@ filled0:
 	MOVQ $+0, R11
 	JMP  ready0
 
-spread1:
+scalar1:
 	CMPQ 80(DX), $0x00
 	JNE  fill1
 	MOVQ BX, CX
@@ -35942,7 +35894,7 @@ filled1:
 nan1:
 	VCMPPD       $0x03, Z22, Z22, K2
 	VPBROADCASTQ rows8AVX512<>+264(SB), K2, Z22
-	JMP          clean2
+	JMP          clean1
 
 done:
 	VZEROUPPER
@@ -38066,10 +38018,9 @@ TEXT ·tanCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         SI, 24(DX)
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), DI
+	TESTQ        DI, DI
 	JLE          done
-	MOVQ         AX, DI
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38087,15 +38038,15 @@ row:
 	MOVQ 88(DX), R10
 	MOVQ $+32, R11
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R9), Y6
 	VMOVUPS          32(R9), Y7
 	VMOVUPS          64(R9), Y8
@@ -38281,13 +38232,13 @@ turn:
 	VBLENDMPS        Y8, Y12, K3, Y8
 	VBLENDMPS        Y9, Y13, K4, Y9
 	TESTQ            R8, R8
-	JNE              rareturn
+	JNE              rare0
 	VCMPPS           $0x03, Y6, Y7, K1
 	VCMPPS           $0x03, Y8, Y9, K2
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y6, (R10)
 	VMOVUPS Y7, 32(R10)
 	VMOVUPS Y8, 64(R10)
@@ -38295,13 +38246,13 @@ clean2:
 	LEAQ    (R9)(R11*4), R9
 	ADDQ    $+128, R10
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -38357,14 +38308,14 @@ last:
 	JNE              rare
 	VCMPPS           $0x03, Y6, Y6, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y6, K1, (R10)
 	LEAQ      (R9)(R11*1), R9
 	ADDQ      $+32, R10
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ DI
@@ -38376,7 +38327,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-rareturn:
+rare0:
 	ADDQ $+32, SI
 
 rare:
@@ -38386,7 +38337,7 @@ rare:
 	MOVQ AX, 24(DX)
 	JMP  done
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ DI, CX
@@ -38413,12 +38364,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y8
 	VCMPPS       $0x03, Y9, Y9, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y9
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y6, Y6, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y6
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -38431,10 +38382,9 @@ TEXT ·arcsinCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38456,15 +38406,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+32, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y10
 	VMOVUPS          32(R8), Y11
 	VMOVUPS          64(R8), Y12
@@ -38602,7 +38552,7 @@ turn:
 	KORTESTW         K2, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y18, (R9)
 	VMOVUPS Y19, 32(R9)
 	VMOVUPS Y20, 64(R9)
@@ -38610,13 +38560,13 @@ clean2:
 	LEAQ    (R8)(R10*4), R8
 	ADDQ    $+128, R9
 	SUBQ    $+32, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+32, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -38656,14 +38606,14 @@ last:
 	VCVTPD2PS        Z12, Y12
 	VCMPPS           $0x03, Y12, Y12, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y12, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -38675,7 +38625,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38702,12 +38652,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y20
 	VCMPPS       $0x03, Y21, Y21, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y21
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y12, Y12, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y12
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -38720,10 +38670,9 @@ TEXT ·arccosCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38755,15 +38704,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS     (R8), Y20
 	VMOVUPS     32(R8), Y21
 	VPANDD      Y3, Y20, Y22
@@ -38838,19 +38787,19 @@ turn:
 	KORTESTW    K1, K1
 	JNE         nan1
 
-clean2:
+clean1:
 	VMOVUPS Y24, (R9)
 	VMOVUPS Y25, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ        $-1, AX
 	BZHIQ       SI, AX, DX
 	KMOVB       DX, K1
@@ -38892,14 +38841,14 @@ last:
 	VCVTPD2PS   Z22, Y22
 	VCMPPS      $0x03, Y22, Y22, K2
 	KORTESTW    K2, K2
-	JNE         nan3
+	JNE         nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y22, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -38911,7 +38860,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -38933,12 +38882,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y24
 	VCMPPS       $0x03, Y25, Y25, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y25
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y22, Y22, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y22
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -38951,10 +38900,9 @@ TEXT ·arctanCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -38984,15 +38932,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y18
 	VMOVUPS          32(R8), Y19
 	VPANDD           Y2, Y18, Y20
@@ -39081,19 +39029,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y21, (R9)
 	VMOVUPS Y22, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -39142,14 +39090,14 @@ last:
 	VCVTPD2PS        Z20, Y20
 	VCMPPS           $0x03, Y20, Y20, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y20, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -39161,7 +39109,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39183,12 +39131,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y21
 	VCMPPS       $0x03, Y22, Y22, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y22
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y20, Y20, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y20
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER
@@ -39201,10 +39149,9 @@ TEXT ·cbrtCorrectFloat32AVX512(SB), NOSPLIT, $0-8
 	MOVQ         (DX), SI
 	TESTQ        SI, SI
 	JLE          done
-	MOVQ         8(DX), AX
-	TESTQ        AX, AX
+	MOVQ         8(DX), R11
+	TESTQ        R11, R11
 	JLE          done
-	MOVQ         AX, R11
 	MOVQ         32(DX), AX
 	MOVQ         AX, 56(DX)
 	MOVQ         64(DX), AX
@@ -39233,15 +39180,15 @@ row:
 	MOVQ 88(DX), R9
 	MOVQ $+32, R10
 	CMPQ 40(DX), $0x00
-	JEQ  spread0
+	JEQ  scalar0
 
 ready0:
 	MOVQ    (DX), SI
 	SUBQ    $+16, SI
-	JLT     single
+	JLT     after0
 	PCALIGN $0x20
 
-turn:
+loop0:
 	VMOVUPS          (R8), Y17
 	VMOVUPS          32(R8), Y18
 	VCVTPS2PD        Y17, Z17
@@ -39378,19 +39325,19 @@ turn:
 	KORTESTW         K1, K1
 	JNE              nan1
 
-clean2:
+clean1:
 	VMOVUPS Y19, (R9)
 	VMOVUPS Y20, 32(R9)
 	LEAQ    (R8)(R10*2), R8
 	ADDQ    $+64, R9
 	SUBQ    $+16, SI
-	JGE     turn
+	JGE     loop0
 
-single:
+after0:
 	ADDQ $+16, SI
 	JEQ  rowend
 
-last:
+loop1:
 	MOVQ             $-1, AX
 	BZHIQ            SI, AX, DX
 	KMOVB            DX, K1
@@ -39463,14 +39410,14 @@ last:
 	VCVTPD2PS        Z18, Y18
 	VCMPPS           $0x03, Y18, Y18, K2
 	KORTESTW         K2, K2
-	JNE              nan3
+	JNE              nan2
 
-clean4:
+clean2:
 	VMOVDQU32 Y18, K1, (R9)
 	LEAQ      (R8)(R10*1), R8
 	ADDQ      $+32, R9
 	SUBQ      $+8, SI
-	JGT       last
+	JGT       loop1
 
 rowend:
 	DECQ R11
@@ -39482,7 +39429,7 @@ rowend:
 	ADDQ AX, 88(DX)
 	JMP  row
 
-spread0:
+scalar0:
 	CMPQ 48(DX), $0x00
 	JNE  fill0
 	MOVQ R11, CX
@@ -39504,12 +39451,12 @@ nan1:
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y19
 	VCMPPS       $0x03, Y20, Y20, K1
 	VPBROADCASTD rows8AVX512<>+96(SB), K1, Y20
-	JMP          clean2
+	JMP          clean1
 
-nan3:
+nan2:
 	VCMPPS       $0x03, Y18, Y18, K2
 	VPBROADCASTD rows8AVX512<>+96(SB), K2, Y18
-	JMP          clean4
+	JMP          clean2
 
 done:
 	VZEROUPPER

@@ -877,12 +877,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1024,8 +1020,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -1066,7 +1061,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -1138,11 +1132,24 @@ after2:
 	WORD $0x6e6c1ded // bsl v13.16b, v15.16b, v12.16b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1187,12 +1194,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V15.H8]
-	ADD $0, R3, R6
-	FMOVQ F15, (R6)
-	FMOVQ F15, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1375,8 +1378,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -1428,7 +1430,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -1522,11 +1523,24 @@ after2:
 	WORD $0x6f30060f // ushr v15.4s, v16.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V15.H8]
+	FMOVQ F15, (R3)
+	FMOVQ F15, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -1568,14 +1582,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V12.S4]
-	ADD $0, R3, R6
-	FMOVQ F12, (R6)
-	FMOVQ F12, 16(R6)
-	FMOVQ F12, 32(R6)
-	FMOVQ F12, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -1705,8 +1713,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F12
@@ -1748,7 +1755,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V12.D2]
 	WORD $0x6eace40d // fcmgt v13.4s, v0.4s, v12.4s
@@ -1822,43 +1828,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F14, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V12.S4]
+	FMOVQ F12, (R3)
+	FMOVQ F12, 16(R3)
+	FMOVQ F12, 32(R3)
+	FMOVQ F12, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
-	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
-	WORD $0x6eed1e12 // bif v18.16b, v16.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1e0c // bif v12.16b, v16.16b, v13.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e32e650 // fcmeq v16.4s, v18.4s, v18.4s
+	WORD $0x6ef01e32 // bif v18.16b, v17.16b, v16.16b
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean4
+done:
+	RET
 
 // func expFloat64NEON(a *kernel.Args)
 TEXT ·expFloat64NEON(SB), NOSPLIT, $0-8
@@ -1899,12 +1920,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -2007,8 +2024,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -2065,7 +2081,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -2116,40 +2131,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F15, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6ee5d0 // fcmeq v16.2d, v14.2d, v14.2d
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean3
+done:
+	RET
 
 // func expComplex64NEON(a *kernel.Args)
 TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2159,8 +2187,8 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2177,24 +2205,21 @@ TEXT ·expComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.D2]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2320,8 +2345,7 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare0
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2374,21 +2398,21 @@ loop0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F16, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V15.D2]
+	VLD1R (R7), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -2514,8 +2538,7 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare1
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2568,22 +2591,21 @@ after0:
 	WORD $0x6e6f1dd3 // bsl v19.16b, v14.16b, v15.16b
 	WORD $0x0e616a4e // fcvtn v14.2s, v18.2d
 	WORD $0x0e616a6f // fcvtn v15.2s, v19.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F16, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -2591,30 +2613,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V14.D2]
+	FMOVQ F14, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func expComplex128NEON(a *kernel.Args)
 TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -2624,8 +2660,8 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 288(R2), F1
@@ -2642,25 +2678,21 @@ TEXT ·expComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 640(R2), F12
 	FMOVQ 656(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F14
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F15, F16)
+	FLDPQ (R7), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2784,8 +2816,7 @@ loop0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare0
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -2838,21 +2869,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e33 // bsl v19.16b, v17.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
 	WORD $0x4ed379f0 // zip2 v16.2d, v15.2d, v19.2d
-	FSTPQ (F14, F16), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F14, F16), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee48f // fcmgt v15.2d, v4.2d, v14.2d
@@ -2976,8 +3007,7 @@ after0:
 	FMOVQ 944(R2), F22
 	WORD $0x6e76e697 // fcmge v23.2d, v20.2d, v22.2d
 	WORD $0x6eb7a6f4 // umaxp v20.4s, v23.4s, v23.4s
-	FMOVD F20, R5
-	CBNZ R5, rare1
+	FMOVD F20, R6
 	FMOVQ 960(R2), F20
 	WORD $0x6ef4e656 // fcmgt v22.2d, v18.2d, v20.2d
 	FMOVQ 976(R2), F20
@@ -3030,21 +3060,20 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e721eae // bsl v14.16b, v21.16b, v18.16b
 	WORD $0x6e6e1e13 // bsl v19.16b, v16.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x6e6ff5ee // fmaxp v14.2d, v15.2d, v15.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed339ee // zip1 v14.2d, v15.2d, v19.2d
-	FMOVQ F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F14, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -3052,19 +3081,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F14
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F16
-	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 528(R5), F17
+	WORD $0x4e6fe5f0 // fcmeq v16.2d, v15.2d, v15.2d
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean2
+done:
+	RET
 
 // func exp2Float16NEON(a *kernel.Args)
 TEXT ·exp2Float16NEON(SB), NOSPLIT, $0-8
@@ -3103,12 +3147,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3242,8 +3282,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -3282,7 +3321,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -3350,11 +3388,24 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3398,12 +3449,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.H8]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3577,8 +3624,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F14
@@ -3627,7 +3673,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V14.S4]
 	WORD $0x2f10a5cf // uxtl v15.4s, v14.4h
@@ -3715,11 +3760,24 @@ after2:
 	WORD $0x6f30060e // ushr v14.4s, v16.4s, #16
 	WORD $0x0e6129cf // xtn v15.4h, v14.4s
 	WORD $0x7d0000ef // str h15, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V14.H8]
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -3759,14 +3817,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.S4]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-	FMOVQ F10, 32(R6)
-	FMOVQ F10, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -3888,8 +3940,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F10
@@ -3929,7 +3980,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V10.D2]
 	WORD $0x6eaae40b // fcmgt v11.4s, v0.4s, v10.4s
@@ -3999,43 +4049,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F12, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.S4]
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+	FMOVQ F10, 32(R3)
+	FMOVQ F10, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dcb // bif v11.16b, v14.16b, v10.16b
-	WORD $0x4e30e60a // fcmeq v10.4s, v16.4s, v16.4s
-	WORD $0x6eea1dd0 // bif v16.16b, v14.16b, v10.16b
-	WORD $0x4e2de5aa // fcmeq v10.4s, v13.4s, v13.4s
-	WORD $0x6eea1dcd // bif v13.16b, v14.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dcc // bif v12.16b, v14.16b, v10.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean4
+done:
+	RET
 
 // func exp2Float64NEON(a *kernel.Args)
 TEXT ·exp2Float64NEON(SB), NOSPLIT, $0-8
@@ -4066,14 +4131,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -4268,8 +4327,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -4331,7 +4389,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ee3e404 // fcmgt v4.2d, v0.2d, v3.2d
@@ -4387,44 +4444,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F8
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e65e4a3 // fcmeq v3.2d, v5.2d, v5.2d
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func exp2Complex64NEON(a *kernel.Args)
 TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4434,8 +4506,8 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4452,24 +4524,21 @@ TEXT ·exp2Complex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 528(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V14.D2]
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4613,8 +4682,7 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare0
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4676,21 +4744,21 @@ loop0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan1
 clean1:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVQ F16, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F16, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V15.D2]
+	VLD1R (R7), [V15.D2]
 	WORD $0x4e8f59f0 // uzp2 v16.4s, v15.4s, v15.4s
 	WORD $0x4e8f19ee // uzp1 v14.4s, v15.4s, v15.4s
 	WORD $0x0e6179cf // fcvtl v15.2d, v14.2s
@@ -4834,8 +4902,7 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare1
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71dd4 // bit v20.16b, v14.16b, v23.16b
@@ -4897,22 +4964,21 @@ after0:
 	WORD $0x6e6f1dd2 // bsl v18.16b, v14.16b, v15.16b
 	WORD $0x0e616a0e // fcvtn v14.2s, v16.2d
 	WORD $0x0e616a4f // fcvtn v15.2s, v18.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef5f0 // fmax v16.2s, v15.2s, v14.2s
 	WORD $0x2e30f610 // fmaxp v16.2s, v16.2s, v16.2s
 	FCMPS F16, F16
 	BVS nan2
 clean2:
 	WORD $0x4e8f39d0 // zip1 v16.4s, v14.4s, v15.4s
-	FMOVD F16, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F16, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -4920,30 +4986,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V14.D2]
+	FMOVQ F14, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F17
-	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
-	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
-	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
-	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
+	FMOVQ 192(R5), F18
+	WORD $0x4e2fe5f1 // fcmeq v17.4s, v15.4s, v15.4s
+	WORD $0x6ef11e4f // bif v15.16b, v18.16b, v17.16b
+	WORD $0x4e2ee5d1 // fcmeq v17.4s, v14.4s, v14.4s
+	WORD $0x6ef11e4e // bif v14.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func exp2Complex128NEON(a *kernel.Args)
 TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -4953,8 +5033,8 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 1408(R2), F1
@@ -4971,25 +5051,21 @@ TEXT ·exp2Complex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 304(R2), F12
 	FMOVQ 624(R2), F13
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F14
-	ADD $0, R3, R6
-	FMOVQ F14, (R6)
-	FMOVQ F14, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F15, F16)
+	FLDPQ (R7), (F15, F16)
 	WORD $0x4ed059f1 // uzp2 v17.2d, v15.2d, v16.2d
 	WORD $0x4ed019ee // uzp1 v14.2d, v15.2d, v16.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -5131,8 +5207,7 @@ loop0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare0
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e34 // bit v20.16b, v17.16b, v23.16b
@@ -5194,21 +5269,21 @@ loop0:
 	WORD $0x4e341e15 // and v21.16b, v16.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e32 // bsl v18.16b, v17.16b, v14.16b
+	CBNZ R6, rare0
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan1
 clean1:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
 	WORD $0x4ed27a6f // zip2 v15.2d, v19.2d, v18.2d
-	FSTPQ (F14, F15), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F14, F15), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F15
+	FMOVQ (R7), F15
 	WORD $0x4ecf59f0 // uzp2 v16.2d, v15.2d, v15.2d
 	WORD $0x4ecf19ee // uzp1 v14.2d, v15.2d, v15.2d
 	WORD $0x6eeee4cf // fcmgt v15.2d, v6.2d, v14.2d
@@ -5350,8 +5425,7 @@ after0:
 	FMOVQ 1456(R2), F22
 	WORD $0x6e76e6b7 // fcmge v23.2d, v21.2d, v22.2d
 	WORD $0x6eb7a6f6 // umaxp v22.4s, v23.4s, v23.4s
-	FMOVD F22, R5
-	CBNZ R5, rare1
+	FMOVD F22, R6
 	FMOVQ 1472(R2), F22
 	WORD $0x6ef5e6d7 // fcmgt v23.2d, v22.2d, v21.2d
 	WORD $0x6eb71e14 // bit v20.16b, v16.16b, v23.16b
@@ -5413,21 +5487,20 @@ after0:
 	WORD $0x4e341e35 // and v21.16b, v17.16b, v20.16b
 	WORD $0x6e6f1eae // bsl v14.16b, v21.16b, v15.16b
 	WORD $0x6e6e1e12 // bsl v18.16b, v16.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x6e73f66e // fmaxp v14.2d, v19.2d, v19.2d
 	FCMPD F14, F14
 	BVS nan2
 clean2:
 	WORD $0x4ed23a6e // zip1 v14.2d, v19.2d, v18.2d
-	FMOVQ F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F14, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -5435,19 +5508,34 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F14
+	FMOVQ F14, (R3)
+	FMOVQ F14, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
-	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
+	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F15
-	WORD $0x4e73e66e // fcmeq v14.2d, v19.2d, v19.2d
-	WORD $0x6eee1df3 // bif v19.16b, v15.16b, v14.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e73e66f // fcmeq v15.2d, v19.2d, v19.2d
+	WORD $0x6eef1e13 // bif v19.16b, v16.16b, v15.16b
 	B clean2
+done:
+	RET
 
 // func logFloat16NEON(a *kernel.Args)
 TEXT ·logFloat16NEON(SB), NOSPLIT, $0-8
@@ -5478,12 +5566,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -5691,8 +5775,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -5757,7 +5840,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -5877,11 +5959,24 @@ after2:
 	WORD $0x6e621ca3 // bsl v3.16b, v5.16b, v2.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -5914,12 +6009,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6170,8 +6261,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -6249,7 +6339,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -6395,11 +6484,24 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -6432,14 +6534,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -6635,8 +6731,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -6702,7 +6797,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x6ea3e444 // fcmgt v4.4s, v2.4s, v3.4s
@@ -6824,43 +6918,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
-	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean4
+done:
+	RET
 
 // func logFloat64NEON(a *kernel.Args)
 TEXT ·logFloat64NEON(SB), NOSPLIT, $0-8
@@ -6899,12 +7008,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -7032,8 +7137,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -7106,7 +7210,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe44c // fcmgt v12.2d, v2.2d, v11.2d
@@ -7173,33 +7276,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func logComplex64NEON(a *kernel.Args)
 TEXT ·logComplex64NEON(SB), NOSPLIT, $0-8
@@ -7237,11 +7353,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -7511,7 +7624,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -7773,29 +7885,41 @@ after0:
 clean2:
 	WORD $0x4e8b394c // zip1 v12.4s, v10.4s, v11.4s
 	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func logComplex128NEON(a *kernel.Args)
 TEXT ·logComplex128NEON(SB), NOSPLIT, $0-8
@@ -7833,12 +7957,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F10
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -8103,7 +8223,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -8359,29 +8478,42 @@ after0:
 clean2:
 	WORD $0x4ecf398a // zip1 v10.2d, v12.2d, v15.2d
 	FMOVQ F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F10
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
-	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
-	WORD $0x6eea1d6f // bif v15.16b, v11.16b, v10.16b
-	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
-	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
+	WORD $0x6eeb1daf // bif v15.16b, v13.16b, v11.16b
+	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean2
+done:
+	RET
 
 // func log2Float16NEON(a *kernel.Args)
 TEXT ·log2Float16NEON(SB), NOSPLIT, $0-8
@@ -8420,12 +8552,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -8614,8 +8742,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -8670,7 +8797,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -8770,11 +8896,24 @@ after2:
 	WORD $0x6e621dab // bsl v11.16b, v13.16b, v2.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -8815,12 +8954,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9052,8 +9187,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -9121,7 +9255,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -9247,11 +9380,24 @@ after2:
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -9292,14 +9438,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-	FMOVQ F11, 32(R6)
-	FMOVQ F11, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -9477,8 +9617,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9535,7 +9674,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eabe44c // fcmgt v12.4s, v2.4s, v11.4s
@@ -9639,43 +9777,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F13, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+	FMOVQ F11, 32(R3)
+	FMOVQ F11, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
-	WORD $0x4e31e62b // fcmeq v11.4s, v17.4s, v17.4s
-	WORD $0x6eeb1d91 // bif v17.16b, v12.16b, v11.16b
-	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
-	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
-	WORD $0x4e33e66b // fcmeq v11.4s, v19.4s, v19.4s
-	WORD $0x6eeb1d93 // bif v19.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
+	WORD $0x4e31e62c // fcmeq v12.4s, v17.4s, v17.4s
+	WORD $0x6eec1db1 // bif v17.16b, v13.16b, v12.16b
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6eec1db2 // bif v18.16b, v13.16b, v12.16b
+	WORD $0x4e33e66c // fcmeq v12.4s, v19.4s, v19.4s
+	WORD $0x6eec1db3 // bif v19.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func log2Float64NEON(a *kernel.Args)
 TEXT ·log2Float64NEON(SB), NOSPLIT, $0-8
@@ -9714,12 +9867,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -9853,8 +10002,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -9930,7 +10078,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -10000,33 +10147,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log2Complex64NEON(a *kernel.Args)
 TEXT ·log2Complex64NEON(SB), NOSPLIT, $0-8
@@ -10064,11 +10224,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10355,7 +10512,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -10634,29 +10790,41 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log2Complex128NEON(a *kernel.Args)
 TEXT ·log2Complex128NEON(SB), NOSPLIT, $0-8
@@ -10695,12 +10863,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -10980,7 +11144,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
@@ -11251,29 +11414,42 @@ after0:
 clean2:
 	WORD $0x4ecb39ec // zip1 v12.2d, v15.2d, v11.2d
 	FMOVQ F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
-	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
+	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log10Float16NEON(a *kernel.Args)
 TEXT ·log10Float16NEON(SB), NOSPLIT, $0-8
@@ -11304,12 +11480,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -11539,8 +11711,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -11612,7 +11783,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -11746,11 +11916,24 @@ after2:
 	WORD $0x6e641ca3 // bsl v3.16b, v5.16b, v4.16b
 	WORD $0x0e216864 // fcvtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -11795,11 +11978,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V15.H8]
-	ADD $0, R3, R6
-	FMOVQ F15, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -11940,8 +12120,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F15
@@ -12018,7 +12197,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V15.S4]
 	WORD $0x2f10a5f0 // uxtl v16.4s, v15.4h
@@ -12162,11 +12340,23 @@ after2:
 	WORD $0x6f30062f // ushr v15.4s, v17.4s, #16
 	WORD $0x0e6129f0 // xtn v16.4h, v15.4s
 	WORD $0x7d0000f0 // str h16, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V15.H8]
+	FMOVQ F15, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -12199,14 +12389,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -12423,8 +12607,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -12496,7 +12679,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	FMOVQ 1504(R2), F4
@@ -12630,43 +12812,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
-	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
-	WORD $0x4e2ae543 // fcmeq v3.4s, v10.4s, v10.4s
-	WORD $0x6ee31c8a // bif v10.16b, v4.16b, v3.16b
-	WORD $0x4e2be563 // fcmeq v3.4s, v11.4s, v11.4s
-	WORD $0x6ee31c8b // bif v11.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e29e524 // fcmeq v4.4s, v9.4s, v9.4s
+	WORD $0x6ee41ca9 // bif v9.16b, v5.16b, v4.16b
+	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
+	WORD $0x6ee41caa // bif v10.16b, v5.16b, v4.16b
+	WORD $0x4e2be564 // fcmeq v4.4s, v11.4s, v11.4s
+	WORD $0x6ee41cab // bif v11.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean4
+done:
+	RET
 
 // func log10Float64NEON(a *kernel.Args)
 TEXT ·log10Float64NEON(SB), NOSPLIT, $0-8
@@ -12705,12 +12902,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -12850,8 +13043,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -12931,7 +13123,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x6eebe46c // fcmgt v12.2d, v3.2d, v11.2d
@@ -13005,33 +13196,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6ee5cc // fcmeq v12.2d, v14.2d, v14.2d
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log10Complex64NEON(a *kernel.Args)
 TEXT ·log10Complex64NEON(SB), NOSPLIT, $0-8
@@ -13069,11 +13273,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -13364,7 +13565,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
@@ -13647,29 +13847,41 @@ after0:
 clean2:
 	WORD $0x4e8c394b // zip1 v11.4s, v10.4s, v12.4s
 	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func log10Complex128NEON(a *kernel.Args)
 TEXT ·log10Complex128NEON(SB), NOSPLIT, $0-8
@@ -13707,12 +13919,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F10
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-	FMOVQ F10, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -13998,7 +14206,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	FMOVQ (R6), F11
 	WORD $0x4ecb596c // uzp2 v12.2d, v11.2d, v11.2d
@@ -14275,36 +14482,49 @@ after0:
 clean2:
 	WORD $0x4eca398b // zip1 v11.2d, v12.2d, v10.2d
 	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R6), F10
+	FMOVQ F10, (R3)
+	FMOVQ F10, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ae54d // fcmeq v13.2d, v10.2d, v10.2d
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinFloat16NEON(a *kernel.Args)
 TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14314,8 +14534,8 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14327,25 +14547,22 @@ TEXT ·sinFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
 	WORD $0x0e21792b // fcvtl v11.4s, v9.4h
 	WORD $0x0e217949 // fcvtl v9.4s, v10.4h
 	WORD $0x4ea0f96a // fabs v10.4s, v11.4s
@@ -14354,8 +14571,7 @@ loop0:
 	WORD $0x6e25e58a // fcmge v10.4s, v12.4s, v5.4s
 	WORD $0x4eaa1dac // orr v12.16b, v13.16b, v10.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd6a // fmla v10.4s, v11.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -14459,24 +14675,23 @@ loop0:
 	WORD $0x6e6b1dca // bsl v10.16b, v14.16b, v11.16b
 	WORD $0x0e21692b // fcvtn v11.4h, v9.4s
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
-	FMOVD F11, (R7)
-	FMOVD F9, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F11, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
+	FMOVD (R7), F9
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare1
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14532,21 +14747,20 @@ loop1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare2
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14602,18 +14816,18 @@ after1:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	FMOVS F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F10, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
+	VLD1R (R7), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
 	WORD $0x4ea0f949 // fabs v9.4s, v10.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6eaba569 // umaxp v9.4s, v11.4s, v11.4s
-	FMOVD F9, R5
-	CBNZ R5, rare3
+	FMOVD F9, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e27cd49 // fmla v9.4s, v10.4s, v7.4s
 	WORD $0x4ea0d52b // fsub v11.4s, v9.4s, v0.4s
@@ -14669,19 +14883,18 @@ after2:
 	FMOVQ 192(R2), F10
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010a // str h10, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -14692,14 +14905,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinBFloat16NEON(a *kernel.Args)
 TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -14709,8 +14936,8 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -14722,25 +14949,22 @@ TEXT ·sinBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e407 // movi v7.16b, #0x0
 	FMOVQ 3104(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F9
-	FMOVD 8(R6), F10
+	FMOVD (R7), F9
+	FMOVD 8(R7), F10
 	WORD $0x2f10a52b // uxtl v11.4s, v9.4h
 	WORD $0x2f10a549 // uxtl v9.4s, v10.4h
 	WORD $0x4f30556a // shl v10.4s, v11.4s, #16
@@ -14751,8 +14975,7 @@ loop0:
 	WORD $0x6e26e589 // fcmge v9.4s, v12.4s, v6.4s
 	WORD $0x4ea91dac // orr v12.16b, v13.16b, v9.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	VMOV V0.B16, V9.B16
 	WORD $0x4e28cd49 // fmla v9.4s, v10.4s, v8.4s
 	VMOV V0.B16, V12.B16
@@ -14876,25 +15099,24 @@ loop0:
 	WORD $0x6f3005ca // ushr v10.4s, v14.4s, #16
 	WORD $0x0e61292b // xtn v11.4h, v9.4s
 	WORD $0x0e612949 // xtn v9.4h, v10.4s
-	FMOVD F11, (R7)
-	FMOVD F9, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F11, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F9
+	FMOVD (R7), F9
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -14961,22 +15183,21 @@ loop1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15043,19 +15264,19 @@ after1:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	FMOVS F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F10, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.H8]
+	VLD1R (R7), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
 	WORD $0x4f305549 // shl v9.4s, v10.4s, #16
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e26e54b // fcmge v11.4s, v10.4s, v6.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
 	VMOV V0.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15122,19 +15343,18 @@ after2:
 	WORD $0x6e6a1dab // bsl v11.16b, v13.16b, v10.16b
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
-	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010a // str h10, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15145,14 +15365,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinFloat32NEON(a *kernel.Args)
 TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15162,8 +15396,8 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -15175,25 +15409,21 @@ TEXT ·sinFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd2b // fmla v11.4s, v9.4s, v7.4s
 	VMOV V0.B16, V12.B16
@@ -15296,25 +15526,24 @@ loop0:
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R5
-	CBNZ R5, rare0
+	FMOVD F13, R6
+	CBNZ R6, rare0
 	WORD $0x4e2ef589 // fmax v9.4s, v12.4s, v14.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F12, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15369,22 +15598,21 @@ loop1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15439,19 +15667,19 @@ after1:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e27cd2a // fmla v10.4s, v9.4s, v7.4s
 	WORD $0x4ea0d54b // fsub v11.4s, v10.4s, v0.4s
@@ -15506,26 +15734,24 @@ after2:
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
+	CBNZ R6, rare3
 	WORD $0x6e2bf569 // fmaxp v9.4s, v11.4s, v11.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan4
 clean4:
-	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F11, (R8)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -15536,40 +15762,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
-	WORD $0x4e2ee5c9 // fcmeq v9.4s, v14.4s, v14.4s
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	WORD $0x4e2ee5ca // fcmeq v10.4s, v14.4s, v14.4s
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean4
+done:
+	RET
 
 // func sinFloat64NEON(a *kernel.Args)
 TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15579,8 +15820,8 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -15592,25 +15833,21 @@ TEXT ·sinFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -15744,24 +15981,23 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52d // umaxp v13.4s, v9.4s, v9.4s
-	FMOVD F13, R5
-	CBNZ R5, rare0
+	FMOVD F13, R6
+	CBNZ R6, rare0
 	WORD $0x4e6ef589 // fmax v9.2d, v12.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F12, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15832,21 +16068,20 @@ loop1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -15917,25 +16152,23 @@ after1:
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e549 // fcmge v9.2d, v10.2d, v4.2d
 	WORD $0x6ea9a52a // umaxp v10.4s, v9.4s, v9.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -15943,34 +16176,49 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
-	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func sinComplex64NEON(a *kernel.Args)
 TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -15980,8 +16228,8 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -15994,24 +16242,21 @@ TEXT ·sinComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -16094,8 +16339,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16236,21 +16480,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	CBNZ R6, rare0
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVQ F10, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -16333,8 +16577,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -16475,22 +16718,21 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e616a4b // fcvtn v11.2s, v18.2d
 	WORD $0x0e61694c // fcvtn v12.2s, v10.2d
+	CBNZ R6, rare1
 	WORD $0x0e2bf58a // fmax v10.2s, v12.2s, v11.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8c396a // zip1 v10.4s, v11.4s, v12.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -16498,30 +16740,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinComplex128NEON(a *kernel.Args)
 TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -16531,8 +16787,8 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -16546,25 +16802,21 @@ TEXT ·sinComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -16644,8 +16896,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -16782,6 +17033,7 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -16789,15 +17041,14 @@ loop0:
 clean1:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
 	WORD $0x4ecc7a6d // zip2 v13.2d, v19.2d, v12.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -16877,8 +17128,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -17015,22 +17265,21 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4e73f58b // fmax v11.2d, v12.2d, v19.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecc3a6b // zip1 v11.2d, v19.2d, v12.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -17038,30 +17287,45 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func cosFloat16NEON(a *kernel.Args)
 TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17071,8 +17335,8 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -17086,25 +17350,22 @@ TEXT ·cosFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
+	FMOVD (R7), F11
+	FMOVD 8(R7), F12
 	WORD $0x0e21796d // fcvtl v13.4s, v11.4h
 	WORD $0x0e21798b // fcvtl v11.4s, v12.4h
 	WORD $0x4ea0f9ac // fabs v12.4s, v13.4s
@@ -17113,8 +17374,7 @@ loop0:
 	WORD $0x6e25e5cc // fcmge v12.4s, v14.4s, v5.4s
 	WORD $0x4eac1dee // orr v14.16b, v15.16b, v12.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	VMOV V0.B16, V12.B16
 	WORD $0x4e27cdac // fmla v12.4s, v13.4s, v7.4s
 	VMOV V0.B16, V14.B16
@@ -17211,24 +17471,23 @@ loop0:
 	WORD $0x6e6f1dae // bsl v14.16b, v13.16b, v15.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x0e2169cb // fcvtn v11.4h, v14.4s
-	FMOVD F12, (R7)
-	FMOVD F11, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F12, (R8)
+	FMOVD F11, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
+	FMOVD (R7), F11
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17279,21 +17538,20 @@ loop1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
+	VLD1R (R7), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare2
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17344,18 +17602,18 @@ after1:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	FMOVS F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F11, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
+	VLD1R (R7), [V11.H8]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
 	WORD $0x4ea0f98b // fabs v11.4s, v12.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
 	WORD $0x6eada5ab // umaxp v11.4s, v13.4s, v13.4s
-	FMOVD F11, R5
-	CBNZ R5, rare3
+	FMOVD F11, R6
 	VMOV V0.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	WORD $0x4ea0d56d // fsub v13.4s, v11.4s, v0.4s
@@ -17406,19 +17664,18 @@ after2:
 	FMOVQ 192(R2), F13
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
-	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010b // str h11, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17429,14 +17686,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func cosBFloat16NEON(a *kernel.Args)
 TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17446,8 +17717,8 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 208(R2), F0
 	FMOVQ 3040(R2), F1
@@ -17461,25 +17732,22 @@ TEXT ·cosBFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3184(R2), F9
 	FMOVQ 3136(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F11
-	FMOVD 8(R6), F12
+	FMOVD (R7), F11
+	FMOVD 8(R7), F12
 	WORD $0x2f10a56d // uxtl v13.4s, v11.4h
 	WORD $0x2f10a58b // uxtl v11.4s, v12.4h
 	WORD $0x4f3055ac // shl v12.4s, v13.4s, #16
@@ -17490,8 +17758,7 @@ loop0:
 	WORD $0x6e25e5cb // fcmge v11.4s, v14.4s, v5.4s
 	WORD $0x4eab1dee // orr v14.16b, v15.16b, v11.16b
 	WORD $0x6eaea5d0 // umaxp v16.4s, v14.4s, v14.4s
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	VMOV V1.B16, V11.B16
 	WORD $0x4e27cd8b // fmla v11.4s, v12.4s, v7.4s
 	VMOV V1.B16, V14.B16
@@ -17608,25 +17875,24 @@ loop0:
 	WORD $0x6f30060c // ushr v12.4s, v16.4s, #16
 	WORD $0x0e61296d // xtn v13.4h, v11.4s
 	WORD $0x0e61298b // xtn v11.4h, v12.4s
-	FMOVD F13, (R7)
-	FMOVD F11, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F13, (R8)
+	FMOVD F11, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F11
+	FMOVD (R7), F11
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare1
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17688,22 +17954,21 @@ loop1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F12, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V11.S4]
+	VLD1R (R7), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare2
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17765,19 +18030,19 @@ after1:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	FMOVS F12, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F12, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V11.H8]
+	VLD1R (R7), [V11.H8]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
 	WORD $0x4f30558b // shl v11.4s, v12.4s, #16
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD $0x6e25e58d // fcmge v13.4s, v12.4s, v5.4s
 	WORD $0x6eada5ac // umaxp v12.4s, v13.4s, v13.4s
-	FMOVD F12, R5
-	CBNZ R5, rare3
+	FMOVD F12, R6
 	VMOV V1.B16, V12.B16
 	WORD $0x4e27cd6c // fmla v12.4s, v11.4s, v7.4s
 	WORD $0x4ea1d58d // fsub v13.4s, v12.4s, v1.4s
@@ -17839,19 +18104,18 @@ after2:
 	WORD $0x6e6b1ded // bsl v13.16b, v15.16b, v11.16b
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
-	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d00010c // str h12, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -17862,14 +18126,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func cosFloat32NEON(a *kernel.Args)
 TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -17879,8 +18157,8 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 3040(R2), F0
 	FMOVQ 3056(R2), F1
@@ -17892,25 +18170,21 @@ TEXT ·cosFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3104(R2), F7
 	FMOVQ 3120(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	WORD $0x4ea0f92b // fabs v11.4s, v9.4s
 	WORD $0x4ea0f94c // fabs v12.4s, v10.4s
 	WORD $0x6e25e56d // fcmge v13.4s, v11.4s, v5.4s
@@ -18008,25 +18282,24 @@ loop0:
 	WORD $0x6e29ddec // fmul v12.4s, v15.4s, v9.4s
 	WORD $0x4eab1da9 // orr v9.16b, v13.16b, v11.16b
 	WORD $0x6ea9a52e // umaxp v14.4s, v9.4s, v9.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
+	CBNZ R6, rare0
 	WORD $0x4e2cf549 // fmax v9.4s, v10.4s, v12.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	WORD $0x6e29f529 // fmaxp v9.4s, v9.4s, v9.4s
 	FCMPS F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F10, F12), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F10, F12), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18078,22 +18351,21 @@ loop1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
+	CBNZ R6, rare1
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
-	FMOVQ F9, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F9, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18145,19 +18417,19 @@ after1:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
+	CBNZ R6, rare2
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan3
 clean3:
-	FMOVD F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F9, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V9.S4]
+	VLD1R (R7), [V9.S4]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
 	WORD $0x6e25e54b // fcmge v11.4s, v10.4s, v5.4s
 	VMOV V0.B16, V10.B16
@@ -18209,26 +18481,24 @@ after2:
 	WORD $0x4eaa1d2c // orr v12.16b, v9.16b, v10.16b
 	WORD $0x6e2cddc9 // fmul v9.4s, v14.4s, v12.4s
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare3
+	FMOVD F10, R6
+	CBNZ R6, rare3
 	WORD $0x6e29f52a // fmaxp v10.4s, v9.4s, v9.4s
 	WORD $0x6e2af54a // fmaxp v10.4s, v10.4s, v10.4s
 	FCMPS F10, F10
 	BVS nan4
 clean4:
-	FMOVS F9, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F9, (R8)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -18239,40 +18509,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e2ae549 // fcmeq v9.4s, v10.4s, v10.4s
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
-	WORD $0x4e2ce589 // fcmeq v9.4s, v12.4s, v12.4s
-	WORD $0x6ee91d6c // bif v12.16b, v11.16b, v9.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
+	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
+	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
+	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean4
+done:
+	RET
 
 // func cosFloat64NEON(a *kernel.Args)
 TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18282,8 +18567,8 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 576(R2), F1
@@ -18295,25 +18580,21 @@ TEXT ·cosFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	VMOV V0.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V0.B16, V12.B16
@@ -18444,24 +18725,23 @@ loop0:
 	WORD $0x6e64e52b // fcmge v11.2d, v9.2d, v4.2d
 	WORD $0x4eab1d49 // orr v9.16b, v10.16b, v11.16b
 	WORD $0x6ea9a52c // umaxp v12.4s, v9.4s, v9.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
+	CBNZ R6, rare0
 	WORD $0x4e6ef5a9 // fmax v9.2d, v13.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F13, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F13, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18530,21 +18810,20 @@ loop1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
+	CBNZ R6, rare1
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	VMOV V0.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee0d54b // fsub v11.2d, v10.2d, v0.2d
@@ -18613,25 +18892,23 @@ after1:
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x6e64e569 // fcmge v9.2d, v11.2d, v4.2d
 	WORD $0x6ea9a52b // umaxp v11.4s, v9.4s, v9.4s
-	FMOVD F11, R5
-	CBNZ R5, rare2
+	FMOVD F11, R6
+	CBNZ R6, rare2
 	WORD $0x6e6af549 // fmaxp v9.2d, v10.2d, v10.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F10, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -18639,34 +18916,49 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6de5a9 // fcmeq v9.2d, v13.2d, v13.2d
-	WORD $0x6ee91d4d // bif v13.16b, v10.16b, v9.16b
-	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6de5aa // fcmeq v10.2d, v13.2d, v13.2d
+	WORD $0x6eea1d6d // bif v13.16b, v11.16b, v10.16b
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F11
-	WORD $0x4e6ae549 // fcmeq v9.2d, v10.2d, v10.2d
-	WORD $0x6ee91d6a // bif v10.16b, v11.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6ae54b // fcmeq v11.2d, v10.2d, v10.2d
+	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
 	B clean3
+done:
+	RET
 
 // func cosComplex64NEON(a *kernel.Args)
 TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -18676,8 +18968,8 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -18690,24 +18982,21 @@ TEXT ·cosComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -18790,8 +19079,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -18934,21 +19222,21 @@ loop0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	CBNZ R6, rare0
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan1
 clean1:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVQ F10, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F10, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -19031,8 +19319,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -19175,22 +19462,21 @@ after0:
 	WORD $0x4e2f1daa // and v10.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d6a // bsl v10.16b, v11.16b, v14.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
+	CBNZ R6, rare1
 	WORD $0x0e2cf56a // fmax v10.2s, v11.2s, v12.2s
 	WORD $0x2e2af54a // fmaxp v10.2s, v10.2s, v10.2s
 	FCMPS F10, F10
 	BVS nan2
 clean2:
 	WORD $0x4e8b398a // zip1 v10.4s, v12.4s, v11.4s
-	FMOVD F10, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F10, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19198,30 +19484,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1dab // bif v11.16b, v13.16b, v10.16b
-	WORD $0x4e2ce58a // fcmeq v10.4s, v12.4s, v12.4s
-	WORD $0x6eea1dac // bif v12.16b, v13.16b, v10.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func cosComplex128NEON(a *kernel.Args)
 TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -19231,8 +19531,8 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -19246,25 +19546,21 @@ TEXT ·cosComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd598e // uzp2 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd198b // uzp1 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -19344,8 +19640,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19484,6 +19779,7 @@ loop0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dae // and v14.16b, v13.16b, v15.16b
 	WORD $0x6e701d6e // bsl v14.16b, v11.16b, v16.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -19491,15 +19787,14 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc598d // uzp2 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc198b // uzp1 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -19579,8 +19874,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -19719,22 +20013,21 @@ after0:
 	WORD $0x6e2059ef // mvn v15.16b, v15.16b
 	WORD $0x4e2f1dcd // and v13.16b, v14.16b, v15.16b
 	WORD $0x6e701d6d // bsl v13.16b, v11.16b, v16.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -19742,23 +20035,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean2
+done:
+	RET
 
 // func tanhFloat16NEON(a *kernel.Args)
 TEXT ·tanhFloat16NEON(SB), NOSPLIT, $0-8
@@ -19789,12 +20097,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20026,8 +20330,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -20098,7 +20401,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e217864 // fcvtl v4.4s, v3.4h
@@ -20230,11 +20532,24 @@ after2:
 	WORD $0x6e651c64 // bsl v4.16b, v3.16b, v5.16b
 	WORD $0x0e216883 // fcvtn v3.4h, v4.4s
 	WORD $0x7d0000e3 // str h3, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -20267,12 +20582,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.H8]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -20547,8 +20858,7 @@ loop0:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -20632,7 +20942,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x2f10a464 // uxtl v4.4s, v3.4h
@@ -20790,11 +21099,24 @@ after2:
 	WORD $0x6f3004a3 // ushr v3.4s, v5.4s, #16
 	WORD $0x0e612864 // xtn v4.4h, v3.4s
 	WORD $0x7d0000e4 // str h4, [x7]
-	ADD R8>>4, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.H8]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -20827,14 +21149,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $16, R1, R1
 	BLT after0
@@ -21053,8 +21369,7 @@ clean1:
 	SUBS $16, R1, R1
 	BGE loop0
 after0:
-	ADD $16, R1, R1
-	SUBS $4, R1, R1
+	ADDS $12, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -21125,7 +21440,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ea0f864 // fabs v4.4s, v3.4s
@@ -21257,43 +21571,58 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F3, (R7)
-	ADD R8>>4, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e27e4e4 // fcmeq v4.4s, v7.4s, v7.4s
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean4
+done:
+	RET
 
 // func tanhFloat64NEON(a *kernel.Args)
 TEXT ·tanhFloat64NEON(SB), NOSPLIT, $0-8
@@ -21324,14 +21653,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-	FMOVQ F3, 32(R6)
-	FMOVQ F3, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -21653,8 +21976,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F3
@@ -21750,7 +22072,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -21840,44 +22161,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+	FMOVQ F3, 32(R3)
+	FMOVQ F3, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F8
-	WORD $0x4e65e4a4 // fcmeq v4.2d, v5.2d, v5.2d
-	WORD $0x6ee41d05 // bif v5.16b, v8.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41d06 // bif v6.16b, v8.16b, v4.16b
-	WORD $0x4e67e4e4 // fcmeq v4.2d, v7.2d, v7.2d
-	WORD $0x6ee41d07 // bif v7.16b, v8.16b, v4.16b
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41d03 // bif v3.16b, v8.16b, v4.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
+	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	WORD $0x4e63e468 // fcmeq v8.2d, v3.2d, v3.2d
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func tanhComplex64NEON(a *kernel.Args)
 TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -21887,8 +22223,8 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -21902,24 +22238,21 @@ TEXT ·tanhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -21927,8 +22260,7 @@ loop0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R5
-	CBNZ R5, rare0
+	FMOVD F11, R6
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -22120,21 +22452,21 @@ loop0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	CBNZ R6, rare0
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVQ F12, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F12, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V12.D2]
+	VLD1R (R7), [V12.D2]
 	WORD $0x4e8c198d // uzp1 v13.4s, v12.4s, v12.4s
 	WORD $0x4e8c598b // uzp2 v11.4s, v12.4s, v12.4s
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -22142,8 +22474,7 @@ after0:
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee56f // fcmge v15.2d, v11.2d, v14.2d
 	WORD $0x6eafa5eb // umaxp v11.4s, v15.4s, v15.4s
-	FMOVD F11, R5
-	CBNZ R5, rare1
+	FMOVD F11, R6
 	WORD $0x0e6179ab // fcvtl v11.2d, v13.2s
 	WORD $0x4ee0f96d // fabs v13.2d, v11.2d
 	WORD $0x6ee8e5ae // fcmgt v14.2d, v13.2d, v8.2d
@@ -22335,22 +22666,21 @@ after0:
 	WORD $0x4e2a1dec // and v12.16b, v15.16b, v10.16b
 	WORD $0x6e6b1d8d // bsl v13.16b, v12.16b, v11.16b
 	WORD $0x0e6169ab // fcvtn v11.2s, v13.2d
+	CBNZ R6, rare1
 	WORD $0x0e2ef56c // fmax v12.2s, v11.2s, v14.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8b39cc // zip1 v12.4s, v14.4s, v11.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F12, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22358,30 +22688,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V11.D2]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
-	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
-	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1deb // bif v11.16b, v15.16b, v13.16b
+	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func tanhComplex128NEON(a *kernel.Args)
 TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -22391,8 +22735,8 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
@@ -22406,33 +22750,28 @@ TEXT ·tanhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 288(R2), F9
 	FMOVQ 1056(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F13
 	WORD $0x6e6de58f // fcmge v15.2d, v12.2d, v13.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
 	WORD $0x4ee0f9cc // fabs v12.2d, v14.2d
 	WORD $0x6ee8e58d // fcmgt v13.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0d // bsl v13.16b, v8.16b, v12.16b
@@ -22627,25 +22966,24 @@ loop0:
 	WORD $0x6e621d6e // bsl v14.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dcb // and v11.16b, v14.16b, v10.16b
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
 	WORD $0x4ecc7a2d // zip2 v13.2d, v17.2d, v12.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
 	FMOVQ 944(R2), F14
 	WORD $0x6e6ee58f // fcmge v15.2d, v12.2d, v14.2d
 	WORD $0x6eafa5ec // umaxp v12.4s, v15.4s, v15.4s
-	FMOVD F12, R5
-	CBNZ R5, rare1
+	FMOVD F12, R6
 	WORD $0x4ee0f9ac // fabs v12.2d, v13.2d
 	WORD $0x6ee8e58e // fcmgt v14.2d, v12.2d, v8.2d
 	WORD $0x6e6c1d0e // bsl v14.16b, v8.16b, v12.16b
@@ -22840,17 +23178,16 @@ after0:
 	WORD $0x6e621d6d // bsl v13.16b, v11.16b, v2.16b
 	WORD $0x4e2a1dab // and v11.16b, v13.16b, v10.16b
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4ecc3a2b // zip1 v11.2d, v17.2d, v12.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -22858,6 +23195,21 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func sinhFloat16NEON(a *kernel.Args)
@@ -22893,11 +23245,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23036,8 +23385,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -23113,7 +23461,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -23255,11 +23602,23 @@ after2:
 	WORD $0x6e691ce8 // bsl v8.16b, v7.16b, v9.16b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	WORD $0x7d0000e7 // str h7, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -23296,11 +23655,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23462,8 +23818,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -23552,7 +23907,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -23720,11 +24074,23 @@ after2:
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -23761,12 +24127,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -23900,8 +24262,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -23977,7 +24338,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
@@ -24119,39 +24479,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F10
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean4
+done:
+	RET
 
 // func sinhFloat64NEON(a *kernel.Args)
 TEXT ·sinhFloat64NEON(SB), NOSPLIT, $0-8
@@ -24186,12 +24559,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -24358,8 +24727,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -24451,7 +24819,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -24537,40 +24904,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F7, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F11
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 528(R5), F10
 	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func sinhComplex64NEON(a *kernel.Args)
 TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -24580,8 +24960,8 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -24594,24 +24974,21 @@ TEXT ·sinhComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -24694,8 +25071,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -24836,21 +25212,21 @@ loop0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	CBNZ R6, rare0
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan1
 clean1:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVQ F12, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F12, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b196c // uzp1 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b596a // uzp2 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -24933,8 +25309,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f94e // fabs v14.2d, v10.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -25075,22 +25450,21 @@ after0:
 	WORD $0x6e6d1d6a // bsl v10.16b, v11.16b, v13.16b
 	WORD $0x0e61694b // fcvtn v11.2s, v10.2d
 	WORD $0x0e616a4a // fcvtn v10.2s, v18.2d
+	CBNZ R6, rare1
 	WORD $0x0e2bf54c // fmax v12.2s, v10.2s, v11.2s
 	WORD $0x2e2cf58c // fmaxp v12.2s, v12.2s, v12.2s
 	FCMPS F12, F12
 	BVS nan2
 clean2:
 	WORD $0x4e8a396c // zip1 v12.4s, v11.4s, v10.4s
-	FMOVD F12, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F12, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -25098,30 +25472,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
-	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func sinhComplex128NEON(a *kernel.Args)
 TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -25131,8 +25519,8 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -25146,25 +25534,21 @@ TEXT ·sinhComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -25244,8 +25628,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25382,6 +25765,7 @@ loop0:
 	WORD $0x6e711dcd // bsl v13.16b, v14.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -25389,15 +25773,14 @@ loop0:
 clean1:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
 	WORD $0x4ed3798d // zip2 v13.2d, v12.2d, v19.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -25477,8 +25860,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -25615,22 +25997,21 @@ after0:
 	WORD $0x6e711dae // bsl v14.16b, v13.16b, v17.16b
 	FMOVQ 1008(R2), F11
 	WORD $0x6e6e1d6c // bsl v12.16b, v11.16b, v14.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf66b // fmax v11.2d, v19.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ed3398b // zip1 v11.2d, v12.2d, v19.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -25638,23 +26019,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e73e66b // fcmeq v11.2d, v19.2d, v19.2d
-	WORD $0x6eeb1db3 // bif v19.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e73e66d // fcmeq v13.2d, v19.2d, v19.2d
+	WORD $0x6eed1dd3 // bif v19.16b, v14.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func coshFloat16NEON(a *kernel.Args)
 TEXT ·coshFloat16NEON(SB), NOSPLIT, $0-8
@@ -25691,11 +26087,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -25826,8 +26219,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -25898,7 +26290,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -26030,11 +26421,23 @@ after2:
 	WORD $0x6e6a1d69 // bsl v9.16b, v11.16b, v10.16b
 	WORD $0x0e21692a // fcvtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -26073,11 +26476,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26231,8 +26631,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -26316,7 +26715,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -26474,11 +26872,23 @@ after2:
 	WORD $0x6f300569 // ushr v9.4s, v11.4s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -26517,12 +26927,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -26648,8 +27054,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -26720,7 +27125,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ea0f92a // fabs v10.4s, v9.4s
@@ -26852,39 +27256,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.S4]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
-	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e2be569 // fcmeq v9.4s, v11.4s, v11.4s
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e2be56a // fcmeq v10.4s, v11.4s, v11.4s
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean4
+done:
+	RET
 
 // func coshFloat64NEON(a *kernel.Args)
 TEXT ·coshFloat64NEON(SB), NOSPLIT, $0-8
@@ -26921,12 +27338,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -27085,8 +27498,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -27173,7 +27585,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
@@ -27254,40 +27665,53 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e69e52a // fcmeq v10.2d, v9.2d, v9.2d
-	WORD $0x6eea1d89 // bif v9.16b, v12.16b, v10.16b
-	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
-	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e69e52c // fcmeq v12.2d, v9.2d, v9.2d
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
+	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func coshComplex64NEON(a *kernel.Args)
 TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -27297,8 +27721,8 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -27311,24 +27735,21 @@ TEXT ·coshComplex64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 592(R2), F8
 	FMOVQ 528(R2), F9
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V10.D2]
-	ADD $0, R3, R6
-	FMOVQ F10, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FMOVQ (R6), F11
+	FMOVQ (R7), F11
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27411,8 +27832,7 @@ loop0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -27553,21 +27973,21 @@ loop0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	CBNZ R6, rare0
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan1
 clean1:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVQ F11, (R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	VLD1R (R6), [V11.D2]
+	VLD1R (R7), [V11.D2]
 	WORD $0x4e8b596c // uzp2 v12.4s, v11.4s, v11.4s
 	WORD $0x4e8b196a // uzp1 v10.4s, v11.4s, v11.4s
 	WORD $0x0e61794b // fcvtl v11.2d, v10.2s
@@ -27650,8 +28070,7 @@ after0:
 	FMOVQ 944(R2), F16
 	WORD $0x6e70e5d1 // fcmge v17.2d, v14.2d, v16.2d
 	WORD $0x6eb1a62e // umaxp v14.4s, v17.4s, v17.4s
-	FMOVD F14, R5
-	CBNZ R5, rare1
+	FMOVD F14, R6
 	WORD $0x4ee0f96e // fabs v14.2d, v11.2d
 	FMOVQ 544(R2), F16
 	WORD $0x6ef0e5d1 // fcmgt v17.2d, v14.2d, v16.2d
@@ -27792,22 +28211,21 @@ after0:
 	WORD $0x4e2f1dab // and v11.16b, v13.16b, v15.16b
 	WORD $0x6e6e1d4b // bsl v11.16b, v10.16b, v14.16b
 	WORD $0x0e61696a // fcvtn v10.2s, v11.2d
+	CBNZ R6, rare1
 	WORD $0x0e2cf54b // fmax v11.2s, v10.2s, v12.2s
 	WORD $0x2e2bf56b // fmaxp v11.2s, v11.2s, v11.2s
 	FCMPS F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4e8a398b // zip1 v11.4s, v12.4s, v10.4s
-	FMOVD F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -27815,30 +28233,44 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V10.D2]
+	FMOVQ F10, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1daa // bif v10.16b, v13.16b, v11.16b
-	WORD $0x4e2ce58b // fcmeq v11.4s, v12.4s, v12.4s
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2ae54d // fcmeq v13.4s, v10.4s, v10.4s
+	WORD $0x6eed1dca // bif v10.16b, v14.16b, v13.16b
+	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
+	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
 	B clean2
+done:
+	RET
 
 // func coshComplex128NEON(a *kernel.Args)
 TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -27848,8 +28280,8 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $1, R8, R8
+	MOVD 40(R0), R9
+	LSL $1, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 928(R2), F0
 	FMOVQ 288(R2), F1
@@ -27863,25 +28295,21 @@ TEXT ·coshComplex128NEON(SB), NOSPLIT, $0-8
 	FMOVQ 544(R2), F9
 	FMOVQ 624(R2), F10
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	FMOVQ (R6), F11
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F12, F13)
+	FLDPQ (R7), (F12, F13)
 	WORD $0x4ecd198e // uzp1 v14.2d, v12.2d, v13.2d
 	WORD $0x4ecd598b // uzp2 v11.2d, v12.2d, v13.2d
 	FMOVQ 672(R2), F12
@@ -27961,8 +28389,7 @@ loop0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare0
+	FMOVD F15, R6
 	WORD $0x4ee0f9cf // fabs v15.2d, v14.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -28099,6 +28526,7 @@ loop0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dae // and v14.16b, v13.16b, v16.16b
 	WORD $0x6e6f1d6e // bsl v14.16b, v11.16b, v15.16b
+	CBNZ R6, rare0
 	WORD $0x4e6cf5cb // fmax v11.2d, v14.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
@@ -28106,15 +28534,14 @@ loop0:
 clean1:
 	WORD $0x4ece398b // zip1 v11.2d, v12.2d, v14.2d
 	WORD $0x4ece798d // zip2 v13.2d, v12.2d, v14.2d
-	FSTPQ (F11, F13), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F11, F13), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
-	FMOVQ (R6), F12
+	FMOVQ (R7), F12
 	WORD $0x4ecc198d // uzp1 v13.2d, v12.2d, v12.2d
 	WORD $0x4ecc598b // uzp2 v11.2d, v12.2d, v12.2d
 	FMOVQ 672(R2), F12
@@ -28194,8 +28621,7 @@ after0:
 	FMOVQ 944(R2), F17
 	WORD $0x6e71e5f2 // fcmge v18.2d, v15.2d, v17.2d
 	WORD $0x6eb2a64f // umaxp v15.4s, v18.4s, v18.4s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x4ee0f9af // fabs v15.2d, v13.2d
 	WORD $0x6ee9e5f1 // fcmgt v17.2d, v15.2d, v9.2d
 	WORD $0x6e6f1d31 // bsl v17.16b, v9.16b, v15.16b
@@ -28332,22 +28758,21 @@ after0:
 	WORD $0x6e205a10 // mvn v16.16b, v16.16b
 	WORD $0x4e301dcd // and v13.16b, v14.16b, v16.16b
 	WORD $0x6e6f1d6d // bsl v13.16b, v11.16b, v15.16b
+	CBNZ R6, rare1
 	WORD $0x4e6cf5ab // fmax v11.2d, v13.2d, v12.2d
 	WORD $0x6e6bf56b // fmaxp v11.2d, v11.2d, v11.2d
 	FCMPD F11, F11
 	BVS nan2
 clean2:
 	WORD $0x4ecd398b // zip1 v11.2d, v12.2d, v13.2d
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare1:
 	AND $1, R1, R1
@@ -28355,23 +28780,38 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	FMOVQ (R7), F11
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6ee5cb // fcmeq v11.2d, v14.2d, v14.2d
-	WORD $0x6eeb1dae // bif v14.16b, v13.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dac // bif v12.16b, v13.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6ee5cd // fcmeq v13.2d, v14.2d, v14.2d
+	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
+	WORD $0x6eed1dec // bif v12.16b, v15.16b, v13.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6de5ab // fcmeq v11.2d, v13.2d, v13.2d
-	WORD $0x6eeb1dcd // bif v13.16b, v14.16b, v11.16b
-	WORD $0x4e6ce58b // fcmeq v11.2d, v12.2d, v12.2d
-	WORD $0x6eeb1dcc // bif v12.16b, v14.16b, v11.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
 	B clean2
+done:
+	RET
 
 // func expm1Float16NEON(a *kernel.Args)
 TEXT ·expm1Float16NEON(SB), NOSPLIT, $0-8
@@ -28410,11 +28850,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28530,8 +28967,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -28594,7 +29030,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -28710,11 +29145,23 @@ after2:
 	WORD $0x0e6129ed // xtn v13.4h, v15.4s
 	WORD $0x2e6c1d6d // bsl v13.8b, v11.8b, v12.8b
 	WORD $0x7d0000ed // str h13, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -28755,11 +29202,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -28898,8 +29342,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -28975,7 +29418,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -29117,11 +29559,23 @@ after2:
 	WORD $0x0e6129ec // xtn v12.4h, v15.4s
 	WORD $0x2e6d1d6c // bsl v12.8b, v11.8b, v13.8b
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -29164,12 +29618,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -29278,8 +29728,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -29341,7 +29790,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eade40e // fcmgt v14.4s, v0.4s, v13.4s
@@ -29455,39 +29903,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F17, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e34e68d // fcmeq v13.4s, v20.4s, v20.4s
-	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
-	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
-	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e34e68e // fcmeq v14.4s, v20.4s, v20.4s
+	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean4
+done:
+	RET
 
 // func expm1Float64NEON(a *kernel.Args)
 TEXT ·expm1Float64NEON(SB), NOSPLIT, $0-8
@@ -29528,12 +29989,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -29661,8 +30118,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -29733,7 +30189,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x6eede40e // fcmgt v14.2d, v0.2d, v13.2d
@@ -29798,33 +30253,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F17, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e74e68d // fcmeq v13.2d, v20.2d, v20.2d
-	WORD $0x6eed1dd4 // bif v20.16b, v14.16b, v13.16b
-	WORD $0x4e70e60d // fcmeq v13.2d, v16.2d, v16.2d
-	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e74e68e // fcmeq v14.2d, v20.2d, v20.2d
+	WORD $0x6eee1df4 // bif v20.16b, v15.16b, v14.16b
+	WORD $0x4e70e60e // fcmeq v14.2d, v16.2d, v16.2d
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
+done:
+	RET
 
 // func log1pFloat16NEON(a *kernel.Args)
 TEXT ·log1pFloat16NEON(SB), NOSPLIT, $0-8
@@ -29861,11 +30329,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30010,8 +30475,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -30089,7 +30553,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -30235,11 +30698,23 @@ after2:
 	WORD $0x0e6129ab // xtn v11.4h, v13.4s
 	WORD $0x2e6a1d2b // bsl v11.8b, v9.8b, v10.8b
 	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30278,11 +30753,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30450,8 +30922,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -30542,7 +31013,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -30714,11 +31184,23 @@ after2:
 	WORD $0x0e6129aa // xtn v10.4h, v13.4s
 	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -30759,12 +31241,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -30902,8 +31380,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -30980,7 +31457,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4e20d56c // fadd v12.4s, v11.4s, v0.4s
@@ -31124,39 +31600,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F15, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e32e64b // fcmeq v11.4s, v18.4s, v18.4s
-	WORD $0x6eeb1d92 // bif v18.16b, v12.16b, v11.16b
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e32e64c // fcmeq v12.4s, v18.4s, v18.4s
+	WORD $0x6eec1dd2 // bif v18.16b, v14.16b, v12.16b
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func log1pFloat64NEON(a *kernel.Args)
 TEXT ·log1pFloat64NEON(SB), NOSPLIT, $0-8
@@ -31193,12 +31682,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31363,8 +31848,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F9
@@ -31457,7 +31941,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.D2]
 	WORD $0x4e60d52a // fadd v10.2d, v9.2d, v0.2d
@@ -31544,33 +32027,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F12, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6fe5e9 // fcmeq v9.2d, v15.2d, v15.2d
-	WORD $0x6ee91d4f // bif v15.16b, v10.16b, v9.16b
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6fe5ea // fcmeq v10.2d, v15.2d, v15.2d
+	WORD $0x6eea1d8f // bif v15.16b, v12.16b, v10.16b
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func arctan2Float16NEON(a *kernel.Args)
 TEXT ·arctan2Float16NEON(SB), NOSPLIT, $0-8
@@ -31619,16 +32115,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.H8]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -31745,8 +32235,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -31810,7 +32299,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -31867,12 +32355,35 @@ after1:
 	WORD $0x2e6f1dcd // bsl v13.8b, v14.8b, v15.8b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -31923,16 +32434,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.H8]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32074,8 +32579,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -32153,7 +32657,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
@@ -32224,12 +32727,35 @@ after1:
 	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d00010e // str h14, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.H8]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -32280,16 +32806,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V13.S4]
-	ADD $256, R3, R7
-	FMOVQ F13, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32400,8 +32920,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R7), F13
@@ -32463,7 +32982,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
@@ -32518,34 +33036,57 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V13.S4]
+	FMOVQ F13, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
 
 // func arctan2Float64NEON(a *kernel.Args)
 TEXT ·arctan2Float64NEON(SB), NOSPLIT, $0-8
@@ -32584,18 +33125,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V3.D2]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V3.D2]
-	ADD $256, R3, R7
-	FMOVQ F3, (R7)
-	FMOVQ F3, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -32853,8 +33386,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R7), F3
@@ -33002,7 +33534,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R7), [V3.D2]
 	WORD $0x4ee0f864 // fabs v4.2d, v3.2d
@@ -33143,34 +33674,59 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.D2]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V3.D2]
+	FMOVQ F3, 256(R3)
+	FMOVQ F3, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
-	WORD $0x4e66e4c4 // fcmeq v4.2d, v6.2d, v6.2d
-	WORD $0x6ee41ca6 // bif v6.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F7
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51ce3 // bif v3.16b, v7.16b, v5.16b
+	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
+	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F5
-	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 528(R5), F6
+	WORD $0x4e63e465 // fcmeq v5.2d, v3.2d, v3.2d
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func hypotFloat16NEON(a *kernel.Args)
 TEXT ·hypotFloat16NEON(SB), NOSPLIT, $0-8
@@ -33207,16 +33763,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33349,8 +33899,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -33426,7 +33975,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e217822 // fcvtl v2.4s, v1.4h
@@ -33567,12 +34115,35 @@ after2:
 	WORD $0x6e621c81 // bsl v1.16b, v4.16b, v2.16b
 	WORD $0x0e216822 // fcvtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -33611,16 +34182,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.H8]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.H8]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -33778,8 +34343,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -33869,7 +34433,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x2f10a422 // uxtl v2.4s, v1.4h
@@ -34038,12 +34601,35 @@ after2:
 	WORD $0x6f300461 // ushr v1.4s, v3.4s, #16
 	WORD $0x0e612822 // xtn v2.4h, v1.4s
 	WORD $0x7d000102 // str h2, [x8]
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $2, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.H8]
+	FMOVQ F1, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.H8]
+	FMOVQ F1, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -34082,18 +34668,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.S4]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -34218,8 +34796,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -34294,7 +34871,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ea0f822 // fabs v2.4s, v1.4s
@@ -34433,40 +35009,65 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F5, (R8)
-	ADD R9>>3, R6, R6
-	ADD R10>>3, R7, R7
-	ADD $4, R8, R8
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.S4]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e29e521 // fcmeq v1.4s, v9.4s, v9.4s
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e29e523 // fcmeq v3.4s, v9.4s, v9.4s
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F2
-	WORD $0x4e25e4a1 // fcmeq v1.4s, v5.4s, v5.4s
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 192(R5), F3
+	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean4
+done:
+	RET
 
 // func hypotFloat64NEON(a *kernel.Args)
 TEXT ·hypotFloat64NEON(SB), NOSPLIT, $0-8
@@ -34503,18 +35104,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V1.D2]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V1.D2]
-	ADD $256, R3, R7
-	FMOVQ F1, (R7)
-	FMOVQ F1, 16(R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -34638,8 +35231,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F1
@@ -34713,7 +35305,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.D2]
 	WORD $0x4ee0f822 // fabs v2.2d, v1.2d
@@ -34780,41 +35371,66 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $8, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.D2]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V1.D2]
+	FMOVQ F1, 256(R3)
+	FMOVQ F1, 272(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e69e521 // fcmeq v1.2d, v9.2d, v9.2d
-	WORD $0x6ee11c69 // bif v9.16b, v3.16b, v1.16b
-	WORD $0x4e62e441 // fcmeq v1.2d, v2.2d, v2.2d
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
+	WORD $0x4e62e443 // fcmeq v3.2d, v2.2d, v2.2d
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 528(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F2
-	WORD $0x4e65e4a1 // fcmeq v1.2d, v5.2d, v5.2d
-	WORD $0x6ee11c45 // bif v5.16b, v2.16b, v1.16b
+	FMOVQ 528(R5), F3
+	WORD $0x4e65e4a2 // fcmeq v2.2d, v5.2d, v5.2d
+	WORD $0x6ee21c65 // bif v5.16b, v3.16b, v2.16b
 	B clean3
+done:
+	RET
 
 // func tanFloat16NEON(a *kernel.Args)
 TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -34824,8 +35440,8 @@ TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	FMOVQ 3040(R2), F1
@@ -34835,25 +35451,22 @@ TEXT ·tanFloat16NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
+	FMOVD (R7), F7
+	FMOVD 8(R7), F8
 	WORD $0x0e2178e9 // fcvtl v9.4s, v7.4h
 	WORD $0x0e217907 // fcvtl v7.4s, v8.4h
 	WORD $0x4ea0f928 // fabs v8.4s, v9.4s
@@ -34862,8 +35475,7 @@ loop0:
 	WORD $0x6e25e548 // fcmge v8.4s, v10.4s, v5.4s
 	WORD $0x4ea81d6a // orr v10.16b, v11.16b, v8.16b
 	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V10.B16
 	WORD $0x4e28cd2a // fmla v10.4s, v9.4s, v8.4s
@@ -34991,24 +35603,23 @@ loop0:
 	WORD $0x6e6a1d89 // bsl v9.16b, v12.16b, v10.16b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	WORD $0x0e216927 // fcvtn v7.4h, v9.4s
-	FMOVD F8, (R7)
-	FMOVD F7, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F8, (R8)
+	FMOVD F7, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
+	FMOVD (R7), F7
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
 	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare1
+	FMOVD F7, R6
 	FMOVQ 3104(R2), F7
 	VMOV V1.B16, V9.B16
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
@@ -35076,21 +35687,20 @@ loop1:
 	FMOVQ 192(R2), F8
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVD F8, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F8, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.S4]
+	VLD1R (R7), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
 	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare2
+	FMOVD F7, R6
 	FMOVQ 3104(R2), F7
 	VMOV V1.B16, V9.B16
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
@@ -35158,18 +35768,18 @@ after1:
 	FMOVQ 192(R2), F8
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	FMOVS F8, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F8, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.H8]
+	VLD1R (R7), [V7.H8]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
 	WORD $0x4ea0f907 // fabs v7.4s, v8.4s
 	WORD $0x6e25e4e9 // fcmge v9.4s, v7.4s, v5.4s
 	WORD $0x6ea9a527 // umaxp v7.4s, v9.4s, v9.4s
-	FMOVD F7, R5
-	CBNZ R5, rare3
+	FMOVD F7, R6
 	FMOVQ 3104(R2), F7
 	VMOV V1.B16, V9.B16
 	WORD $0x4e27cd09 // fmla v9.4s, v8.4s, v7.4s
@@ -35237,19 +35847,18 @@ after2:
 	FMOVQ 192(R2), F8
 	WORD $0x6e681d27 // bsl v7.16b, v9.16b, v8.16b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d000108 // str h8, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -35260,14 +35869,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func tanBFloat16NEON(a *kernel.Args)
 TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -35277,8 +35900,8 @@ TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	FMOVQ 3040(R2), F1
@@ -35288,25 +35911,22 @@ TEXT ·tanBFloat16NEON(SB), NOSPLIT, $0-8
 	WORD $0x4f00e405 // movi v5.16b, #0x0
 	FMOVQ 3088(R2), F6
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F7
-	FMOVD 8(R6), F8
+	FMOVD (R7), F7
+	FMOVD 8(R7), F8
 	WORD $0x2f10a4e9 // uxtl v9.4s, v7.4h
 	WORD $0x2f10a507 // uxtl v7.4s, v8.4h
 	WORD $0x4f305528 // shl v8.4s, v9.4s, #16
@@ -35317,8 +35937,7 @@ loop0:
 	WORD $0x6e26e547 // fcmge v7.4s, v10.4s, v6.4s
 	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
 	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
 	FMOVQ 3104(R2), F7
 	VMOV V1.B16, V10.B16
 	WORD $0x4e27cd0a // fmla v10.4s, v8.4s, v7.4s
@@ -35466,25 +36085,24 @@ loop0:
 	WORD $0x6f300507 // ushr v7.4s, v8.4s, #16
 	WORD $0x0e612928 // xtn v8.4h, v9.4s
 	WORD $0x0e6128e9 // xtn v9.4h, v7.4s
-	FMOVD F8, (R7)
-	FMOVD F9, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	CBNZ R6, rare0
+	FMOVD F8, (R8)
+	FMOVD F9, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F7
+	FMOVD (R7), F7
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare1
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -35563,22 +36181,21 @@ loop1:
 	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVD F8, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	CBNZ R6, rare1
+	FMOVD F8, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.S4]
+	VLD1R (R7), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare2
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -35657,19 +36274,19 @@ after1:
 	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	FMOVS F8, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	CBNZ R6, rare2
+	FMOVS F8, (R8)
+	ADD R9>>2, R7, R7
+	ADD $4, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.H8]
+	VLD1R (R7), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
 	WORD $0x4f305507 // shl v7.4s, v8.4s, #16
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e26e509 // fcmge v9.4s, v8.4s, v6.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare3
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -35748,19 +36365,18 @@ after2:
 	WORD $0x6e681d49 // bsl v9.16b, v10.16b, v8.16b
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
-	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
+	CBNZ R6, rare3
+	WORD $0x7d000108 // str h8, [x8]
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -35771,14 +36387,28 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
+done:
 	RET
 
 // func tanFloat32NEON(a *kernel.Args)
 TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -35788,8 +36418,8 @@ TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 48(R2), F0
 	FMOVQ 3040(R2), F1
@@ -35799,33 +36429,28 @@ TEXT ·tanFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 3088(R2), F5
 	WORD $0x4f00e406 // movi v6.16b, #0x0
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F7, F8)
+	FLDPQ (R7), (F7, F8)
 	WORD $0x4ea0f8e9 // fabs v9.4s, v7.4s
 	WORD $0x4ea0f90a // fabs v10.4s, v8.4s
 	WORD $0x6e25e52b // fcmge v11.4s, v9.4s, v5.4s
 	WORD $0x6e25e549 // fcmge v9.4s, v10.4s, v5.4s
 	WORD $0x4ea91d6a // orr v10.16b, v11.16b, v9.16b
 	WORD $0x6eaaa54c // umaxp v12.4s, v10.4s, v10.4s
-	FMOVD F12, R5
-	CBNZ R5, rare0
+	FMOVD F12, R6
 	FMOVQ 3104(R2), F9
 	VMOV V1.B16, V10.B16
 	WORD $0x4e29ccea // fmla v10.4s, v7.4s, v9.4s
@@ -35946,28 +36571,27 @@ loop0:
 	WORD $0x4e24e50c // fcmeq v12.4s, v8.4s, v4.4s
 	WORD $0x6e6a1ce9 // bsl v9.16b, v7.16b, v10.16b
 	WORD $0x6e6b1d0c // bsl v12.16b, v8.16b, v11.16b
+	CBNZ R6, rare0
 	WORD $0x4e2cf527 // fmax v7.4s, v9.4s, v12.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
 	BVS nan1
 clean1:
-	FSTPQ (F9, F12), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F9, F12), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F7
+	FMOVQ (R7), F7
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare1
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -36031,25 +36655,24 @@ loop1:
 	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
 	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
 	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	CBNZ R6, rare1
 	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
 	BVS nan2
 clean2:
-	FMOVQ F9, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F9, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
-	VLD1R (R6), [V7.D2]
+	VLD1R (R7), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare2
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -36113,22 +36736,22 @@ after1:
 	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
 	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
 	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	CBNZ R6, rare2
 	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
 	BVS nan3
 clean3:
-	FMOVD F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F9, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 after2:
 	TBZ $0, R1, after3
-	VLD1R (R6), [V7.S4]
+	VLD1R (R7), [V7.S4]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
 	WORD $0x6e25e509 // fcmge v9.4s, v8.4s, v5.4s
 	WORD $0x6ea9a528 // umaxp v8.4s, v9.4s, v9.4s
-	FMOVD F8, R5
-	CBNZ R5, rare3
+	FMOVD F8, R6
 	FMOVQ 3104(R2), F8
 	VMOV V1.B16, V9.B16
 	WORD $0x4e28cce9 // fmla v9.4s, v7.4s, v8.4s
@@ -36192,24 +36815,23 @@ after2:
 	WORD $0x4e2ad5a8 // fadd v8.4s, v13.4s, v10.4s
 	WORD $0x4e24e4e9 // fcmeq v9.4s, v7.4s, v4.4s
 	WORD $0x6e681ce9 // bsl v9.16b, v7.16b, v8.16b
+	CBNZ R6, rare3
 	WORD $0x6e29f527 // fmaxp v7.4s, v9.4s, v9.4s
 	WORD $0x6e27f4e7 // fmaxp v7.4s, v7.4s, v7.4s
 	FCMPS F7, F7
 	BVS nan4
 clean4:
-	FMOVS F9, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F9, (R8)
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare2:
 	AND $3, R1, R1
@@ -36220,40 +36842,55 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
-	WORD $0x4e2ce587 // fcmeq v7.4s, v12.4s, v12.4s
-	WORD $0x6ee71d0c // bif v12.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
+	WORD $0x4e2ce588 // fcmeq v8.4s, v12.4s, v12.4s
+	WORD $0x6ee81d4c // bif v12.16b, v10.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d09 // bif v9.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
+	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
 	B clean4
+done:
+	RET
 
 // func tanFloat64NEON(a *kernel.Args)
 TEXT ·tanFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -36263,8 +36900,8 @@ TEXT ·tanFloat64NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 304(R2), F0
 	FMOVQ 560(R2), F1
@@ -36276,33 +36913,28 @@ TEXT ·tanFloat64NEON(SB), NOSPLIT, $0-8
 	FMOVQ 688(R2), F7
 	FMOVQ 704(R2), F8
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.D2]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-	FMOVQ F9, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FLDPQ (R6), (F9, F10)
+	FLDPQ (R7), (F9, F10)
 	WORD $0x4ee0f92b // fabs v11.2d, v9.2d
 	WORD $0x4ee0f94c // fabs v12.2d, v10.2d
 	WORD $0x6e64e56d // fcmge v13.2d, v11.2d, v4.2d
 	WORD $0x6e64e58b // fcmge v11.2d, v12.2d, v4.2d
 	WORD $0x4eab1dac // orr v12.16b, v13.16b, v11.16b
 	WORD $0x6eaca58e // umaxp v14.4s, v12.4s, v12.4s
-	FMOVD F14, R5
-	CBNZ R5, rare0
+	FMOVD F14, R6
 	VMOV V1.B16, V11.B16
 	WORD $0x4e66cd2b // fmla v11.2d, v9.2d, v6.2d
 	VMOV V1.B16, V12.B16
@@ -36452,27 +37084,26 @@ loop0:
 	WORD $0x4e63e54e // fcmeq v14.2d, v10.2d, v3.2d
 	WORD $0x6e6b1d2c // bsl v12.16b, v9.16b, v11.16b
 	WORD $0x6e6d1d4e // bsl v14.16b, v10.16b, v13.16b
+	CBNZ R6, rare0
 	WORD $0x4e6ef589 // fmax v9.2d, v12.2d, v14.2d
 	WORD $0x6e69f529 // fmaxp v9.2d, v9.2d, v9.2d
 	FCMPD F9, F9
 	BVS nan1
 clean1:
-	FSTPQ (F12, F14), (R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FSTPQ (F12, F14), (R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVQ (R6), F9
+	FMOVQ (R7), F9
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e54b // fcmge v11.2d, v10.2d, v4.2d
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare1
+	FMOVD F10, R6
 	VMOV V1.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee1d54b // fsub v11.2d, v10.2d, v1.2d
@@ -36550,24 +37181,23 @@ loop1:
 	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
 	WORD $0x4e63e52b // fcmeq v11.2d, v9.2d, v3.2d
 	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	CBNZ R6, rare1
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan2
 clean2:
-	FMOVQ F11, (R7)
-	ADD R8>>1, R6, R6
-	ADD $16, R7, R7
+	FMOVQ F11, (R8)
+	ADD R9>>1, R7, R7
+	ADD $16, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V9.D2]
+	VLD1R (R7), [V9.D2]
 	WORD $0x4ee0f92a // fabs v10.2d, v9.2d
 	WORD $0x6e64e54b // fcmge v11.2d, v10.2d, v4.2d
 	WORD $0x6eaba56a // umaxp v10.4s, v11.4s, v11.4s
-	FMOVD F10, R5
-	CBNZ R5, rare2
+	FMOVD F10, R6
 	VMOV V1.B16, V10.B16
 	WORD $0x4e66cd2a // fmla v10.2d, v9.2d, v6.2d
 	WORD $0x4ee1d54b // fsub v11.2d, v10.2d, v1.2d
@@ -36645,23 +37275,22 @@ after1:
 	WORD $0x4e6bd5ea // fadd v10.2d, v15.2d, v11.2d
 	WORD $0x4e63e52b // fcmeq v11.2d, v9.2d, v3.2d
 	WORD $0x6e6a1d2b // bsl v11.16b, v9.16b, v10.16b
+	CBNZ R6, rare2
 	WORD $0x6e6bf569 // fmaxp v9.2d, v11.2d, v11.2d
 	FCMPD F9, F9
 	BVS nan3
 clean3:
-	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F11, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -36669,27 +37298,42 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V9.D2]
+	FMOVQ F9, (R3)
+	FMOVQ F9, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6ce589 // fcmeq v9.2d, v12.2d, v12.2d
-	WORD $0x6ee91d4c // bif v12.16b, v10.16b, v9.16b
-	WORD $0x4e6ee5c9 // fcmeq v9.2d, v14.2d, v14.2d
-	WORD $0x6ee91d4e // bif v14.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F11
+	WORD $0x4e6ce58a // fcmeq v10.2d, v12.2d, v12.2d
+	WORD $0x6eea1d6c // bif v12.16b, v11.16b, v10.16b
+	WORD $0x4e6ee5ca // fcmeq v10.2d, v14.2d, v14.2d
+	WORD $0x6eea1d6e // bif v14.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F10
-	WORD $0x4e6be569 // fcmeq v9.2d, v11.2d, v11.2d
-	WORD $0x6ee91d4b // bif v11.16b, v10.16b, v9.16b
+	FMOVQ 528(R5), F12
+	WORD $0x4e6be56a // fcmeq v10.2d, v11.2d, v11.2d
+	WORD $0x6eea1d8b // bif v11.16b, v12.16b, v10.16b
 	B clean3
+done:
+	RET
 
 // func arcsinFloat16NEON(a *kernel.Args)
 TEXT ·arcsinFloat16NEON(SB), NOSPLIT, $0-8
@@ -36728,11 +37372,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -36835,8 +37476,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -36892,7 +37532,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -36994,11 +37633,23 @@ after2:
 	WORD $0x6e6d1d6c // bsl v12.16b, v11.16b, v13.16b
 	WORD $0x0e21698b // fcvtn v11.4h, v12.4s
 	WORD $0x7d0000eb // str h11, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37039,11 +37690,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -37169,8 +37817,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -37239,7 +37886,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -37367,11 +38013,23 @@ after2:
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -37412,12 +38070,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -37515,8 +38169,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -37572,7 +38225,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
@@ -37674,39 +38326,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e2ce58e // fcmeq v14.4s, v12.4s, v12.4s
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F14
 	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
 	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e2ce58d // fcmeq v13.4s, v12.4s, v12.4s
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean4
+done:
+	RET
 
 // func arcsinFloat64NEON(a *kernel.Args)
 TEXT ·arcsinFloat64NEON(SB), NOSPLIT, $0-8
@@ -37745,12 +38410,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -37881,8 +38542,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -37955,7 +38615,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -38022,33 +38681,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F11, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F15
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e6ce58e // fcmeq v14.2d, v12.2d, v12.2d
+	WORD $0x6eee1dec // bif v12.16b, v15.16b, v14.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 528(R5), F14
 	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
 	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
-	WORD $0x4e6ce58d // fcmeq v13.2d, v12.2d, v12.2d
-	WORD $0x6eed1dcc // bif v12.16b, v14.16b, v13.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F13
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 528(R5), F14
+	WORD $0x4e6be56d // fcmeq v13.2d, v11.2d, v11.2d
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
+done:
+	RET
 
 // func arccosFloat16NEON(a *kernel.Args)
 TEXT ·arccosFloat16NEON(SB), NOSPLIT, $0-8
@@ -38087,11 +38759,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -38220,8 +38889,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -38290,7 +38958,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e21796c // fcvtl v12.4s, v11.4h
@@ -38418,11 +39085,23 @@ after2:
 	WORD $0x6e6c1deb // bsl v11.16b, v15.16b, v12.16b
 	WORD $0x0e21696c // fcvtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -38463,11 +39142,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.H8]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -38619,8 +39295,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -38702,7 +39377,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x2f10a56c // uxtl v12.4s, v11.4h
@@ -38856,11 +39530,23 @@ after2:
 	WORD $0x6f3005ab // ushr v11.4s, v13.4s, #16
 	WORD $0x0e61296c // xtn v12.4h, v11.4s
 	WORD $0x7d0000ec // str h12, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.H8]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -38901,12 +39587,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -39030,8 +39712,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -39100,7 +39781,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ea0f96c // fabs v12.4s, v11.4s
@@ -39228,39 +39908,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F15, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dcb // bif v11.16b, v14.16b, v12.16b
-	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e2be56e // fcmeq v14.4s, v11.4s, v11.4s
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean4
+done:
+	RET
 
 // func arccosFloat64NEON(a *kernel.Args)
 TEXT ·arccosFloat64NEON(SB), NOSPLIT, $0-8
@@ -39299,12 +39992,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.D2]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -39461,8 +40150,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F11
@@ -39548,7 +40236,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.D2]
 	WORD $0x4ee0f96c // fabs v12.2d, v11.2d
@@ -39628,33 +40315,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F15, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.D2]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e6be56c // fcmeq v12.2d, v11.2d, v11.2d
-	WORD $0x6eec1dcb // bif v11.16b, v14.16b, v12.16b
-	WORD $0x4e6de5ac // fcmeq v12.2d, v13.2d, v13.2d
-	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e6be56e // fcmeq v14.2d, v11.2d, v11.2d
+	WORD $0x6eee1deb // bif v11.16b, v15.16b, v14.16b
+	WORD $0x4e6de5ae // fcmeq v14.2d, v13.2d, v13.2d
+	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F12
-	WORD $0x4e6fe5eb // fcmeq v11.2d, v15.2d, v15.2d
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 528(R5), F13
+	WORD $0x4e6fe5ec // fcmeq v12.2d, v15.2d, v15.2d
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func arctanFloat16NEON(a *kernel.Args)
 TEXT ·arctanFloat16NEON(SB), NOSPLIT, $0-8
@@ -39689,11 +40389,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -39837,8 +40534,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -39917,7 +40613,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -40065,11 +40760,23 @@ after2:
 	WORD $0x6e691d07 // bsl v7.16b, v8.16b, v9.16b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -40106,11 +40813,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -40277,8 +40981,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -40370,7 +41073,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -40544,11 +41246,23 @@ after2:
 	WORD $0x6f300527 // ushr v7.4s, v9.4s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -40585,12 +41299,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -40729,8 +41439,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -40809,7 +41518,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ea0f8e8 // fabs v8.4s, v7.4s
@@ -40957,39 +41665,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F10
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean4
+done:
+	RET
 
 // func arctanFloat64NEON(a *kernel.Args)
 TEXT ·arctanFloat64NEON(SB), NOSPLIT, $0-8
@@ -41024,12 +41745,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -41191,8 +41908,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -41282,7 +41998,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x4ee0f8e8 // fabs v8.2d, v7.2d
@@ -41366,33 +42081,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F7, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F11
+	WORD $0x4e67e4ea // fcmeq v10.2d, v7.2d, v7.2d
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e68e50a // fcmeq v10.2d, v8.2d, v8.2d
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 528(R5), F10
 	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e68e509 // fcmeq v9.2d, v8.2d, v8.2d
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F9
-	WORD $0x4e67e4e8 // fcmeq v8.2d, v7.2d, v7.2d
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 528(R5), F10
+	WORD $0x4e67e4e9 // fcmeq v9.2d, v7.2d, v7.2d
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func arcsinhFloat16NEON(a *kernel.Args)
 TEXT ·arcsinhFloat16NEON(SB), NOSPLIT, $0-8
@@ -41427,11 +42155,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -41594,8 +42319,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -41686,7 +42410,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -41771,11 +42494,23 @@ after1:
 	WORD $0x2e691d07 // bsl v7.8b, v8.8b, v9.8b
 	WORD $0x0e2168e8 // fcvtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -41812,11 +42547,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -42002,8 +42734,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -42107,7 +42838,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -42205,11 +42935,23 @@ after1:
 	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d0000e8 // str h8, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -42244,12 +42986,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -42471,8 +43209,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F5
@@ -42597,7 +43334,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
@@ -42716,33 +43452,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F5, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 528(R5), F8
 	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
 	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F7
-	WORD $0x4e65e4a6 // fcmeq v6.2d, v5.2d, v5.2d
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 528(R5), F8
+	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
 	B clean3
+done:
+	RET
 
 // func arcsinhFloat32NEON(a *kernel.Args)
 TEXT ·arcsinhFloat32NEON(SB), NOSPLIT, $0-8
@@ -42777,11 +43526,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -42940,8 +43686,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -43031,7 +43776,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0ea0f8e8 // fabs v8.2s, v7.2s
@@ -43115,33 +43859,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F8, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e29e528 // fcmeq v8.4s, v9.4s, v9.4s
-	WORD $0x6ee81d49 // bif v9.16b, v10.16b, v8.16b
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d47 // bif v7.16b, v10.16b, v8.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
+	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func arccoshFloat16NEON(a *kernel.Args)
 TEXT ·arccoshFloat16NEON(SB), NOSPLIT, $0-8
@@ -43178,11 +43934,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -43319,8 +44072,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F9
@@ -43396,7 +44148,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.H8]
 	WORD $0x0e21792a // fcvtl v10.4s, v9.4h
@@ -43466,11 +44217,23 @@ after1:
 	WORD $0x2e6b1d2a // bsl v10.8b, v9.8b, v11.8b
 	WORD $0x0e216949 // fcvtn v9.4h, v10.4s
 	WORD $0x7d0000e9 // str h9, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -43509,11 +44272,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.H8]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -43673,8 +44433,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F9
@@ -43763,7 +44522,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.H8]
 	WORD $0x2f10a52a // uxtl v10.4s, v9.4h
@@ -43846,11 +44604,23 @@ after1:
 	WORD $0x2f300569 // ushr v9.2s, v11.2s, #16
 	WORD $0x0e61292a // xtn v10.4h, v9.4s
 	WORD $0x7d0000ea // str h10, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.H8]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -43887,12 +44657,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.D2]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -44096,8 +44862,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F7
@@ -44209,7 +44974,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.D2]
 	WORD $0x6ee4e4e8 // fcmgt v8.2d, v7.2d, v4.2d
@@ -44315,11 +45079,24 @@ after1:
 	WORD $0x6ee7e408 // fcmgt v8.2d, v0.2d, v7.2d
 	WORD $0x6e6a1c28 // bsl v8.16b, v1.16b, v10.16b
 	FMOVD F8, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.D2]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -44358,11 +45135,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V9.S4]
-	ADD $0, R3, R6
-	FMOVQ F9, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -44495,8 +45269,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F9
@@ -44571,7 +45344,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V9.S4]
 	WORD $0x0e61792a // fcvtl v10.2d, v9.2s
@@ -44640,33 +45412,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F9, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V9.S4]
+	FMOVQ F9, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F13
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F12
 	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
 	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F11
-	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
-	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
+	FMOVQ 192(R5), F12
+	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
+	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
 	B clean3
+done:
+	RET
 
 // func arctanhFloat16NEON(a *kernel.Args)
 TEXT ·arctanhFloat16NEON(SB), NOSPLIT, $0-8
@@ -44707,11 +45491,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -44828,8 +45609,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -44892,7 +45672,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -44949,11 +45728,23 @@ after1:
 	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
 	WORD $0x0e2169cd // fcvtn v13.4h, v14.4s
 	WORD $0x7d0000ed // str h13, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -44996,11 +45787,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -45140,8 +45928,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F13
@@ -45217,7 +46004,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.H8]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
@@ -45287,11 +46073,23 @@ after1:
 	WORD $0x2f3005ed // ushr v13.2s, v15.2s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>2, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -45326,12 +46124,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.D2]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-	FMOVQ F5, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -45488,8 +46282,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F5
@@ -45577,7 +46370,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.D2]
 	WORD $0x4ee0f8a6 // fabs v6.2d, v5.2d
@@ -45659,33 +46451,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F6, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.D2]
+	FMOVQ F5, (R3)
+	FMOVQ F5, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F8
-	WORD $0x4e65e4a7 // fcmeq v7.2d, v5.2d, v5.2d
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	FMOVQ 528(R5), F9
+	WORD $0x4e65e4a8 // fcmeq v8.2d, v5.2d, v5.2d
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e66e4c8 // fcmeq v8.2d, v6.2d, v6.2d
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F7
-	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	FMOVQ 528(R5), F8
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F7
-	WORD $0x4e66e4c5 // fcmeq v5.2d, v6.2d, v6.2d
-	WORD $0x6ee51ce6 // bif v6.16b, v7.16b, v5.16b
+	FMOVQ 528(R5), F8
+	WORD $0x4e66e4c7 // fcmeq v7.2d, v6.2d, v6.2d
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
 	B clean3
+done:
+	RET
 
 // func arctanhFloat32NEON(a *kernel.Args)
 TEXT ·arctanhFloat32NEON(SB), NOSPLIT, $0-8
@@ -45726,11 +46531,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -45843,8 +46645,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -45906,7 +46707,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
@@ -45962,33 +46762,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6eed1e0f // bif v15.16b, v16.16b, v13.16b
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1e0e // bif v14.16b, v16.16b, v13.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
 
 // func cbrtFloat16NEON(a *kernel.Args)
 TEXT ·cbrtFloat16NEON(SB), NOSPLIT, $0-8
@@ -46029,11 +46841,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -46191,8 +47000,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -46278,7 +47086,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0e2179ae // fcvtl v14.4s, v13.4h
@@ -46440,11 +47247,23 @@ after2:
 	WORD $0x6e641e2d // bsl v13.16b, v17.16b, v4.16b
 	WORD $0x0e2169ae // fcvtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -46487,11 +47306,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.H8]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -46672,8 +47488,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -46772,7 +47587,6 @@ loop1:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x2f10a5ae // uxtl v14.4s, v13.4h
@@ -46960,11 +47774,23 @@ after2:
 	WORD $0x6f3005ed // ushr v13.4s, v15.4s, #16
 	WORD $0x0e6129ae // xtn v14.4h, v13.4s
 	WORD $0x7d0000ee // str h14, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.H8]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -47007,12 +47833,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -47167,8 +47989,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $4, R1, R1
+	ADDS $4, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -47256,7 +48077,6 @@ clean2:
 	SUBS $4, R1, R1
 	BGE loop1
 after1:
-	ADD $4, R1, R1
 	TBZ $1, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x4ea0f9ae // fabs v14.4s, v13.4s
@@ -47422,39 +48242,52 @@ after2:
 	BVS nan4
 clean4:
 	FMOVS F17, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after3:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
-	WORD $0x6eed1dd2 // bif v18.16b, v14.16b, v13.16b
-	WORD $0x4e2fe5ed // fcmeq v13.4s, v15.4s, v15.4s
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x6eee1e12 // bif v18.16b, v16.16b, v14.16b
+	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
 nan4:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e31e62d // fcmeq v13.4s, v17.4s, v17.4s
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e31e62e // fcmeq v14.4s, v17.4s, v17.4s
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean4
+done:
+	RET
 
 // func cbrtFloat64NEON(a *kernel.Args)
 TEXT ·cbrtFloat64NEON(SB), NOSPLIT, $0-8
@@ -47495,12 +48328,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.D2]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-	FMOVQ F13, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -47664,8 +48493,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F13
@@ -47757,7 +48585,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.D2]
 	WORD $0x4ee0f9ae // fabs v14.2d, v13.2d
@@ -47843,33 +48670,46 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F17, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.D2]
+	FMOVQ F13, (R3)
+	FMOVQ F13, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e75e6ad // fcmeq v13.2d, v21.2d, v21.2d
-	WORD $0x6eed1dd5 // bif v21.16b, v14.16b, v13.16b
-	WORD $0x4e6fe5ed // fcmeq v13.2d, v15.2d, v15.2d
-	WORD $0x6eed1dcf // bif v15.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F16
+	WORD $0x4e75e6ae // fcmeq v14.2d, v21.2d, v21.2d
+	WORD $0x6eee1e15 // bif v21.16b, v16.16b, v14.16b
+	WORD $0x4e6fe5ee // fcmeq v14.2d, v15.2d, v15.2d
+	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F14
-	WORD $0x4e71e62d // fcmeq v13.2d, v17.2d, v17.2d
-	WORD $0x6eed1dd1 // bif v17.16b, v14.16b, v13.16b
+	FMOVQ 528(R5), F15
+	WORD $0x4e71e62e // fcmeq v14.2d, v17.2d, v17.2d
+	WORD $0x6eee1df1 // bif v17.16b, v15.16b, v14.16b
 	B clean3
+done:
+	RET
 
 // func degreesFloat16NEON(a *kernel.Args)
 TEXT ·degreesFloat16NEON(SB), NOSPLIT, $0-8
@@ -47899,11 +48739,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -47949,8 +48786,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -47967,7 +48803,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -47978,11 +48813,23 @@ after1:
 	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -48017,11 +48864,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.H8]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48107,8 +48951,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F5
@@ -48135,7 +48978,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.H8]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
@@ -48156,11 +48998,23 @@ after1:
 	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
 	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
 	WORD $0x7d0000e6 // str h6, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.H8]
+	FMOVQ F5, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -48191,12 +49045,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48233,8 +49083,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -48251,7 +49100,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
@@ -48262,37 +49110,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
-	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
-	WORD $0x6ee21cc4 // bif v4.16b, v6.16b, v2.16b
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21cc5 // bif v5.16b, v6.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21cc1 // bif v1.16b, v6.16b, v2.16b
+	FMOVQ 192(R5), F7
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET
 
 // func degreesFloat64NEON(a *kernel.Args)
 TEXT ·degreesFloat64NEON(SB), NOSPLIT, $0-8
@@ -48322,14 +49183,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48358,8 +49213,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -48375,7 +49229,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
@@ -48385,37 +49238,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
-	WORD $0x6ee21c66 // bif v6.16b, v3.16b, v2.16b
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
-	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
-	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
-	WORD $0x4e69e522 // fcmeq v2.2d, v9.2d, v9.2d
-	WORD $0x6ee21c69 // bif v9.16b, v3.16b, v2.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func radiansFloat16NEON(a *kernel.Args)
 TEXT ·radiansFloat16NEON(SB), NOSPLIT, $0-8
@@ -48445,11 +49313,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.H8]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48495,8 +49360,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F2
@@ -48513,7 +49377,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.H8]
 	WORD $0x0e217843 // fcvtl v3.4s, v2.4h
@@ -48524,11 +49387,23 @@ after1:
 	WORD $0x2e611c43 // bsl v3.8b, v2.8b, v1.8b
 	WORD $0x0e216862 // fcvtn v2.4h, v3.4s
 	WORD $0x7d0000e2 // str h2, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.H8]
+	FMOVQ F2, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -48563,11 +49438,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V5.H8]
-	ADD $0, R3, R6
-	FMOVQ F5, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48653,8 +49525,7 @@ loop0:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F5
@@ -48681,7 +49552,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V5.H8]
 	WORD $0x2f10a4a6 // uxtl v6.4s, v5.4h
@@ -48702,11 +49572,23 @@ after1:
 	WORD $0x2f3004e5 // ushr v5.2s, v7.2s, #16
 	WORD $0x0e6128a6 // xtn v6.4h, v5.4s
 	WORD $0x7d0000e6 // str h6, [x7]
-	ADD R8>>3, R6, R6
-	ADD $2, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V5.H8]
+	FMOVQ F5, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 done:
 	RET
 
@@ -48737,12 +49619,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V1.S4]
-	ADD $0, R3, R6
-	FMOVQ F1, (R6)
-	FMOVQ F1, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48779,8 +49657,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F1
@@ -48797,7 +49674,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V1.S4]
 	WORD $0x0e617822 // fcvtl v2.2d, v1.2s
@@ -48808,37 +49684,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F2, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V1.S4]
+	FMOVQ F1, (R3)
+	FMOVQ F1, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F6
-	WORD $0x4e23e462 // fcmeq v2.4s, v3.4s, v3.4s
-	WORD $0x6ee21cc3 // bif v3.16b, v6.16b, v2.16b
-	WORD $0x4e24e482 // fcmeq v2.4s, v4.4s, v4.4s
-	WORD $0x6ee21cc4 // bif v4.16b, v6.16b, v2.16b
-	WORD $0x4e25e4a2 // fcmeq v2.4s, v5.4s, v5.4s
-	WORD $0x6ee21cc5 // bif v5.16b, v6.16b, v2.16b
-	WORD $0x4e21e422 // fcmeq v2.4s, v1.4s, v1.4s
-	WORD $0x6ee21cc1 // bif v1.16b, v6.16b, v2.16b
+	FMOVQ 192(R5), F7
+	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
+	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
+	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
+	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
+	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
+	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	WORD $0x4e21e426 // fcmeq v6.4s, v1.4s, v1.4s
+	WORD $0x6ee61ce1 // bif v1.16b, v7.16b, v6.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F3
-	WORD $0x4e22e441 // fcmeq v1.4s, v2.4s, v2.4s
-	WORD $0x6ee11c62 // bif v2.16b, v3.16b, v1.16b
+	FMOVQ 192(R5), F4
+	WORD $0x4e22e443 // fcmeq v3.4s, v2.4s, v2.4s
+	WORD $0x6ee31c82 // bif v2.16b, v4.16b, v3.16b
 	B clean3
+done:
+	RET
 
 // func radiansFloat64NEON(a *kernel.Args)
 TEXT ·radiansFloat64NEON(SB), NOSPLIT, $0-8
@@ -48868,14 +49757,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V2.D2]
-	ADD $0, R3, R6
-	FMOVQ F2, (R6)
-	FMOVQ F2, 16(R6)
-	FMOVQ F2, 32(R6)
-	FMOVQ F2, 48(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -48904,8 +49787,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVQ (R6), F2
@@ -48921,7 +49803,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V2.D2]
 	WORD $0x6e61dc43 // fmul v3.2d, v2.2d, v1.2d
@@ -48931,37 +49812,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVD F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $8, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V2.D2]
+	FMOVQ F2, (R3)
+	FMOVQ F2, 16(R3)
+	FMOVQ F2, 32(R3)
+	FMOVQ F2, 48(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F3
-	WORD $0x4e66e4c2 // fcmeq v2.2d, v6.2d, v6.2d
-	WORD $0x6ee21c66 // bif v6.16b, v3.16b, v2.16b
-	WORD $0x4e67e4e2 // fcmeq v2.2d, v7.2d, v7.2d
-	WORD $0x6ee21c67 // bif v7.16b, v3.16b, v2.16b
-	WORD $0x4e68e502 // fcmeq v2.2d, v8.2d, v8.2d
-	WORD $0x6ee21c68 // bif v8.16b, v3.16b, v2.16b
-	WORD $0x4e69e522 // fcmeq v2.2d, v9.2d, v9.2d
-	WORD $0x6ee21c69 // bif v9.16b, v3.16b, v2.16b
+	FMOVQ 528(R5), F4
+	WORD $0x4e66e4c3 // fcmeq v3.2d, v6.2d, v6.2d
+	WORD $0x6ee31c86 // bif v6.16b, v4.16b, v3.16b
+	WORD $0x4e67e4e3 // fcmeq v3.2d, v7.2d, v7.2d
+	WORD $0x6ee31c87 // bif v7.16b, v4.16b, v3.16b
+	WORD $0x4e68e503 // fcmeq v3.2d, v8.2d, v8.2d
+	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
+	WORD $0x4e69e523 // fcmeq v3.2d, v9.2d, v9.2d
+	WORD $0x6ee31c89 // bif v9.16b, v4.16b, v3.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F4
-	WORD $0x4e63e462 // fcmeq v2.2d, v3.2d, v3.2d
-	WORD $0x6ee21c83 // bif v3.16b, v4.16b, v2.16b
+	FMOVQ 528(R5), F5
+	WORD $0x4e63e464 // fcmeq v4.2d, v3.2d, v3.2d
+	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func logaddexpFloat16NEON(a *kernel.Args)
 TEXT ·logaddexpFloat16NEON(SB), NOSPLIT, $0-8
@@ -49004,16 +49900,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -49215,8 +50105,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -49328,7 +50217,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -49433,12 +50321,35 @@ after1:
 	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	WORD $0x7d000107 // str h7, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -49483,16 +50394,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -49719,8 +50624,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -49846,7 +50750,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -49965,12 +50868,35 @@ after1:
 	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d000108 // str h8, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -50015,16 +50941,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.S4]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -50220,8 +51140,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -50331,7 +51250,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	VLD1R (R7), [V8.S4]
@@ -50434,34 +51352,57 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F7, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
+	MOVD $constants<>(SB), R5
+	FMOVQ 192(R5), F11
+	WORD $0x4e27e4ea // fcmeq v10.4s, v7.4s, v7.4s
+	WORD $0x6eea1d67 // bif v7.16b, v11.16b, v10.16b
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	B clean1
+nan2:
 	MOVD $constants<>(SB), R5
 	FMOVQ 192(R5), F10
 	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
 	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
-	WORD $0x4e28e509 // fcmeq v9.4s, v8.4s, v8.4s
-	WORD $0x6ee91d48 // bif v8.16b, v10.16b, v9.16b
-	B clean1
-nan2:
-	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func logaddexpFloat64NEON(a *kernel.Args)
 TEXT ·logaddexpFloat64NEON(SB), NOSPLIT, $0-8
@@ -50513,16 +51454,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V16.D2]
-	ADD $0, R3, R6
-	FMOVQ F16, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V16.D2]
-	ADD $256, R3, R7
-	FMOVQ F16, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -50676,7 +51611,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V16.D2]
 	VLD1R (R7), [V17.D2]
@@ -50821,26 +51755,49 @@ after0:
 	BVS nan2
 clean2:
 	FMOVD F20, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V16.D2]
+	FMOVQ F16, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V16.D2]
+	FMOVQ F16, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
-	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F18
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	WORD $0x6ef11e54 // bif v20.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
-	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F18
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	WORD $0x6ef11e54 // bif v20.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func logaddexp2Float16NEON(a *kernel.Args)
 TEXT ·logaddexp2Float16NEON(SB), NOSPLIT, $0-8
@@ -50883,16 +51840,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -51095,8 +52046,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -51208,7 +52158,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x0e2178e8 // fcvtl v8.4s, v7.4h
@@ -51313,12 +52262,35 @@ after1:
 	WORD $0x2e691ce8 // bsl v8.8b, v7.8b, v9.8b
 	WORD $0x0e216907 // fcvtn v7.4h, v8.4s
 	WORD $0x7d000107 // str h7, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -51363,16 +52335,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.H8]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.H8]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -51600,8 +52566,7 @@ loop0:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVS (R6), F7
@@ -51727,7 +52692,6 @@ loop1:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.H8]
 	WORD $0x2f10a4e8 // uxtl v8.4s, v7.4h
@@ -51846,12 +52810,35 @@ after1:
 	WORD $0x2f300527 // ushr v7.2s, v9.2s, #16
 	WORD $0x0e6128e8 // xtn v8.4h, v7.4s
 	WORD $0x7d000108 // str h8, [x8]
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $2, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.H8]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.H8]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 done:
 	RET
 
@@ -51896,16 +52883,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V7.S4]
-	ADD $256, R3, R7
-	FMOVQ F7, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -52102,8 +53083,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -52213,7 +53193,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	VLD1R (R7), [V8.S4]
@@ -52316,34 +53295,57 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F7, (R8)
-	ADD R9>>2, R6, R6
-	ADD R10>>2, R7, R7
-	ADD $4, R8, R8
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V7.S4]
+	FMOVQ F7, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F10
-	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
-	WORD $0x6ee71d48 // bif v8.16b, v10.16b, v7.16b
-	WORD $0x4e29e527 // fcmeq v7.4s, v9.4s, v9.4s
-	WORD $0x6ee71d49 // bif v9.16b, v10.16b, v7.16b
+	FMOVQ 192(R5), F11
+	WORD $0x4e28e50a // fcmeq v10.4s, v8.4s, v8.4s
+	WORD $0x6eea1d68 // bif v8.16b, v11.16b, v10.16b
+	WORD $0x4e29e52a // fcmeq v10.4s, v9.4s, v9.4s
+	WORD $0x6eea1d69 // bif v9.16b, v11.16b, v10.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func logaddexp2Float64NEON(a *kernel.Args)
 TEXT ·logaddexp2Float64NEON(SB), NOSPLIT, $0-8
@@ -52395,16 +53397,10 @@ row:
 	MOVD 112(R0), R5
 	ADD R8, R5, R5
 	MOVD R5, 120(R0)
-	CBNZ R9, vector0
-	VLD1R (R6), [V16.D2]
-	ADD $0, R3, R6
-	FMOVQ F16, (R6)
-vector0:
-	CBNZ R10, vector1
-	VLD1R (R7), [V16.D2]
-	ADD $256, R3, R7
-	FMOVQ F16, (R7)
-vector1:
+	CBZ R9, scalar0
+ready0:
+	CBZ R10, scalar1
+ready1:
 	MOVD (R0), R1
 	SUBS $2, R1, R1
 	BLT after0
@@ -52563,7 +53559,6 @@ clean1:
 	SUBS $2, R1, R1
 	BGE loop0
 after0:
-	ADD $2, R1, R1
 	TBZ $0, R1, after1
 	VLD1R (R6), [V16.D2]
 	VLD1R (R7), [V17.D2]
@@ -52713,26 +53708,49 @@ after0:
 	BVS nan2
 clean2:
 	FMOVD F20, (R8)
-	ADD R9>>1, R6, R6
-	ADD R10>>1, R7, R7
-	ADD $8, R8, R8
 after1:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V16.D2]
+	FMOVQ F16, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
+scalar1:
+	MOVD 80(R0), R5
+	CBNZ R5, fill1
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled1
+fill1:
+	VLD1R (R7), [V16.D2]
+	FMOVQ F16, 256(R3)
+filled1:
+	ADD $256, R3, R7
+	B ready1
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
-	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F18
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	WORD $0x6ef11e54 // bif v20.16b, v18.16b, v17.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 528(R5), F17
-	WORD $0x4e74e690 // fcmeq v16.2d, v20.2d, v20.2d
-	WORD $0x6ef01e34 // bif v20.16b, v17.16b, v16.16b
+	FMOVQ 528(R5), F18
+	WORD $0x4e74e691 // fcmeq v17.2d, v20.2d, v20.2d
+	WORD $0x6ef11e54 // bif v20.16b, v18.16b, v17.16b
 	B clean2
+done:
+	RET
 
 // func expCorrectFloat32NEON(a *kernel.Args)
 TEXT ·expCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -52767,12 +53785,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V7.S4]
-	ADD $0, R3, R6
-	FMOVQ F7, (R6)
-	FMOVQ F7, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -52931,8 +53945,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F7
@@ -52981,7 +53994,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V7.S4]
 	WORD $0x0e6178e8 // fcvtl v8.2d, v7.2s
@@ -53024,37 +54036,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F7, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V7.S4]
+	FMOVQ F7, (R3)
+	FMOVQ F7, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e27e4eb // fcmeq v11.4s, v7.4s, v7.4s
-	WORD $0x6eeb1d87 // bif v7.16b, v12.16b, v11.16b
-	WORD $0x4e28e50b // fcmeq v11.4s, v8.4s, v8.4s
-	WORD $0x6eeb1d88 // bif v8.16b, v12.16b, v11.16b
-	WORD $0x4e29e52b // fcmeq v11.4s, v9.4s, v9.4s
-	WORD $0x6eeb1d89 // bif v9.16b, v12.16b, v11.16b
-	WORD $0x4e2ae54b // fcmeq v11.4s, v10.4s, v10.4s
-	WORD $0x6eeb1d8a // bif v10.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e27e4ec // fcmeq v12.4s, v7.4s, v7.4s
+	WORD $0x6eec1da7 // bif v7.16b, v13.16b, v12.16b
+	WORD $0x4e28e50c // fcmeq v12.4s, v8.4s, v8.4s
+	WORD $0x6eec1da8 // bif v8.16b, v13.16b, v12.16b
+	WORD $0x4e29e52c // fcmeq v12.4s, v9.4s, v9.4s
+	WORD $0x6eec1da9 // bif v9.16b, v13.16b, v12.16b
+	WORD $0x4e2ae54c // fcmeq v12.4s, v10.4s, v10.4s
+	WORD $0x6eec1daa // bif v10.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F9
-	WORD $0x4e27e4e8 // fcmeq v8.4s, v7.4s, v7.4s
-	WORD $0x6ee81d27 // bif v7.16b, v9.16b, v8.16b
+	FMOVQ 192(R5), F10
+	WORD $0x4e27e4e9 // fcmeq v9.4s, v7.4s, v7.4s
+	WORD $0x6ee91d47 // bif v7.16b, v10.16b, v9.16b
 	B clean3
+done:
+	RET
 
 // func exp2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·exp2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -53085,12 +54110,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -53270,8 +54291,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -53329,7 +54349,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -53381,37 +54400,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F5, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F7
-	WORD $0x4e28e506 // fcmeq v6.4s, v8.4s, v8.4s
-	WORD $0x6ee61ce8 // bif v8.16b, v7.16b, v6.16b
-	WORD $0x4e23e466 // fcmeq v6.4s, v3.4s, v3.4s
-	WORD $0x6ee61ce3 // bif v3.16b, v7.16b, v6.16b
-	WORD $0x4e24e486 // fcmeq v6.4s, v4.4s, v4.4s
-	WORD $0x6ee61ce4 // bif v4.16b, v7.16b, v6.16b
-	WORD $0x4e25e4a6 // fcmeq v6.4s, v5.4s, v5.4s
-	WORD $0x6ee61ce5 // bif v5.16b, v7.16b, v6.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e28e507 // fcmeq v7.4s, v8.4s, v8.4s
+	WORD $0x6ee71d28 // bif v8.16b, v9.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d23 // bif v3.16b, v9.16b, v7.16b
+	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
+	WORD $0x6ee71d24 // bif v4.16b, v9.16b, v7.16b
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d25 // bif v5.16b, v9.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e25e4a3 // fcmeq v3.4s, v5.4s, v5.4s
-	WORD $0x6ee31c85 // bif v5.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
+	WORD $0x6ee41cc5 // bif v5.16b, v6.16b, v4.16b
 	B clean3
+done:
+	RET
 
 // func logCorrectFloat32NEON(a *kernel.Args)
 TEXT ·logCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -53450,11 +54482,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -53594,8 +54623,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -53677,7 +54705,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -53753,33 +54780,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log2CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log2CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -53818,11 +54857,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -53929,8 +54965,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -53990,7 +55025,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -54044,33 +55078,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e2fe5eb // fcmeq v11.4s, v15.4s, v15.4s
-	WORD $0x6eeb1d8f // bif v15.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e2fe5ec // fcmeq v12.4s, v15.4s, v15.4s
+	WORD $0x6eec1daf // bif v15.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2de5ab // fcmeq v11.4s, v13.4s, v13.4s
-	WORD $0x6eeb1d8d // bif v13.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2de5ac // fcmeq v12.4s, v13.4s, v13.4s
+	WORD $0x6eec1dcd // bif v13.16b, v14.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func log10CorrectFloat32NEON(a *kernel.Args)
 TEXT ·log10CorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -54109,11 +55155,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -54231,8 +55274,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -54299,7 +55341,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -54360,40 +55401,52 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
-	WORD $0x4e30e60b // fcmeq v11.4s, v16.4s, v16.4s
-	WORD $0x6eeb1d90 // bif v16.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
+	WORD $0x4e30e60c // fcmeq v12.4s, v16.4s, v16.4s
+	WORD $0x6eec1db0 // bif v16.16b, v13.16b, v12.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F12
-	WORD $0x4e2ee5cb // fcmeq v11.4s, v14.4s, v14.4s
-	WORD $0x6eeb1d8e // bif v14.16b, v12.16b, v11.16b
+	FMOVQ 192(R5), F13
+	WORD $0x4e2ee5cc // fcmeq v12.4s, v14.4s, v14.4s
+	WORD $0x6eec1dae // bif v14.16b, v13.16b, v12.16b
 	B clean3
+done:
+	RET
 
 // func sinCorrectFloat32NEON(a *kernel.Args)
 TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -54403,35 +55456,31 @@ TEXT ·sinCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	WORD $0x4f00e401 // movi v1.16b, #0x0
 	FMOVQ 5792(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -54443,8 +55492,7 @@ loop0:
 	WORD $0x4ea71d6a // orr v10.16b, v11.16b, v7.16b
 	WORD $0x4ea81d4a // orr v10.16b, v10.16b, v8.16b
 	WORD $0x4ea91d4a // orr v10.16b, v10.16b, v9.16b
-	FMOVD F10, R5
-	CBNZ R5, rare0
+	FMOVD F10, R6
 	WORD $0x0e617867 // fcvtl v7.2d, v3.2s
 	WORD $0x0e617888 // fcvtl v8.2d, v4.2s
 	WORD $0x0e6178a9 // fcvtl v9.2d, v5.2s
@@ -54631,6 +55679,7 @@ loop0:
 	WORD $0x2e6a1c8c // bsl v12.8b, v4.8b, v10.8b
 	WORD $0x2e6b1cad // bsl v13.8b, v5.8b, v11.8b
 	WORD $0x2e671cce // bsl v14.8b, v6.8b, v7.8b
+	CBNZ R6, rare0
 	WORD $0x0e2cf503 // fmax v3.2s, v8.2s, v12.2s
 	WORD $0x0e2df463 // fmax v3.2s, v3.2s, v13.2s
 	WORD $0x0e2ef463 // fmax v3.2s, v3.2s, v14.2s
@@ -54638,24 +55687,22 @@ loop0:
 	FCMPS F3, F3
 	BVS nan1
 clean1:
-	FMOVD F8, (R7)
-	FMOVD F12, 8(R7)
-	FMOVD F13, 16(R7)
-	FMOVD F14, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F8, (R8)
+	FMOVD F12, 8(R8)
+	FMOVD F13, 16(R8)
+	FMOVD F14, 24(R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -54710,23 +55757,22 @@ loop1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
+	CBNZ R6, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F4, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
-	FMOVD F5, R5
-	CBNZ R5, rare2
+	FMOVD F5, R6
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
 	FMOVQ 672(R2), F5
 	VMOV V0.B16, V6.B16
@@ -54781,23 +55827,22 @@ after1:
 	WORD $0x0e616885 // fcvtn v5.2s, v4.2d
 	WORD $0x0e21e464 // fcmeq v4.2s, v3.2s, v1.2s
 	WORD $0x2e651c64 // bsl v4.8b, v3.8b, v5.8b
+	CBNZ R6, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F4, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -54805,38 +55850,53 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F4
-	WORD $0x4e28e503 // fcmeq v3.4s, v8.4s, v8.4s
-	WORD $0x6ee31c88 // bif v8.16b, v4.16b, v3.16b
-	WORD $0x4e2ce583 // fcmeq v3.4s, v12.4s, v12.4s
-	WORD $0x6ee31c8c // bif v12.16b, v4.16b, v3.16b
-	WORD $0x4e2de5a3 // fcmeq v3.4s, v13.4s, v13.4s
-	WORD $0x6ee31c8d // bif v13.16b, v4.16b, v3.16b
-	WORD $0x4e2ee5c3 // fcmeq v3.4s, v14.4s, v14.4s
-	WORD $0x6ee31c8e // bif v14.16b, v4.16b, v3.16b
+	FMOVQ 192(R5), F5
+	WORD $0x4e28e504 // fcmeq v4.4s, v8.4s, v8.4s
+	WORD $0x6ee41ca8 // bif v8.16b, v5.16b, v4.16b
+	WORD $0x4e2ce584 // fcmeq v4.4s, v12.4s, v12.4s
+	WORD $0x6ee41cac // bif v12.16b, v5.16b, v4.16b
+	WORD $0x4e2de5a4 // fcmeq v4.4s, v13.4s, v13.4s
+	WORD $0x6ee41cad // bif v13.16b, v5.16b, v4.16b
+	WORD $0x4e2ee5c4 // fcmeq v4.4s, v14.4s, v14.4s
+	WORD $0x6ee41cae // bif v14.16b, v5.16b, v4.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func cosCorrectFloat32NEON(a *kernel.Args)
 TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -54846,35 +55906,31 @@ TEXT ·cosCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $3, R8, R8
+	MOVD 40(R0), R9
+	LSL $3, R9, R9
 	MOVD $constants<>(SB), R2
 	FMOVQ 560(R2), F0
 	FMOVQ 592(R2), F1
 	FMOVQ 5792(R2), F2
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F3
-	FMOVD 8(R6), F4
-	FMOVD 16(R6), F5
-	FMOVD 24(R6), F6
+	FMOVD (R7), F3
+	FMOVD 8(R7), F4
+	FMOVD 16(R7), F5
+	FMOVD 24(R7), F6
 	WORD $0x0ea0f867 // fabs v7.2s, v3.2s
 	WORD $0x0ea0f888 // fabs v8.2s, v4.2s
 	WORD $0x0ea0f8a9 // fabs v9.2s, v5.2s
@@ -55067,8 +56123,8 @@ loop0:
 	WORD $0x4ea71d64 // orr v4.16b, v11.16b, v7.16b
 	WORD $0x4ea81c84 // orr v4.16b, v4.16b, v8.16b
 	WORD $0x4ea91c84 // orr v4.16b, v4.16b, v9.16b
-	FMOVD F4, R5
-	CBNZ R5, rare0
+	FMOVD F4, R6
+	CBNZ R6, rare0
 	WORD $0x0e26f4a4 // fmax v4.2s, v5.2s, v6.2s
 	WORD $0x0e2af484 // fmax v4.2s, v4.2s, v10.2s
 	WORD $0x0e23f484 // fmax v4.2s, v4.2s, v3.2s
@@ -55076,20 +56132,19 @@ loop0:
 	FCMPS F4, F4
 	BVS nan1
 clean1:
-	FMOVD F5, (R7)
-	FMOVD F6, 8(R7)
-	FMOVD F10, 16(R7)
-	FMOVD F3, 24(R7)
-	ADD R8, R6, R6
-	ADD $32, R7, R7
+	FMOVD F5, (R8)
+	FMOVD F6, 8(R8)
+	FMOVD F10, 16(R8)
+	FMOVD F3, 24(R8)
+	ADD R9, R7, R7
+	ADD $32, R8, R8
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F3
+	FMOVD (R7), F3
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -55144,21 +56199,20 @@ loop1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R5
-	CBNZ R5, rare1
+	FMOVD F5, R6
+	CBNZ R6, rare1
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan2
 clean2:
-	FMOVD F4, (R7)
-	ADD R8>>2, R6, R6
-	ADD $8, R7, R7
+	FMOVD F4, (R8)
+	ADD R9>>2, R7, R7
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V3.S4]
+	VLD1R (R7), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
 	WORD $0x2e22e485 // fcmge v5.2s, v4.2s, v2.2s
 	WORD $0x0e617864 // fcvtl v4.2d, v3.2s
@@ -55213,25 +56267,23 @@ after1:
 	WORD $0x4ea41c66 // orr v6.16b, v3.16b, v4.16b
 	WORD $0x6e66dd03 // fmul v3.2d, v8.2d, v6.2d
 	WORD $0x0e616864 // fcvtn v4.2s, v3.2d
-	FMOVD F5, R5
-	CBNZ R5, rare2
+	FMOVD F5, R6
+	CBNZ R6, rare2
 	WORD $0x2e24f483 // fmaxp v3.2s, v4.2s, v4.2s
 	FCMPS F3, F3
 	BVS nan3
 clean3:
-	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
+	FMOVS F4, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $8, R1, R1
+	ADDS $8, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -55239,31 +56291,46 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F7
-	WORD $0x4e25e4a4 // fcmeq v4.4s, v5.4s, v5.4s
-	WORD $0x6ee41ce5 // bif v5.16b, v7.16b, v4.16b
-	WORD $0x4e26e4c4 // fcmeq v4.4s, v6.4s, v6.4s
-	WORD $0x6ee41ce6 // bif v6.16b, v7.16b, v4.16b
-	WORD $0x4e2ae544 // fcmeq v4.4s, v10.4s, v10.4s
-	WORD $0x6ee41cea // bif v10.16b, v7.16b, v4.16b
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ce3 // bif v3.16b, v7.16b, v4.16b
+	FMOVQ 192(R5), F8
+	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
+	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
+	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
+	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	WORD $0x4e2ae547 // fcmeq v7.4s, v10.4s, v10.4s
+	WORD $0x6ee71d0a // bif v10.16b, v8.16b, v7.16b
+	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
+	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func tanhCorrectFloat32NEON(a *kernel.Args)
 TEXT ·tanhCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -55302,12 +56369,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V11.S4]
-	ADD $0, R3, R6
-	FMOVQ F11, (R6)
-	FMOVQ F11, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -55494,8 +56557,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F11
@@ -55551,7 +56613,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V11.S4]
 	WORD $0x0e61796c // fcvtl v12.2d, v11.2s
@@ -55601,44 +56662,57 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F11, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V11.S4]
+	FMOVQ F11, (R3)
+	FMOVQ F11, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2be56f // fcmeq v15.4s, v11.4s, v11.4s
-	WORD $0x6eef1e0b // bif v11.16b, v16.16b, v15.16b
-	WORD $0x4e2ce58f // fcmeq v15.4s, v12.4s, v12.4s
-	WORD $0x6eef1e0c // bif v12.16b, v16.16b, v15.16b
-	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
-	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
-	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
-	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2be570 // fcmeq v16.4s, v11.4s, v11.4s
+	WORD $0x6ef01e2b // bif v11.16b, v17.16b, v16.16b
+	WORD $0x4e2ce590 // fcmeq v16.4s, v12.4s, v12.4s
+	WORD $0x6ef01e2c // bif v12.16b, v17.16b, v16.16b
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e2ee5d0 // fcmeq v16.4s, v14.4s, v14.4s
+	WORD $0x6ef01e2e // bif v14.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F13
-	WORD $0x4e2be56c // fcmeq v12.4s, v11.4s, v11.4s
-	WORD $0x6eec1dab // bif v11.16b, v13.16b, v12.16b
+	FMOVQ 192(R5), F14
+	WORD $0x4e2be56d // fcmeq v13.4s, v11.4s, v11.4s
+	WORD $0x6eed1dcb // bif v11.16b, v14.16b, v13.16b
 	B clean3
+done:
+	RET
 
 // func tanCorrectFloat32NEON(a *kernel.Args)
 TEXT ·tanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD a+0(FP), R0
 	MOVD (R0), R1
-	MOVD 8(R0), R4
 	MOVD R1, 24(R0)
+	MOVD 8(R0), R4
 	CMP $0, R1
 	BLE done
 	CMP $0, R4
@@ -55648,8 +56722,8 @@ TEXT ·tanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	MOVD R5, 56(R0)
 	MOVD 64(R0), R5
 	MOVD R5, 88(R0)
-	MOVD 40(R0), R8
-	LSL $2, R8, R8
+	MOVD 40(R0), R9
+	LSL $2, R9, R9
 	MOVD $constants<>(SB), R2
 	WORD $0x4f00e400 // movi v0.16b, #0x0
 	FMOVQ 560(R2), F1
@@ -55665,32 +56739,28 @@ TEXT ·tanCorrectFloat32NEON(SB), NOSPLIT, $0-8
 	FMOVQ 752(R2), F11
 	FMOVQ 768(R2), F12
 row:
-	MOVD 56(R0), R6
+	MOVD 56(R0), R7
 	MOVD 48(R0), R5
-	ADD R6, R5, R5
-	MOVD R5, 56(R0)
-	MOVD 88(R0), R7
-	MOVD 80(R0), R5
 	ADD R7, R5, R5
+	MOVD R5, 56(R0)
+	MOVD 88(R0), R8
+	MOVD 80(R0), R5
+	ADD R8, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R9, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
 loop0:
-	FMOVD (R6), F13
-	FMOVD 8(R6), F14
+	FMOVD (R7), F13
+	FMOVD 8(R7), F14
 	WORD $0x0ea0f9af // fabs v15.2s, v13.2s
 	WORD $0x0ea0f9d0 // fabs v16.2s, v14.2s
 	WORD $0x2e24e5f1 // fcmge v17.2s, v15.2s, v4.2s
 	WORD $0x2e24e60f // fcmge v15.2s, v16.2s, v4.2s
 	WORD $0x4eaf1e30 // orr v16.16b, v17.16b, v15.16b
-	FMOVD F16, R5
-	CBNZ R5, rare0
+	FMOVD F16, R6
 	WORD $0x0e6179af // fcvtl v15.2d, v13.2s
 	WORD $0x0e6179d0 // fcvtl v16.2d, v14.2s
 	VMOV V1.B16, V17.B16
@@ -55801,27 +56871,26 @@ loop0:
 	WORD $0x0e23e5d2 // fcmeq v18.2s, v14.2s, v3.2s
 	WORD $0x2e711db0 // bsl v16.8b, v13.8b, v17.8b
 	WORD $0x2e6f1dd2 // bsl v18.8b, v14.8b, v15.8b
+	CBNZ R6, rare0
 	WORD $0x0e32f60d // fmax v13.2s, v16.2s, v18.2s
 	WORD $0x2e2df5ad // fmaxp v13.2s, v13.2s, v13.2s
 	FCMPS F13, F13
 	BVS nan1
 clean1:
-	FMOVD F16, (R7)
-	FMOVD F18, 8(R7)
-	ADD R8, R6, R6
-	ADD $16, R7, R7
+	FMOVD F16, (R8)
+	FMOVD F18, 8(R8)
+	ADD R9, R7, R7
+	ADD $16, R8, R8
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
-	FMOVD (R6), F13
+	FMOVD (R7), F13
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
 	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
-	FMOVD F15, R5
-	CBNZ R5, rare1
+	FMOVD F15, R6
 	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
 	VMOV V1.B16, V15.B16
 	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
@@ -55879,23 +56948,22 @@ loop1:
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
 	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
 	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	CBNZ R6, rare1
 	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
 	FCMPS F13, F13
 	BVS nan2
 clean2:
-	FMOVD F14, (R7)
-	ADD R8>>1, R6, R6
-	ADD $8, R7, R7
+	FMOVD F14, (R8)
+	ADD R9>>1, R7, R7
+	ADD $8, R8, R8
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
-	VLD1R (R6), [V13.S4]
+	VLD1R (R7), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
 	WORD $0x2e24e5cf // fcmge v15.2s, v14.2s, v4.2s
-	FMOVD F15, R5
-	CBNZ R5, rare2
+	FMOVD F15, R6
 	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
 	VMOV V1.B16, V15.B16
 	WORD $0x4e66cdcf // fmla v15.2d, v14.2d, v6.2d
@@ -55953,23 +57021,22 @@ after1:
 	WORD $0x0e6169cf // fcvtn v15.2s, v14.2d
 	WORD $0x0e23e5ae // fcmeq v14.2s, v13.2s, v3.2s
 	WORD $0x2e6f1dae // bsl v14.8b, v13.8b, v15.8b
+	CBNZ R6, rare2
 	WORD $0x2e2ef5cd // fmaxp v13.2s, v14.2s, v14.2s
 	FCMPS F13, F13
 	BVS nan3
 clean3:
-	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
+	FMOVS F14, (R8)
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
 rare0:
-	ADD $4, R1, R1
+	ADDS $4, R1, R1
 	B rare
 rare1:
-	ADD $2, R1, R1
+	ADDS $2, R1, R1
 	B rare
 rare2:
 	AND $1, R1, R1
@@ -55977,27 +57044,41 @@ rare:
 	MOVD (R0), R5
 	SUB R1, R5, R5
 	MOVD R5, 24(R0)
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R7), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R7
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F14
-	WORD $0x4e30e60d // fcmeq v13.4s, v16.4s, v16.4s
-	WORD $0x6eed1dd0 // bif v16.16b, v14.16b, v13.16b
-	WORD $0x4e32e64d // fcmeq v13.4s, v18.4s, v18.4s
-	WORD $0x6eed1dd2 // bif v18.16b, v14.16b, v13.16b
+	FMOVQ 192(R5), F15
+	WORD $0x4e30e60e // fcmeq v14.4s, v16.4s, v16.4s
+	WORD $0x6eee1df0 // bif v16.16b, v15.16b, v14.16b
+	WORD $0x4e32e64e // fcmeq v14.4s, v18.4s, v18.4s
+	WORD $0x6eee1df2 // bif v18.16b, v15.16b, v14.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
 
 // func arcsinCorrectFloat32NEON(a *kernel.Args)
 TEXT ·arcsinCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -56028,12 +57109,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -56233,8 +57310,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -56294,7 +57370,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
@@ -56348,37 +57423,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F4, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e24e483 // fcmeq v3.4s, v4.4s, v4.4s
-	WORD $0x6ee31ca4 // bif v4.16b, v5.16b, v3.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e24e485 // fcmeq v5.4s, v4.4s, v4.4s
+	WORD $0x6ee51cc4 // bif v4.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func arccosCorrectFloat32NEON(a *kernel.Args)
 TEXT ·arccosCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -56409,12 +57497,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V3.S4]
-	ADD $0, R3, R6
-	FMOVQ F3, (R6)
-	FMOVQ F3, 16(R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $8, R1, R1
 	BLT after0
@@ -56627,8 +57711,7 @@ clean1:
 	SUBS $8, R1, R1
 	BGE loop0
 after0:
-	ADD $8, R1, R1
-	SUBS $2, R1, R1
+	ADDS $6, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F3
@@ -56692,7 +57775,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V3.S4]
 	WORD $0x0ea0f864 // fabs v4.2s, v3.2s
@@ -56750,37 +57832,50 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F3, (R7)
-	ADD R8>>3, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V3.S4]
+	FMOVQ F3, (R3)
+	FMOVQ F3, 16(R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F8
-	WORD $0x4e23e467 // fcmeq v7.4s, v3.4s, v3.4s
-	WORD $0x6ee71d03 // bif v3.16b, v8.16b, v7.16b
-	WORD $0x4e24e487 // fcmeq v7.4s, v4.4s, v4.4s
-	WORD $0x6ee71d04 // bif v4.16b, v8.16b, v7.16b
-	WORD $0x4e25e4a7 // fcmeq v7.4s, v5.4s, v5.4s
-	WORD $0x6ee71d05 // bif v5.16b, v8.16b, v7.16b
-	WORD $0x4e26e4c7 // fcmeq v7.4s, v6.4s, v6.4s
-	WORD $0x6ee71d06 // bif v6.16b, v8.16b, v7.16b
+	FMOVQ 192(R5), F9
+	WORD $0x4e23e468 // fcmeq v8.4s, v3.4s, v3.4s
+	WORD $0x6ee81d23 // bif v3.16b, v9.16b, v8.16b
+	WORD $0x4e24e488 // fcmeq v8.4s, v4.4s, v4.4s
+	WORD $0x6ee81d24 // bif v4.16b, v9.16b, v8.16b
+	WORD $0x4e25e4a8 // fcmeq v8.4s, v5.4s, v5.4s
+	WORD $0x6ee81d25 // bif v5.16b, v9.16b, v8.16b
+	WORD $0x4e26e4c8 // fcmeq v8.4s, v6.4s, v6.4s
+	WORD $0x6ee81d26 // bif v6.16b, v9.16b, v8.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F5
-	WORD $0x4e23e464 // fcmeq v4.4s, v3.4s, v3.4s
-	WORD $0x6ee41ca3 // bif v3.16b, v5.16b, v4.16b
+	FMOVQ 192(R5), F6
+	WORD $0x4e23e465 // fcmeq v5.4s, v3.4s, v3.4s
+	WORD $0x6ee51cc3 // bif v3.16b, v6.16b, v5.16b
 	B clean3
+done:
+	RET
 
 // func arctanCorrectFloat32NEON(a *kernel.Args)
 TEXT ·arctanCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -56821,11 +57916,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -56951,8 +58043,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -57021,7 +58112,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0ea0f9ae // fabs v14.2s, v13.2s
@@ -57084,33 +58174,45 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F14, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2ee5cd // fcmeq v13.4s, v14.4s, v14.4s
-	WORD $0x6eed1dee // bif v14.16b, v15.16b, v13.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2ee5cf // fcmeq v15.4s, v14.4s, v14.4s
+	WORD $0x6eef1e0e // bif v14.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
 
 // func cbrtCorrectFloat32NEON(a *kernel.Args)
 TEXT ·cbrtCorrectFloat32NEON(SB), NOSPLIT, $0-8
@@ -57151,11 +58253,8 @@ row:
 	MOVD 80(R0), R5
 	ADD R7, R5, R5
 	MOVD R5, 88(R0)
-	CBNZ R8, vector0
-	VLD1R (R6), [V13.S4]
-	ADD $0, R3, R6
-	FMOVQ F13, (R6)
-vector0:
+	CBZ R8, scalar0
+ready0:
 	MOVD (R0), R1
 	SUBS $4, R1, R1
 	BLT after0
@@ -57323,8 +58422,7 @@ clean1:
 	SUBS $4, R1, R1
 	BGE loop0
 after0:
-	ADD $4, R1, R1
-	SUBS $2, R1, R1
+	ADDS $2, R1, R1
 	BLT after1
 loop1:
 	FMOVD (R6), F13
@@ -57417,7 +58515,6 @@ clean2:
 	SUBS $2, R1, R1
 	BGE loop1
 after1:
-	ADD $2, R1, R1
 	TBZ $0, R1, after2
 	VLD1R (R6), [V13.S4]
 	WORD $0x0e6179ae // fcvtl v14.2d, v13.2s
@@ -57504,30 +58601,42 @@ after1:
 	BVS nan3
 clean3:
 	FMOVS F13, (R7)
-	ADD R8>>2, R6, R6
-	ADD $4, R7, R7
 after2:
+rowend:
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
+	B done
+scalar0:
+	MOVD 48(R0), R5
+	CBNZ R5, fill0
+	MOVD 8(R0), R5
+	CMP R5, R4
+	BNE filled0
+fill0:
+	VLD1R (R6), [V13.S4]
+	FMOVQ F13, (R3)
+filled0:
+	ADD $0, R3, R6
+	B ready0
 nan1:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F16
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1e0d // bif v13.16b, v16.16b, v14.16b
-	WORD $0x4e2fe5ee // fcmeq v14.4s, v15.4s, v15.4s
-	WORD $0x6eee1e0f // bif v15.16b, v16.16b, v14.16b
+	FMOVQ 192(R5), F17
+	WORD $0x4e2de5b0 // fcmeq v16.4s, v13.4s, v13.4s
+	WORD $0x6ef01e2d // bif v13.16b, v17.16b, v16.16b
+	WORD $0x4e2fe5f0 // fcmeq v16.4s, v15.4s, v15.4s
+	WORD $0x6ef01e2f // bif v15.16b, v17.16b, v16.16b
 	B clean1
 nan2:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean2
 nan3:
 	MOVD $constants<>(SB), R5
-	FMOVQ 192(R5), F15
-	WORD $0x4e2de5ae // fcmeq v14.4s, v13.4s, v13.4s
-	WORD $0x6eee1ded // bif v13.16b, v15.16b, v14.16b
+	FMOVQ 192(R5), F16
+	WORD $0x4e2de5af // fcmeq v15.4s, v13.4s, v13.4s
+	WORD $0x6eef1e0d // bif v13.16b, v16.16b, v15.16b
 	B clean3
+done:
+	RET
