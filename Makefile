@@ -8,7 +8,7 @@ GO ?= go
 GOTEST := $(GO) test -timeout 40m
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 
-# The instruction sets that this machine must test: what its CPU has.
+# The levels that this machine must test: what its CPU has.
 CPUFLAGS := $(shell grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null)
 comma := ,
 space := $(subst ,, )
@@ -72,8 +72,8 @@ lint: ## gofmt, tidy modules, vet, staticcheck, and builds for other systems
 	.ci/portable
 
 .PHONY: test-go
-test-go: ## Go tests on this machine, every implementation that its CPU has
-	@echo "instruction sets that must run: $(REQUIRE)"
+test-go: ## Go tests on this machine, every level that its CPU has
+	@echo "levels that must run: $(REQUIRE)"
 	ARRAYGEN_REQUIRE=$(REQUIRE) $(GOTEST) ./...
 	$(GOTEST) -tags purego -run 'TestKernels|TestResultHashes|TestCopies' ./gen ./ndarray/strided
 	$(GOTEST) -tags purego -short ./ndarray/... ./ufunc/...

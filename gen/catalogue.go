@@ -51,22 +51,22 @@ func kernelsPage(p *Program, families []*family, out Output) {
 				fmt.Fprintf(&b, "\nAlso: %s.\n", strings.Join(values(k.Ufunc.Aliases), ", "))
 			}
 			b.WriteString("\n| loop | bound | go |")
-			for i := range backends {
-				fmt.Fprintf(&b, " %s |", backends[i].Level)
+			for i := range asmLevels {
+				fmt.Fprintf(&b, " %s |", asmLevels[i].Level)
 			}
-			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(backends)) + "\n")
+			b.WriteString("\n|---|---|---|" + strings.Repeat("---|", len(asmLevels)) + "\n")
 			for _, k := range ks {
 				n++
 				fmt.Fprintf(&b, "| `%s` | %s | go |", k.signature(), k.BoundText())
-				for i := range backends {
+				for i := range asmLevels {
 					cell := "go"
-					if g.has[backends[i].Suffix][k.Canonical] {
+					if g.has[asmLevels[i].Suffix][k.Canonical] {
 						cell = "asm"
-						total[backends[i].Suffix]++
+						total[asmLevels[i].Suffix]++
 						if k.Func.HasRare() {
 							cell = "asm, rare"
 						}
-						if g.hasFold[backends[i].Suffix][g.folds[k]] {
+						if g.hasFold[asmLevels[i].Suffix][g.folds[k]] {
 							cell += ", fold"
 						}
 					}
@@ -77,8 +77,8 @@ func kernelsPage(p *Program, families []*family, out Output) {
 		}
 	}
 	fmt.Fprintf(&b, "\n## Totals\n\n%d loops", n)
-	for i := range backends {
-		fmt.Fprintf(&b, "; %d in %s", total[backends[i].Suffix], backends[i].Level)
+	for i := range asmLevels {
+		fmt.Fprintf(&b, "; %d in %s", total[asmLevels[i].Suffix], asmLevels[i].Level)
 	}
 	b.WriteString(".\n")
 	out["docs/kernels.md"] = b.Bytes()

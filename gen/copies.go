@@ -9,7 +9,6 @@ import (
 	"text/template"
 
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // The package of the copies: its Go loop, which any machine has, is not
@@ -35,27 +34,27 @@ func Copies() []plan.Copy {
 // implementations.
 func copies(out Output) error {
 	ks := Copies()
-	for _, b := range backends {
-		asm, stubs, err := b.EmitCopies(copiesPkg, b.Level.GOARCH()+" && !purego", ks)
+	for _, l := range asmLevels {
+		asm, stubs, err := l.EmitCopies(copiesPkg, l.Level.GOARCH()+" && !purego", ks)
 		if err != nil {
-			return fmt.Errorf("%s: %w", b.Level, err)
+			return fmt.Errorf("%s: %w", l.Level, err)
 		}
-		base := path.Join(copiesDir, "zz_"+b.Level.String()+"_"+b.Level.GOARCH())
+		base := path.Join(copiesDir, "zz_"+l.Level.String()+"_"+l.Level.GOARCH())
 		out[base+".s"], out[base+".go"] = asm, stubs
 	}
 	for _, arch := range append(arches(), "") {
 		d := struct {
 			Constraint string
-			Levels     []*backend
+			Levels     []*asmLevel
 			Copies     []plan.Copy
 		}{Copies: ks}
 		name := arch
 		if d.Constraint = arch + " && !purego"; arch == "" {
 			name, d.Constraint = "other", "purego || !("+strings.Join(arches(), " || ")+")"
 		}
-		for i := range backends {
-			if b := &backends[i]; b.Level.GOARCH() == arch {
-				d.Levels = append(d.Levels, b)
+		for i := range asmLevels {
+			if l := &asmLevels[i]; l.Level.GOARCH() == arch {
+				d.Levels = append(d.Levels, l)
 			}
 		}
 		var text bytes.Buffer
@@ -74,9 +73,7 @@ func copies(out Output) error {
 // copyTables writes a table for callers of kernels, and run for callers that
 // keep their arguments on the stack: a call through a table moves them to the
 // heap.
-var copyTables = template.Must(template.New("copies").Funcs(template.FuncMap{
-	"level": func(l kernel.Level) string { return strings.ToUpper(l.String()) },
-}).Parse(`// ` + header + `
+var copyTables = template.Must(template.New("copies").Parse(`// ` + header + `
 
 //go:build {{.Constraint}}
 
@@ -88,7 +85,7 @@ import "github.com/arraygen/arraygen/ndarray/kernel"
 var sets = [...]kernel.Set{
 {{- range $k := .Copies}}
 	{Name: "copy.{{.Size}}", Strided: true, Ops: 1, Impl: [kernel.NumLevels]kernel.Func{kernel.Go: {{.Name}}Go
-		{{- range $.Levels}}, kernel.{{level .Level}}: {{$k.Name}}{{.Suffix}}{{end}}}},
+		{{- range $.Levels}}, kernel.{{.Constant}}: {{$k.Name}}{{.Suffix}}{{end}}}},
 {{- end}}
 }
 
@@ -96,7 +93,7 @@ var sets = [...]kernel.Set{
 func run(class int, l kernel.Level, a *kernel.Args) {
 	switch l {
 {{- range $l := .Levels}}
-	case kernel.{{level .Level}}:
+	case kernel.{{.Constant}}:
 		switch class {
 		{{- range $i, $k := $.Copies}}
 		case {{$i}}:

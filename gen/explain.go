@@ -54,12 +54,12 @@ func (p *Program) Find(name string, dtypes ...dtype.DType) ([]*Kernel, error) {
 // is no assembly.
 func (k *Kernel) Implementations() map[kernel.Level]string {
 	impl := map[kernel.Level]string{kernel.Go: "go"}
-	for i := range backends {
-		b := &backends[i]
-		if err := b.fits(k); err != nil {
-			impl[b.Level] = "go: " + err.Error()
+	for i := range asmLevels {
+		l := &asmLevels[i]
+		if err := l.fits(k); err != nil {
+			impl[l.Level] = "go: " + err.Error()
 		} else {
-			impl[b.Level] = "asm"
+			impl[l.Level] = "asm"
 		}
 	}
 	return impl
@@ -87,9 +87,9 @@ func (k *Kernel) Explain(w io.Writer, level kernel.Level) error {
 	if level == kernel.Go {
 		return k.explainGo(w)
 	}
-	for i := range backends {
-		if b := &backends[i]; b.Level == level {
-			return k.explainAsm(w, b)
+	for i := range asmLevels {
+		if l := &asmLevels[i]; l.Level == level {
+			return k.explainAsm(w, l)
 		}
 	}
 	return fmt.Errorf("no back end for %s", level)
@@ -107,17 +107,17 @@ func (k *Kernel) explainGo(w io.Writer) error {
 	return nil
 }
 
-func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
-	legal, err := b.legal(k.Func)
+func (k *Kernel) explainAsm(w io.Writer, l *asmLevel) error {
+	legal, err := l.legal(k.Func)
 	if err == nil {
-		err = b.fits(k)
+		err = l.fits(k)
 	}
 	if err != nil {
-		fmt.Fprintf(w, "\n%s: %v; the Go loop runs there\n", b.Level, err)
+		fmt.Fprintf(w, "\n%s: %v; the Go loop runs there\n", l.Level, err)
 		return k.explainGo(w)
 	}
 	if legal.String() != k.Func.String() {
-		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", b.Level, indent(legal.String()))
+		fmt.Fprintf(w, "\nIR for %s, in operations that it has:\n%s", l.Level, indent(legal.String()))
 	}
 	ks := []plan.Kernel{k.planned()}
 	if k.foldable() {
@@ -126,7 +126,7 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	for i := range ks {
 		ks[i].Annotate = true
 	}
-	asm, _, _, err := b.emitFit("p", b.Level.GOARCH(), ks)
+	asm, _, _, err := l.emitFit("p", l.Level.GOARCH(), ks)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (k *Kernel) explainAsm(w io.Writer, b *backend) error {
 	if at := strings.Index(text, "#include"); at >= 0 {
 		text = text[at:]
 	}
-	fmt.Fprintf(w, "\nassembly for %s, each value of the IR before the instructions that compute it:\n%s", b.Level, indent(text))
+	fmt.Fprintf(w, "\nassembly for %s, each value of the IR before the instructions that compute it:\n%s", l.Level, indent(text))
 	return nil
 }
 
@@ -152,8 +152,8 @@ func indent(text string) string {
 // Levels lists the levels that there are back ends for, Go first.
 func Levels() []kernel.Level {
 	ls := []kernel.Level{kernel.Go}
-	for i := range backends {
-		ls = append(ls, backends[i].Level)
+	for i := range asmLevels {
+		ls = append(ls, asmLevels[i].Level)
 	}
 	return ls
 }

@@ -28,10 +28,10 @@ type family struct {
 	kernels              []*Kernel
 	scope                *scope
 	bodies               *strictBodies // for the tests of a user's package
-	// has says which kernels have code of their own for a back end.
+	// has says, by level, which kernels have code of their own.
 	has map[string]map[*Kernel]bool
 	// folds maps each kernel that has a fold to the one whose fold's code it
-	// uses; hasFold says which of those have assembly for a back end.
+	// uses; hasFold says, by level, which of those have assembly.
 	folds   map[*Kernel]*Kernel
 	hasFold map[string]map[*Kernel]bool
 	// shared is the package of the kernels that this one shares with others, or
@@ -49,8 +49,8 @@ func (g *family) generate() error {
 		return err
 	}
 	g.has, g.hasFold = map[string]map[*Kernel]bool{}, map[string]map[*Kernel]bool{}
-	for i := range backends {
-		if err := g.assembly(&backends[i]); err != nil {
+	for i := range asmLevels {
+		if err := g.assembly(&asmLevels[i]); err != nil {
 			return err
 		}
 	}
@@ -152,14 +152,14 @@ func (k *Kernel) planned() plan.Kernel {
 	return plan.Kernel{Name: k.Symbol, Func: k.Func, Doc: "computes " + k.equals() + "."}
 }
 
-// assembly writes the kernels of one instruction set. Those that it has no
+// assembly writes the kernels of one level. Those that it has no
 // operation or no room for run as the Go loop there.
-func (g *family) assembly(b *backend) error {
+func (g *family) assembly(l *asmLevel) error {
 	has, hasFold := map[*Kernel]bool{}, map[*Kernel]bool{}
 	if g.shared != nil {
-		has, hasFold = maps.Clone(g.shared.has[b.Suffix]), maps.Clone(g.shared.hasFold[b.Suffix])
+		has, hasFold = maps.Clone(g.shared.has[l.Suffix]), maps.Clone(g.shared.hasFold[l.Suffix])
 	}
-	g.has[b.Suffix], g.hasFold[b.Suffix] = has, hasFold
+	g.has[l.Suffix], g.hasFold[l.Suffix] = has, hasFold
 	var ks []plan.Kernel
 	for _, k := range g.own() {
 		ks = append(ks, k.planned())
@@ -167,7 +167,7 @@ func (g *family) assembly(b *backend) error {
 	for _, k := range g.ownFolds() {
 		ks = append(ks, k.plannedFold())
 	}
-	asm, stubs, unfit, err := b.emitFit(g.pkg, b.Level.GOARCH()+" && !purego", ks)
+	asm, stubs, unfit, err := l.emitFit(g.pkg, l.Level.GOARCH()+" && !purego", ks)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (g *family) assembly(b *backend) error {
 	if asm == nil {
 		return nil
 	}
-	base := "zz_" + b.Level.String() + "_" + b.Level.GOARCH()
+	base := "zz_" + l.Level.String() + "_" + l.Level.GOARCH()
 	g.out[path.Join(g.dir, base+".s")] = asm
 	return g.addText(base+".go", stubs)
 }
@@ -210,8 +210,8 @@ func (g *family) sets(arch string) error {
 func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map[*Kernel]bool, cost int, rare bool) *jen.Statement {
 	from := g.home(code).importPath
 	impl := jen.Dict{jen.Qual(golang.KernelPath, "Go"): jen.Qual(from, symbol+"Go")}
-	for _, b := range implementations(arch, code, has) {
-		impl[jen.Qual(golang.KernelPath, constName[b.Suffix])] = jen.Qual(from, symbol+b.Suffix)
+	for _, l := range implementations(arch, code, has) {
+		impl[jen.Qual(golang.KernelPath, l.Constant())] = jen.Qual(from, symbol+l.Suffix)
 	}
 	fields := jen.Dict{
 		jen.Id("Name"): jen.Lit(name),
@@ -224,18 +224,16 @@ func (g *family) set(arch, name, symbol string, code *Kernel, has map[string]map
 	return jen.Qual(golang.KernelPath, "Set").Values(fields)
 }
 
-// implementations lists the back ends of an architecture for which has lists code.
-func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*backend {
-	var list []*backend
-	for i := range backends {
-		if b := &backends[i]; b.Level.GOARCH() == arch && has[b.Suffix][code] {
-			list = append(list, b)
+// implementations lists the levels of an architecture for which has lists code.
+func implementations(arch string, code *Kernel, has map[string]map[*Kernel]bool) []*asmLevel {
+	var list []*asmLevel
+	for i := range asmLevels {
+		if l := &asmLevels[i]; l.Level.GOARCH() == arch && has[l.Suffix][code] {
+			list = append(list, l)
 		}
 	}
 	return list
 }
-
-var constName = map[string]string{"AVX2": "AVX2", "AVX512": "AVX512", "NEON": "NEON"}
 
 // FullName is the name of a kernel in messages and tables: the row and its
 // dtypes.

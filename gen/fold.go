@@ -50,7 +50,7 @@ func (k *Kernel) Reduction() (order string, fold bool) { return k.reduce(), k.fo
 func (k *Kernel) FoldName() string { return k.FullName() + ".fold" }
 
 // foldSymbol is the name of the functions of k's fold, less the suffix of the
-// instruction set.
+// level.
 func (k *Kernel) foldSymbol() string { return foldSymbol(k.Symbol) }
 
 // plannedFold is what the back ends make k's fold of.

@@ -47,14 +47,14 @@ func functionsIn(text string) map[string]string {
 	return fs
 }
 
-// TestCodeIsThereOnce: no two kernels of an instruction set have the same
+// TestCodeIsThereOnce: no two kernels of a level have the same
 // instructions, whatever their packages.
 func TestCodeIsThereOnce(t *testing.T) {
-	for i := range backends {
-		b := &backends[i]
-		files, err := filepath.Glob("../generated/*/zz_" + b.Level.String() + "_*.s")
+	for i := range asmLevels {
+		l := &asmLevels[i]
+		files, err := filepath.Glob("../generated/*/zz_" + l.Level.String() + "_*.s")
 		require.NoError(t, err)
-		more, err := filepath.Glob("../generated/internal/*/zz_" + b.Level.String() + "_*.s")
+		more, err := filepath.Glob("../generated/internal/*/zz_" + l.Level.String() + "_*.s")
 		require.NoError(t, err)
 		seen := map[string]string{}
 		for _, name := range append(files, more...) {
@@ -62,11 +62,11 @@ func TestCodeIsThereOnce(t *testing.T) {
 			require.NoError(t, err)
 			for f, body := range functionsIn(string(text)) {
 				if other, twice := seen[body]; twice {
-					t.Errorf("%s: %s of %s has the code of %s", b.Level, f, name, other)
+					t.Errorf("%s: %s of %s has the code of %s", l.Level, f, name, other)
 				}
 				seen[body] = f + " of " + name
 			}
 		}
-		require.Greater(t, len(seen), 500, b.Level)
+		require.Greater(t, len(seen), 500, l.Level)
 	}
 }

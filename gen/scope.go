@@ -73,8 +73,8 @@ func derivedNames(symbol string) []string {
 		for _, suffix := range []string{"Go", "Set", "Op", "Run", "Body"} {
 			names = append(names, base+suffix)
 		}
-		for i := range backends {
-			names = append(names, base+backends[i].Suffix)
+		for i := range asmLevels {
+			names = append(names, base+asmLevels[i].Suffix)
 		}
 	}
 	return names

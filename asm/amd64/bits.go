@@ -7,7 +7,7 @@ import (
 )
 
 // Emitters of operations on the bits of integers that are no instruction of
-// either tier.
+// either level.
 
 // onesOfNibble has in byte i the number of ones in i, for VPSHUFB.
 var onesOfNibble = [2]uint64{0x0302020102010100, 0x0403030203020201}

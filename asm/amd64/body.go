@@ -37,7 +37,7 @@ func in(f any) inst {
 
 // writer writes one kernel.
 type writer struct {
-	*tier
+	*level
 	fn   *avo.Function
 	data *constants
 	body *plan.Body
@@ -77,7 +77,7 @@ func (w *writer) fail(format string, args ...any) {
 
 // unfit ends the attempt to write the kernel: the machine has no room for it.
 func (w *writer) unfit(format string, args ...any) {
-	panic(&plan.Unfit{Kernel: w.name, Reason: fmt.Errorf("%s: %s", w.tier.name, fmt.Sprintf(format, args...))})
+	panic(&plan.Unfit{Kernel: w.name, Reason: fmt.Errorf("%s: %s", w.level.name, fmt.Sprintf(format, args...))})
 }
 
 // emit appends an instruction.

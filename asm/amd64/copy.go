@@ -46,7 +46,7 @@ type copier struct {
 }
 
 // EmitCopies is Emit for copies.
-func (t Tier) EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, err error) {
+func (t Level) EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, err error) {
 	data := newConstants(t.suffix)
 	var fns []*avo.Function
 	var docs []string
@@ -61,7 +61,7 @@ func (t Tier) EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs
 	return print(pkg, constraint, data, fns, docs)
 }
 
-func (t Tier) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) {
+func (t Level) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -71,7 +71,7 @@ func (t Tier) copy(k plan.Copy, data *constants) (fn *avo.Function, err error) {
 			panic(r)
 		}
 	}()
-	w := &writer{tier: t.tier, fn: avo.NewFunction(k.Name + t.suffix), data: data, name: k.Name, lanes: t.bytes / k.Size}
+	w := &writer{level: t.level, fn: avo.NewFunction(k.Name + t.suffix), data: data, name: k.Name, lanes: t.bytes / k.Size}
 	c := &copier{w, k.Size}
 	c.write(t.strategies(k.Size))
 	return t.finish(w.fn)

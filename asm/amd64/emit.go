@@ -26,7 +26,7 @@ import (
 // where the build constraint holds, which need not name the architecture if
 // the names of the files do. The error names every kernel that is unfit; see
 // plan.UnfitIn.
-func (t Tier) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
+func (t Level) Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err error) {
 	data := newConstants(t.suffix)
 	var errs []error
 	var docs []string
@@ -77,12 +77,12 @@ func print(pkg, constraint string, data *constants, fns []*avo.Function, docs []
 }
 
 // function returns the assembly of k by the best plan that fits.
-func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
+func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	lower := legalise.ForLoop
 	if k.Order != plan.Elementwise {
 		lower = legalise.For
 	}
-	f, err := lower(t.Target(), k.Func)
+	f, err := lower(t.Operations(), k.Func)
 	if err != nil {
 		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}
@@ -113,7 +113,7 @@ func (t Tier) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 }
 
 // write writes kernel k by plan p.
-func (t *tier) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
+func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) (fn *avo.Function, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -123,7 +123,7 @@ func (t *tier) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) 
 			panic(r)
 		}
 	}()
-	w := &writer{tier: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
+	w := &writer{level: t, fn: avo.NewFunction(k.Name + t.suffix), data: data, body: b, plan: p, name: k.Name,
 		lanes: t.bytes / b.Func.MaxLane(), ordered: needsOrder(b.Func)}
 	w.vec = plan.NewRegisters(b, t.name+" vector", t.regs)
 	if t.masks {
@@ -143,7 +143,7 @@ func (t *tier) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants) 
 
 // limitsFor returns the limits of the plan for f: an iteration's elements of each
 // operand must fit the scratch memory in which a broadcast element is filled in.
-func (t Tier) limitsFor(f *ir.Func) plan.Limits {
+func (t Level) limitsFor(f *ir.Func) plan.Limits {
 	l := t.limits
 	lanes := t.bytes / f.MaxLane()
 	for k, o := range f.In {
@@ -164,8 +164,8 @@ func signature() *gotypes.Signature {
 	return gotypes.NewSignature(nil, types.NewSignatureType(nil, nil, nil, types.NewTuple(a), nil, false))
 }
 
-// finish completes fn and checks that it needs no more than the tier.
-func (t Tier) finish(fn *avo.Function) (*avo.Function, error) {
+// finish completes fn and checks that it needs no more than the level.
+func (t Level) finish(fn *avo.Function) (*avo.Function, error) {
 	fn.Attributes = attr.NOSPLIT
 	fn.SetSignature(args)
 	if err := pass.PruneJumpToFollowingLabel(fn); err != nil {

@@ -60,10 +60,10 @@ func addAVX2(a *kernel.Args)
 // The same kernels give the same files.
 func TestDeterministic(t *testing.T) {
 	ks := []plan.Kernel{add(ir.F32), {Name: "poly", Func: fill("poly", ir.F64, 1, polynomial)}}
-	for _, tier := range []Tier{AVX2, AVX512} {
-		a1, s1, err := tier.Emit("p", "", ks)
+	for _, level := range []Level{AVX2, AVX512} {
+		a1, s1, err := level.Emit("p", "", ks)
 		require.NoError(t, err)
-		a2, s2, err := tier.Emit("p", "", ks)
+		a2, s2, err := level.Emit("p", "", ks)
 		require.NoError(t, err)
 		require.Equal(t, string(a1), string(a2))
 		require.Equal(t, string(s1), string(s2))
@@ -93,7 +93,7 @@ func TestErrors(t *testing.T) {
 
 // An AVX2 kernel that needs a register or an instruction of AVX-512 is
 // refused: the assembler would take it.
-func TestTierCheck(t *testing.T) {
+func TestLevelCheck(t *testing.T) {
 	fn := avo.NewFunction("leak")
 	i, err := x86.VADDPD(vector(1, 32), vector(2, 32), vector(17, 32))
 	require.NoError(t, err)
@@ -113,16 +113,16 @@ func TestTierCheck(t *testing.T) {
 // scratch memory of an operand; large bodies with more values than registers
 // are written all the same.
 func TestPlans(t *testing.T) {
-	unroll := func(tier Tier, k plan.Kernel) int {
-		asm, _, err := tier.Emit("p", "", []plan.Kernel{k})
+	unroll := func(level Level, k plan.Kernel) int {
+		asm, _, err := level.Emit("p", "", []plan.Kernel{k})
 		require.NoError(t, err)
 		m := regexp.MustCompile(`(?s)\nloop0:\n(.*?)\n(?:after0|rowend):`).FindStringSubmatch(string(asm))
 		require.NotNil(t, m, "%s", asm)
 		return strings.Count(m[1], "VADDPD") + strings.Count(m[1], "VPADDB")
 	}
-	for _, tier := range []Tier{AVX2, AVX512} {
-		require.Equal(t, 4, unroll(tier, add(ir.F64)))
-		require.Equal(t, 4, unroll(tier, add(ir.I8)))
+	for _, level := range []Level{AVX2, AVX512} {
+		require.Equal(t, 4, unroll(level, add(ir.F64)))
+		require.Equal(t, 4, unroll(level, add(ir.I8)))
 	}
 	pairs := ir.New("pairs")
 	pairs.In = []ir.Operand{{Name: "x", Lane: ir.F64, Pair: true}}
@@ -148,8 +148,8 @@ func TestConstantsShared(t *testing.T) {
 
 // Every entry of the tables is an operation of a type for which it exists.
 func TestTables(t *testing.T) {
-	for _, tier := range []Tier{AVX2, AVX512} {
-		for k := range tier.table {
+	for _, level := range []Level{AVX2, AVX512} {
+		for k := range level.table {
 			require.True(t, k.op != ir.Param && k.op != ir.Const && k.op != ir.Bitcast && k.op != ir.Rare, "%v", k)
 			if ir.Ops[k.op].Kinds != 0 && k.op != ir.Select && k.t != ir.Bool {
 				require.True(t, k.from.Is(ir.Ops[k.op].Kinds), "%s of %s", k.op, k.from)
@@ -159,14 +159,14 @@ func TestTables(t *testing.T) {
 }
 
 // Light bodies have loops for short rows, of one vector and of two where the
-// tier and the sizes allow; heavy ones don't.
+// level and the sizes allow; heavy ones don't.
 func TestShortRows(t *testing.T) {
 	pairs := fill("pairs", ir.F64, 0, func(b *ir.Func, _ []*ir.Value) *ir.Value {
 		b.In = []ir.Operand{{Name: "x", Lane: ir.F64, Pair: true}}
 		return b.Binary(ir.Add, b.Param(0, 0), b.Param(0, 1))
 	})
 	for _, c := range []struct {
-		tier            Tier
+		level           Level
 		k               plan.Kernel
 		masked, overlap bool
 	}{
@@ -177,10 +177,10 @@ func TestShortRows(t *testing.T) {
 		{AVX2, add(ir.F64), false, true},
 		{AVX2, plan.Kernel{Name: "pairs", Func: pairs}, false, false},
 	} {
-		asm, _, err := c.tier.Emit("p", "", []plan.Kernel{c.k})
+		asm, _, err := c.level.Emit("p", "", []plan.Kernel{c.k})
 		require.NoError(t, err)
-		require.Equal(t, c.masked, strings.Contains(string(asm), "\nshortrow:"), "%s %s", c.tier.name, c.k.Name)
-		require.Equal(t, c.overlap, strings.Contains(string(asm), "\noverlap:"), "%s %s", c.tier.name, c.k.Name)
+		require.Equal(t, c.masked, strings.Contains(string(asm), "\nshortrow:"), "%s %s", c.level.name, c.k.Name)
+		require.Equal(t, c.overlap, strings.Contains(string(asm), "\noverlap:"), "%s %s", c.level.name, c.k.Name)
 	}
 }
 
@@ -194,8 +194,8 @@ func TestDoneWithoutRareLanes(t *testing.T) {
 	none := f.Binary(ir.Ne, f.Binary(ir.And, f.Bitcast(ir.U64, x), f.Const(ir.U64, 0)), f.Const(ir.U64, 0))
 	f.Return(0, 0, f.Rare(none, f.Binary(ir.Add, x, x), "p.Slow", ir.RareResult(0, 1), x))
 	require.True(t, f.HasRare())
-	for _, tier := range []Tier{AVX2, AVX512} {
-		asm, _, err := tier.Emit("p", "", []plan.Kernel{{Name: "never", Func: f}})
+	for _, level := range []Level{AVX2, AVX512} {
+		asm, _, err := level.Emit("p", "", []plan.Kernel{{Name: "never", Func: f}})
 		require.NoError(t, err)
 		require.Regexp(t, `MOVQ +SI, 24\(DX\)`, string(asm))
 	}
@@ -205,10 +205,10 @@ func TestDoneWithoutRareLanes(t *testing.T) {
 // that one instruction, between the loads and the store.
 func TestIntegerInstructions(t *testing.T) {
 	for _, c := range []struct {
-		tier Tier
-		op   ir.Op
-		t    ir.Type
-		want string
+		level Level
+		op    ir.Op
+		t     ir.Type
+		want  string
 	}{
 		{AVX2, ir.AddSat, ir.U8, "VPADDUSB"}, {AVX2, ir.AddSat, ir.I16, "VPADDSW"}, {AVX512, ir.SubSat, ir.I8, "VPSUBSB"}, {AVX512, ir.SubSat, ir.U16, "VPSUBUSW"},
 		{AVX2, ir.Avg, ir.U8, "VPAVGB"}, {AVX512, ir.Avg, ir.U16, "VPAVGW"}, {AVX2, ir.MulHi, ir.I16, "VPMULHW"}, {AVX512, ir.MulHi, ir.U16, "VPMULHUW"},
@@ -216,9 +216,9 @@ func TestIntegerInstructions(t *testing.T) {
 		{AVX512, ir.LeadingZeros, ir.U32, "VPLZCNTD"}, {AVX512, ir.LeadingZeros, ir.I64, "VPLZCNTQ"},
 	} {
 		f := fill("one", c.t, ir.Ops[c.op].Arity, func(b *ir.Func, x []*ir.Value) *ir.Value { return b.Emit(c.op, c.t, 0, x...) })
-		asm, _, err := c.tier.Emit("p", "", []plan.Kernel{{Name: "one", Func: f}})
+		asm, _, err := c.level.Emit("p", "", []plan.Kernel{{Name: "one", Func: f}})
 		require.NoError(t, err)
-		g, err := legalise.For(c.tier.Target(), f)
+		g, err := legalise.For(c.level.Operations(), f)
 		require.NoError(t, err)
 		require.Len(t, g.Values, len(f.Values), "%s", g)
 		require.Contains(t, string(asm), "\t"+c.want+" ")

@@ -232,7 +232,7 @@ func (w *writer) Operation(v *ir.Value) {
 	}
 	e := w.table[key{v.Op, t, from}]
 	if e == nil {
-		w.fail("%s has no %s of %s from %s", w.tier.name, v.Op, t, from)
+		w.fail("%s has no %s of %s from %s", w.level.name, v.Op, t, from)
 	}
 	w.each(func() { e(w, v) })
 	w.value = nil

@@ -27,35 +27,35 @@ func symbol(f *ir.Func) string {
 	}, f.Name)
 }
 
-// Every operation, shape and random body, assembled for both tiers, computes
+// Every operation, shape and random body, assembled for both levels, computes
 // what ir.Eval says, folds in the pairwise order too, and touches nothing but its operands. The bodies become a
 // program of their own, see irtest.Build.
 func TestRun(t *testing.T) {
 	files := map[string][]byte{}
 	var entries []irtest.Entry
 	fs := irtest.Bodies()
-	for _, tier := range []amd64.Tier{amd64.AVX2, amd64.AVX512} {
-		level, err := kernel.ParseLevel(tier.Suffix())
+	for _, level := range []amd64.Level{amd64.AVX2, amd64.AVX512} {
+		at, err := kernel.ParseLevel(level.Suffix())
 		require.NoError(t, err)
 		var ks []plan.Kernel
 		for i, f := range fs {
-			g, err := legalise.For(tier.Target(), f)
+			g, err := legalise.For(level.Operations(), f)
 			if err != nil {
 				require.Contains(t, err.Error(), "int64", "only 64-bit division may be missing")
 				continue
 			}
 			name := fmt.Sprint(symbol(f), "_", i)
 			ks = append(ks, plan.Kernel{Name: name, Func: g})
-			entries = append(entries, irtest.Entry{Body: i, Level: level, Symbol: name + tier.Suffix()})
+			entries = append(entries, irtest.Entry{Body: i, Level: at, Symbol: name + level.Suffix()})
 		}
 		for i, f := range irtest.Folds() {
 			name := fmt.Sprint(symbol(f), "_", i)
 			ks = append(ks, plan.Kernel{Name: name, Func: f, Order: plan.Pairwise})
-			entries = append(entries, irtest.Entry{Body: i, Fold: true, Level: level, Symbol: name + tier.Suffix()})
+			entries = append(entries, irtest.Entry{Body: i, Fold: true, Level: at, Symbol: name + level.Suffix()})
 		}
-		asm, stubs, err := tier.Emit("main", "!purego", ks)
+		asm, stubs, err := level.Emit("main", "!purego", ks)
 		require.NoError(t, err)
-		name := strings.ToLower(tier.Suffix()) + "_amd64"
+		name := strings.ToLower(level.Suffix()) + "_amd64"
 		files[name+".s"], files[name+".go"] = asm, stubs
 	}
 	bin := irtest.Build(t, "amd64", files, entries)

@@ -16,7 +16,7 @@ const (
 )
 
 // strategies returns those for elements of size bytes.
-func (t *tier) strategies(size int) []strategy {
+func (t *level) strategies(size int) []strategy {
 	reversed := t.reversal(size)
 	strategies := []strategy{
 		{strides: plan.Contiguous, setUp: nothing, block: func(c *copier, i, o int) {
@@ -81,7 +81,7 @@ type reversal struct {
 	load  func(c *copier, disp int) // to regWork
 }
 
-func (t *tier) reversal(size int) reversal {
+func (t *level) reversal(size int) reversal {
 	last := t.bytes/size - 1
 	backwards := func(c *copier) { c.index(size, regTable, func(j int) int { return last - j }) }
 	permute := map[int]inst{4: in(x86.VPERMD), 8: in(x86.VPERMQ)}
@@ -125,7 +125,7 @@ func (t *tier) reversal(size int) reversal {
 }
 
 // loadStride2 gathers every second element.
-func (t *tier) loadStride2(size int) strategy {
+func (t *level) loadStride2(size int) strategy {
 	setUp, block := t.everySecond(size, 0)
 	lastSetUp, last := t.everySecond(size, 1)
 	return strategy{strides: plan.LoadStride2, setUp: setUp, block: block, last: func(c *copier) {
@@ -137,7 +137,7 @@ func (t *tier) loadStride2(size int) strategy {
 // everySecond makes a vector of every second element of two. The second
 // begins early, by so many elements: by one in order not to read past the last
 // element, by none elsewhere, as vectors across cache lines take longer.
-func (t *tier) everySecond(size, early int) (setUp func(c *copier), block func(c *copier, in, out int)) {
+func (t *level) everySecond(size, early int) (setUp func(c *copier), block func(c *copier, in, out int)) {
 	const second = regWork + 1
 	next := t.bytes - early*size
 	half := t.bytes / size / 2

@@ -18,7 +18,7 @@ type key struct {
 // emitter writes the operation of v for one vector.
 type emitter func(w *writer, v *ir.Value)
 
-// table is what a tier has.
+// table is what a level has.
 type table map[key]emitter
 
 func (t table) add(op ir.Op, typ ir.Type, e emitter) { t[key{op, typ, typ}] = e }
@@ -191,7 +191,7 @@ func (w *writer) move(from, to reg.Register) {
 	}
 }
 
-// floats adds the arithmetic that is the same on both tiers; the broadcast
+// floats adds the arithmetic that is the same on both levels; the broadcast
 // forms are nil for AVX2.
 func (t table) floats(evex bool) {
 	b := func(f any) any {
@@ -234,7 +234,7 @@ func (t table) floats(evex bool) {
 	t.conversion(ir.TruncToInt, ir.I32, ir.F32, unary(x86.VCVTTPS2DQ))
 }
 
-// integers adds what is the same on both tiers.
+// integers adds what is the same on both levels.
 func (t table) integers(evex bool) {
 	b := func(f any) any {
 		if evex {

@@ -27,9 +27,9 @@ const Suffix = "NEON"
 // vectorBytes is the size of a vector register.
 const vectorBytes = 16
 
-// Target returns what NEON has, for the legaliser.
-func Target() *legalise.Target {
-	return &legalise.Target{
+// Operations returns the operations that NEON has.
+func Operations() *legalise.Operations {
+	return &legalise.Operations{
 		Name: "neon",
 		Has: func(op ir.Op, t, from ir.Type) bool {
 			_, ok := emitters[key{op, t, from}]
@@ -47,7 +47,7 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 	var code, decl strings.Builder
 	var errs []error
 	for _, k := range kernels {
-		f, err := legalise.For(Target(), k.Func)
+		f, err := legalise.For(Operations(), k.Func)
 		if err != nil {
 			errs = append(errs, &plan.Unfit{Kernel: k.Name, Reason: err})
 			continue

@@ -2,7 +2,7 @@ package arm64
 
 import "github.com/arraygen/arraygen/asm/ir"
 
-// key names an operation on lanes by the types that legalise.Target.Has is
+// key names an operation on lanes by the types that legalise.Operations.Has is
 // asked with.
 type key struct {
 	op        ir.Op

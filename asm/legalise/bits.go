@@ -139,7 +139,7 @@ func (b *Builder) saturate(r, x, overflow *ir.Value) *ir.Value {
 }
 
 // avg: x | y has a half too much for each bit in which they differ. Signed
-// integers where the target has unsigned averages are those with the sign bit
+// integers where the level has unsigned averages are those with the sign bit
 // flipped.
 func avg(b *Builder, n Node) *ir.Value {
 	x, y := n.Args[0], n.Args[1]

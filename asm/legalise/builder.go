@@ -3,20 +3,20 @@ package legalise
 import "github.com/arraygen/arraygen/asm/ir"
 
 // Builder is what a rule writes with. Every method emits through the rules,
-// so a rule may use operations that the target lacks too.
+// so a rule may use operations that the level lacks too.
 type Builder struct {
-	target *Target
-	out    *ir.Func
-	name   string
-	depth  int
-	made   []*ir.Value // by number of the old value
+	level *Operations
+	out   *ir.Func
+	name  string
+	depth int
+	made  []*ir.Value // by number of the old value
 }
 
-// Has reports whether the target has op, see Target.Has.
-func (b *Builder) Has(op ir.Op, t, from ir.Type) bool { return b.target.Has(op, t, from) }
+// Has reports whether the level has op, see Operations.Has.
+func (b *Builder) Has(op ir.Op, t, from ir.Type) bool { return b.level.Has(op, t, from) }
 
 // MaskRegisters reports whether bools are of a type of their own, not integers.
-func (b *Builder) MaskRegisters() bool { return b.target.MaskRegisters }
+func (b *Builder) MaskRegisters() bool { return b.level.MaskRegisters }
 
 // Op emits an operation whose result has the type of the first argument.
 func (b *Builder) Op(op ir.Op, x ...*ir.Value) *ir.Value {

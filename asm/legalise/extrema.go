@@ -3,14 +3,14 @@ package legalise
 import "github.com/arraygen/arraygen/asm/ir"
 
 // ForLoop is For of a kernel that stores every result, as folds do not. Where the
-// target finds the minimum or maximum of numbers with less work than that of
+// level finds the minimum or maximum of numbers with less work than that of
 // numbers and NaNs, a result that is one is found so, and separately where it is
 // NaN.
-func ForLoop(t *Target, f *ir.Func) (*ir.Func, error) {
+func ForLoop(t *Operations, f *ir.Func) (*ir.Func, error) {
 	return For(t, splitExtrema(t, ir.CanonicalizeNaNs(f)))
 }
 
-func splitExtrema(t *Target, f *ir.Func) *ir.Func {
+func splitExtrema(t *Operations, f *ir.Func) *ir.Func {
 	f = f.Clone()
 	for i := range f.Results {
 		r := &f.Results[i]

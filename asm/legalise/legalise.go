@@ -6,12 +6,12 @@ import (
 	"github.com/arraygen/arraygen/asm/ir"
 )
 
-// For returns f with the operations that target t lacks rewritten into those
+// For returns f with the operations that a level lacks rewritten into those
 // it has, and the bits of its NaNs seen to (ir.CanonicalizeNaNs). Its error names the operation that has no lowering; such a
 // kernel exists only as a Go loop on t.
-func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
+func For(t *Operations, f *ir.Func) (_ *ir.Func, err error) {
 	f = ir.CanonicalizeNaNs(f)
-	b := &Builder{target: t, out: ir.New(f.Name), name: f.Name}
+	b := &Builder{level: t, out: ir.New(f.Name), name: f.Name}
 	b.out.In = append(b.out.In, f.In...)
 	b.out.Out = append(b.out.Out, f.Out...)
 	defer func() {
@@ -46,11 +46,11 @@ func For(t *Target, f *ir.Func) (_ *ir.Func, err error) {
 	return b.out, nil
 }
 
-// noWay is the error of an operation that neither target nor rules have.
-type noWay struct{ kernel, target, op string }
+// noWay is the error of an operation that neither level nor rules have.
+type noWay struct{ kernel, level, op string }
 
 func (e *noWay) Error() string {
-	return fmt.Sprintf("%s: %s has no %s", e.kernel, e.target, e.op)
+	return fmt.Sprintf("%s: %s has no %s", e.kernel, e.level, e.op)
 }
 
 // value emits the counterpart of v.
@@ -86,7 +86,7 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 // maxDepth ends a circle of rules: it is far above what they need.
 const maxDepth = 40
 
-// emit emits n if the target has it, else what its rule makes of it.
+// emit emits n if the level has it, else what its rule makes of it.
 func (b *Builder) emit(n Node) *ir.Value {
 	if v := b.trivial(n); v != nil {
 		return v
@@ -99,7 +99,7 @@ func (b *Builder) emit(n Node) *ir.Value {
 		return b.out.Emit(n.Op, b.resultType(n), n.Imm, n.Args...)
 	}
 	if b.depth++; b.depth < maxDepth {
-		for _, rules := range []map[ir.Op]Rule{b.target.Rules, rules} {
+		for _, rules := range []map[ir.Op]Rule{b.level.Rules, rules} {
 			if r := rules[n.Op]; r != nil {
 				if v := r(b, n); v != nil {
 					b.depth--
@@ -112,10 +112,10 @@ func (b *Builder) emit(n Node) *ir.Value {
 	if from != t {
 		what = fmt.Sprintf("%s from %s to %s", n.Op, from, t)
 	}
-	panic(&noWay{b.name, b.target.Name, what})
+	panic(&noWay{b.name, b.level.Name, what})
 }
 
-// trivial returns n where it costs nothing on any target, or nil.
+// trivial returns n where it costs nothing on any level, or nil.
 func (b *Builder) trivial(n Node) *ir.Value {
 	switch n.Op {
 	case ir.Bitcast:
@@ -131,14 +131,14 @@ func (b *Builder) trivial(n Node) *ir.Value {
 			return b.shortcut(n)
 		}
 	}
-	if n.Type == ir.Bool && !b.target.MaskRegisters {
+	if n.Type == ir.Bool && !b.level.MaskRegisters {
 		return nil // the constants are of several widths
 	}
 	return b.out.Emit(n.Op, n.Type, n.Imm, n.Args...)
 }
 
 // matchMinMax returns the operation that chooses the lesser or greater of two
-// values, if v is a choice by Lt between what is compared and the target has
+// values, if v is a choice by Lt between what is compared and the level has
 // the operation, and its arguments.
 func (b *Builder) matchMinMax(v *ir.Value) (op ir.Op, x, y *ir.Value) {
 	if v.Op != ir.Select {
@@ -204,9 +204,9 @@ func (b *Builder) shortcut(n Node) *ir.Value {
 	return nil
 }
 
-// resultType returns the type that n has on the target.
+// resultType returns the type that n has on the level.
 func (b *Builder) resultType(n Node) ir.Type {
-	if n.Type == ir.Bool && !b.target.MaskRegisters {
+	if n.Type == ir.Bool && !b.level.MaskRegisters {
 		return ir.Int(n.Args[0].Type.Size())
 	}
 	return n.Type

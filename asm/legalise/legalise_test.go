@@ -11,14 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// set is a target given by the operations it has, by compared or result type.
+// set is a level given by the operations it has, by compared or result type.
 type set map[ir.Op][]ir.Type
 
 // conversion lists pairs of result and argument type.
 type conversion map[ir.Op][][2]ir.Type
 
-func target(name string, masks bool, s set, c conversion) *Target {
-	return &Target{Name: name, MaskRegisters: masks, Has: func(op ir.Op, t, from ir.Type) bool {
+func level(name string, masks bool, s set, c conversion) *Operations {
+	return &Operations{Name: name, MaskRegisters: masks, Has: func(op ir.Op, t, from ir.Type) bool {
 		for _, p := range c[op] {
 			if p == [2]ir.Type{t, from} {
 				return true
@@ -52,7 +52,7 @@ func join(ts ...[]ir.Type) (r []ir.Type) {
 
 // The three machines, roughly as their back ends have them. What the tests
 // are after is every rule, so they have less rather than more.
-func targets() []*Target {
+func levels() []*Operations {
 	float := set{ir.Add: floats, ir.Sub: floats, ir.Mul: floats, ir.Div: floats, ir.Sqrt: floats, ir.FMA: floats,
 		ir.RoundEven: floats, ir.Floor: floats, ir.Ceil: floats, ir.Trunc: floats, ir.MinLT: floats, ir.MaxGT: floats}
 	with := func(s set) set {
@@ -82,7 +82,7 @@ func targets() []*Target {
 		return r
 	}
 	upto32 := join(i8s, i16s, i32s)
-	avx2 := target("avx2", false, with(set{
+	avx2 := level("avx2", false, with(set{
 		ir.Add: ints, ir.Sub: ints, ir.Mul: join(i16s, i32s), ir.MulLo32: i64s, ir.Min: upto32, ir.Max: upto32,
 		ir.Abs: {ir.I8, ir.I16, ir.I32}, ir.And: ints, ir.Or: ints, ir.Xor: ints, ir.AndNot: ints, ir.Select: all,
 		ir.Shl: join(i16s, i32s, i64s), ir.Shr: {ir.I16, ir.I32, ir.U16, ir.U32, ir.U64}, ir.ShlV: join(i32s, i64s),
@@ -92,7 +92,7 @@ func targets() []*Target {
 		ir.Convert: cat(resize, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F64, ir.I32}})})
 	bools := func(ts []ir.Type) []ir.Type { return append([]ir.Type{ir.Bool}, ts...) }
 	from16 := join(i16s, i32s, i64s)
-	avx512 := target("avx512", true, with(set{
+	avx512 := level("avx512", true, with(set{
 		ir.Add: ints, ir.Sub: ints, ir.Mul: from16, ir.Min: ints, ir.Max: ints, ir.Abs: {ir.I8, ir.I16, ir.I32, ir.I64},
 		ir.And: bools(ints), ir.Or: bools(ints), ir.Xor: bools(ints), ir.Not: {ir.Bool}, ir.Select: all,
 		ir.Shl: from16, ir.Shr: from16, ir.ShlV: from16, ir.ShrV: from16,
@@ -100,7 +100,7 @@ func targets() []*Target {
 		ir.Eq: all, ir.Ne: all, ir.Lt: all, ir.Le: all, ir.MinNumbers: floats, ir.MaxNumbers: floats, ir.Unordered: floats,
 	}), conversion{ir.HalfToF32: half, ir.F32ToHalf: toHalf, ir.TruncToInt: {{ir.I32, ir.F32}, {ir.I64, ir.F64}},
 		ir.Convert: cat(resize, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F32, ir.U32}, {ir.F64, ir.I64}, {ir.F64, ir.U64}, {ir.F32, ir.I64}, {ir.F32, ir.U64}})})
-	neon := target("neon", false, with(set{
+	neon := level("neon", false, with(set{
 		ir.Add: ints, ir.Sub: ints, ir.Mul: upto32, ir.MulLo32: i64s, ir.Min: join(upto32, floats), ir.Max: join(upto32, floats),
 		ir.Abs: {ir.I8, ir.I16, ir.I32, ir.I64}, ir.Neg: {ir.I8, ir.I16, ir.I32, ir.I64, ir.F32, ir.F64},
 		ir.And: ints, ir.Or: ints, ir.Xor: ints, ir.Not: ints, ir.AndNot: ints, ir.Select: ints,
@@ -108,7 +108,7 @@ func targets() []*Target {
 		ir.Eq: all, ir.Lt: all, ir.Le: all,
 	}), conversion{ir.HalfToF32: half, ir.F32ToHalf: toHalf, ir.TruncToInt: {{ir.I32, ir.F32}, {ir.I64, ir.F64}},
 		ir.Convert: cat(step2, ff, [][2]ir.Type{{ir.F32, ir.I32}, {ir.F32, ir.U32}, {ir.F64, ir.I64}, {ir.F64, ir.U64}})})
-	return []*Target{avx2, avx512, neon}
+	return []*Operations{avx2, avx512, neon}
 }
 
 // poison returns f with another value wherever a TruncToInt does not fit: no
@@ -141,18 +141,18 @@ func poison(f *ir.Func) *ir.Func {
 	return g
 }
 
-// Every operation of every type, legalised for every target, computes what it
+// Every operation of every type, legalised for every level, computes what it
 // computed before.
 func TestEveryOperation(t *testing.T) {
-	for _, target := range targets() {
-		t.Run(target.Name, func(t *testing.T) {
+	for _, level := range levels() {
+		t.Run(level.Name, func(t *testing.T) {
 			r := rand.New(rand.NewSource(1))
 			for _, f := range irtest.Operations() {
 				require.NoError(t, f.Verify())
-				for _, lower := range []func(*Target, *ir.Func) (*ir.Func, error){For, ForLoop} {
-					g, err := lower(target, f)
+				for _, lower := range []func(*Operations, *ir.Func) (*ir.Func, error){For, ForLoop} {
+					g, err := lower(level, f)
 					require.NoError(t, err)
-					has(t, target, g)
+					has(t, level, g)
 					check(t, r, f, g)
 				}
 			}
@@ -161,7 +161,7 @@ func TestEveryOperation(t *testing.T) {
 }
 
 // TestExtrema: a minimum or maximum that is stored is found without regard to
-// NaN, where the target can, and one that others read is not.
+// NaN, where the level can, and one that others read is not.
 func TestExtrema(t *testing.T) {
 	r := rand.New(rand.NewSource(6))
 	for _, op := range []ir.Op{ir.Min, ir.Max} {
@@ -173,20 +173,20 @@ func TestExtrema(t *testing.T) {
 		f.Return(0, 0, m)
 		f.Return(1, 0, f.Unary(ir.Neg, m))
 		f.Return(2, 0, f.Binary(op, f.Binary(ir.Add, x, y), y))
-		for _, target := range targets() {
-			g, err := ForLoop(target, f)
+		for _, level := range levels() {
+			g, err := ForLoop(level, f)
 			require.NoError(t, err)
 			require.NoError(t, g.Verify())
 			check(t, r, f, g)
-			split := op == ir.Max && target.Name == "avx2" || target.Name == "avx512"
+			split := op == ir.Max && level.Name == "avx2" || level.Name == "avx512"
 			require.Equal(t, split, g.Results[2].NaN != nil, "%s", g)
 			require.Nil(t, g.Results[0].NaN, "its sign is looked at")
 		}
 	}
 }
 
-// has fails if g holds what the target lacks.
-func has(t *testing.T, target *Target, g *ir.Func) {
+// has fails if g holds what the level lacks.
+func has(t *testing.T, level *Operations, g *ir.Func) {
 	t.Helper()
 	for _, v := range g.Values {
 		switch v.Op {
@@ -194,8 +194,8 @@ func has(t *testing.T, target *Target, g *ir.Func) {
 			continue
 		}
 		a, b := Node{v.Op, v.Type, v.Imm, v.Args}.key()
-		require.True(t, target.Has(v.Op, a, b), "%s in\n%s", v.Long(), g)
-		if !target.MaskRegisters {
+		require.True(t, level.Has(v.Op, a, b), "%s in\n%s", v.Long(), g)
+		if !level.MaskRegisters {
 			require.NotEqual(t, ir.Bool, v.Type, "%s", g)
 		}
 	}
@@ -237,14 +237,14 @@ func check(t *testing.T, r *rand.Rand, f, g *ir.Func) {
 	}
 }
 
-// The message of a missing lowering names kernel, target, operation and type.
+// The message of a missing lowering names kernel, level, operation and type.
 func TestNoWay(t *testing.T) {
 	f := ir.New("root")
 	f.In = []ir.Operand{{Name: "x", Lane: ir.F64}}
 	f.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
 	f.Return(0, 0, f.Unary(ir.Sqrt, f.Param(0, 0)))
-	bare := *targets()[0]
-	bare.Has = func(op ir.Op, typ, from ir.Type) bool { return op != ir.Sqrt && targets()[0].Has(op, typ, from) }
+	bare := *levels()[0]
+	bare.Has = func(op ir.Op, typ, from ir.Type) bool { return op != ir.Sqrt && levels()[0].Has(op, typ, from) }
 	_, err := For(&bare, f)
 	require.EqualError(t, err, "root: avx2 has no sqrt of float64")
 }
@@ -260,14 +260,14 @@ func TestDivide64(t *testing.T) {
 		}
 		return x
 	}
-	for _, target := range targets() {
+	for _, level := range levels() {
 		for _, typ := range []ir.Type{ir.I64, ir.U64} {
 			for _, op := range []ir.Op{ir.Div, ir.Rem} {
 				f := ir.New("divide")
 				f.In = []ir.Operand{{Name: "x", Lane: typ}, {Name: "y", Lane: typ}}
 				f.Out = []ir.Operand{{Name: "out", Lane: typ}}
 				f.Return(0, 0, f.Binary(op, f.Param(0, 0), f.Param(1, 0)))
-				g, err := For(target, f)
+				g, err := For(level, f)
 				require.NoError(t, err)
 				p := poison(g)
 				for range 20000 {
@@ -285,7 +285,7 @@ func TestDivide64(t *testing.T) {
 					in := [][2]uint64{{x}, {y}}
 					want, _ := f.Eval(in)
 					got, _ := p.Eval(in)
-					require.Equal(t, want, got, "%s %s of %s: %#x, %#x", target.Name, op, typ, x, y)
+					require.Equal(t, want, got, "%s %s of %s: %#x, %#x", level.Name, op, typ, x, y)
 				}
 			}
 		}
@@ -299,8 +299,8 @@ func TestRare(t *testing.T) {
 	f.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
 	x := f.Param(0, 0)
 	f.Return(0, 0, f.Rare(f.Binary(ir.Lt, f.Float(ir.F64, 3), x), f.Unary(ir.Neg, x), "some/pkg.Slow", 0, x))
-	for _, target := range targets() {
-		g, err := For(target, f)
+	for _, level := range levels() {
+		g, err := For(level, f)
 		require.NoError(t, err)
 		for _, in := range []float64{1, 3, 5} {
 			out, rare := g.Eval([][2]uint64{{math.Float64bits(in)}})
@@ -317,7 +317,7 @@ func TestMaskWidth(t *testing.T) {
 	f.Out = []ir.Operand{{Name: "out", Lane: ir.F64}}
 	x, y := f.Param(0, 0), f.Param(1, 0)
 	f.Return(0, 0, f.Select(f.Binary(ir.Lt, x, f.Int(ir.I8, 3)), y, f.Float(ir.F64, 1)))
-	g, err := For(targets()[0], f)
+	g, err := For(levels()[0], f)
 	require.NoError(t, err)
 	n := 0
 	for _, v := range g.Values {
@@ -332,7 +332,7 @@ func TestMaskWidth(t *testing.T) {
 }
 
 // A comparison that chooses between the compared values is a minimum or
-// maximum, one operation where the target has it.
+// maximum, one operation where the level has it.
 func TestLesser(t *testing.T) {
 	r := rand.New(rand.NewSource(5))
 	for _, typ := range []ir.Type{ir.F64, ir.F32, ir.I32, ir.U16} {
@@ -350,11 +350,11 @@ func TestLesser(t *testing.T) {
 					x, y = y, x
 				}
 				f.Return(0, 0, f.Select(c, x, y))
-				for _, target := range targets() {
-					g, err := For(target, f)
+				for _, level := range levels() {
+					g, err := For(level, f)
 					require.NoError(t, err)
 					check(t, r, f, g)
-					if target.Name != "neon" || typ.Is(ir.KindInteger) {
+					if level.Name != "neon" || typ.Is(ir.KindInteger) {
 						require.Len(t, g.Values, 3, "%s", g)
 					}
 				}

@@ -6,7 +6,7 @@ import "github.com/arraygen/arraygen/asm/ir"
 // one byte, until an operation with another mask gives it a width.
 func (b *Builder) boolConst(c bool) *ir.Value {
 	t, bits := ir.I8, uint64(0)
-	if b.target.MaskRegisters {
+	if b.level.MaskRegisters {
 		t = ir.Bool
 	}
 	if c {
@@ -15,10 +15,10 @@ func (b *Builder) boolConst(c bool) *ir.Value {
 	return b.out.Const(t, bits)
 }
 
-// mask emits what targets without mask registers do for an operation on bools,
+// mask emits what levels without mask registers do for an operation on bools,
 // or returns nil.
 func (b *Builder) mask(n Node) *ir.Value {
-	if b.target.MaskRegisters {
+	if b.level.MaskRegisters {
 		return nil
 	}
 	switch n.Op {

@@ -2,7 +2,7 @@ package legalise
 
 import "github.com/arraygen/arraygen/asm/ir"
 
-// rules holds, for each operation that some target lacks for some type, how
+// rules holds, for each operation that some level lacks for some type, how
 // it is put together. An operation or type that has no rule here
 // leaves its kernels to the Go loop.
 //
@@ -117,7 +117,7 @@ func andNot(b *Builder, n Node) *ir.Value {
 	return b.And(n.Args[0], b.Op(ir.Not, n.Args[1]))
 }
 
-// selectBits: the choice between bools on targets with mask registers.
+// selectBits: the choice between bools on levels with mask registers.
 func selectBits(b *Builder, n Node) *ir.Value {
 	if n.Type != ir.Bool {
 		return nil
@@ -168,7 +168,7 @@ func maximum(b *Builder, n Node) *ir.Value {
 }
 
 // wider returns the next wider integer types, up to limit bytes, for which
-// the target has op itself, or Invalid.
+// the level has op itself, or Invalid.
 func (b *Builder) wider(op ir.Op, t ir.Type, limit int) ir.Type {
 	for size := 2 * t.Size(); size <= limit; size *= 2 {
 		w := ir.Uint(size)

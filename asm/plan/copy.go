@@ -6,7 +6,7 @@ import "math/bits"
 // kernel.Args have an input and an output, both of any strides. A copy does not
 // interpret the bits, so there is one for each size of element.
 type Copy struct {
-	Name string // of the Go function, less the suffix of the instruction set
+	Name string // of the Go function, less the suffix of the level
 	Size int    // bytes of an element: 1, 2, 4, 8 or 16
 	Doc  string // the comment of the function: the loop that it equals
 }

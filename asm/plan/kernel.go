@@ -4,7 +4,7 @@ import "github.com/arraygen/arraygen/asm/ir"
 
 // Kernel is a kernel to be emitted.
 type Kernel struct {
-	Name string   // of the Go function, less the suffix of the instruction set
+	Name string   // of the Go function, less the suffix of the level
 	Func *ir.Func // the body
 	Doc  string   // the comment of the function: the loop that it equals
 	// Order, if not Elementwise, makes the kernel a fold of the body, which

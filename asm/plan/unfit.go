@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Unfit is the error of a kernel that an instruction set has no operation or
+// Unfit is the error of a kernel that a level has no operation or
 // no room for. The Go loop serves there.
 type Unfit struct {
 	Kernel string

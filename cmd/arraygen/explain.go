@@ -14,11 +14,11 @@ import (
 func explainCommand() *cobra.Command {
 	var file string
 	c := &cobra.Command{
-		Use:   "explain NAME DTYPE [ISA]",
+		Use:   "explain NAME DTYPE [LEVEL]",
 		Short: "Show how a kernel is made: row, IR, code, bound",
 		Long: `Explain prints the row of a ufunc or kernel for the dtype of its first input, the
-IR that fixes its meaning, the IR in operations that the instruction set has, and
-the code. ISA is go, avx2, avx512 or neon; the one of this machine if not given.`,
+IR that fixes its meaning, the IR in operations that the level has, and
+the code. LEVEL is go, avx2, avx512 or neon; the one of this machine if not given.`,
 		Example: "  arraygen explain add float64\n  arraygen explain exp float32 neon\n  arraygen explain black_scholes float64 avx2 --spec kernels.yaml",
 		Args:    args(cobra.RangeArgs(2, 3)),
 		ValidArgsFunction: func(c *cobra.Command, a []string, s string) ([]string, cobra.ShellCompDirective) {
@@ -40,7 +40,7 @@ the code. ISA is go, avx2, avx512 or neon; the one of this machine if not given.
 			level := kernel.Current()
 			if len(a) == 3 {
 				if level, err = kernel.ParseLevel(a[2]); err != nil {
-					return usageError{fmt.Errorf("there is no instruction set %q; there are %s", a[2], strings.Join(names(gen.Levels()), ", "))}
+					return usageError{fmt.Errorf("there is no level %q; there are %s", a[2], strings.Join(names(gen.Levels()), ", "))}
 				}
 			}
 			p, err := program(file)

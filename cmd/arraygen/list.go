@@ -27,9 +27,9 @@ func listCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list [NAME ...]",
-		Short: "List ufuncs and kernels: dtypes x implementations",
+		Short: "List ufuncs and kernels: dtypes x levels",
 		Long: `List prints a line for each loop of the stock ufuncs, or of the rows of a spec
-file: its dtypes, its bound, and what runs it on each instruction set ("go" where
+file: its dtypes, its bound, and what runs it on each level ("go" where
 the Go loop does). With names, only those rows.`,
 		Example:           "  arraygen list\n  arraygen list exp floor_divide\n  arraygen list --spec kernels.yaml --json",
 		ValidArgsFunction: completeNames,

@@ -124,7 +124,7 @@ Begin with
 
 and look at what there is with
 
-    arraygen list          stock ufuncs x dtypes x implementations
+    arraygen list          stock ufuncs x dtypes x levels
     arraygen explain exp float64 avx512
     arraygen run exp in.npy out.npy
 

@@ -147,12 +147,12 @@ func TestListAndExplain(t *testing.T) {
 	require.Equal(t, "remainder", loops[0].Name)
 	require.Equal(t, "go", loops[0].Impl["go"])
 
-	for _, isa := range []string{"go", "avx2", "avx512", "neon"} {
-		out, err := command(t, "explain", "exp", "float64", isa)
+	for _, level := range []string{"go", "avx2", "avx512", "neon"} {
+		out, err := command(t, "explain", "exp", "float64", level)
 		require.NoError(t, err)
 		require.Contains(t, out, "bound: 1 ULP")
 		require.Contains(t, out, "func expFloat64(x float64) (y float64)")
-		require.Contains(t, out, map[string]string{"go": "math.FMA", "avx2": "VFMADD", "avx512": "Z", "neon": "fmla"}[isa], isa)
+		require.Contains(t, out, map[string]string{"go": "math.FMA", "avx2": "VFMADD", "avx512": "Z", "neon": "fmla"}[level], level)
 	}
 	_, err = command(t, "explain", "add", "bfloat32")
 	require.ErrorAs(t, err, new(usageError))
@@ -192,7 +192,7 @@ func TestUsage(t *testing.T) {
 	}
 	out, err := command(t, "version")
 	require.NoError(t, err)
-	require.Contains(t, out, "instruction sets: [go")
+	require.Contains(t, out, "levels: [go")
 	out, err = command(t, "completion", "bash")
 	require.NoError(t, err)
 	require.Contains(t, out, "arraygen")

@@ -178,7 +178,7 @@ func TestHostileInput(t *testing.T) {
 		{"explain nonesuch float64", 2, `no row "nonesuch"`},
 		{"explain bitwise_and float64", 2, "bitwise_and has no loop for (float64); it has (bool, bool) -> bool"},
 		{"explain exp float99", 2, `there is no dtype "float99"; there are bool, int8`},
-		{"explain exp float64 z80", 2, `there is no instruction set "z80"; there are go, avx2`},
+		{"explain exp float64 z80", 2, `there is no level "z80"; there are go, avx2`},
 		{"explain exp", 2, "accepts between 2 and 3 arg(s)"},
 		{"check missing.yaml", 1, "missing.yaml: no such file or directory"},
 		{"check folder", 1, "folder"},
@@ -234,7 +234,7 @@ func TestEmptyNames(t *testing.T) {
 
 func TestVersion(t *testing.T) {
 	text := succeeds(t, process(t, "version"))
-	require.Contains(t, text, "instruction sets: [go")
+	require.Contains(t, text, "levels: [go")
 	require.Equal(t, text, succeeds(t, process(t, "--version")))
 }
 

@@ -13,7 +13,7 @@ import (
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version, and the instruction sets of this machine",
+		Short: "Print the version, and the levels (instruction sets) of this machine",
 		Args:  args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			fmt.Fprintln(c.OutOrStdout(), version())
@@ -28,5 +28,5 @@ func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		v = info.Main.Version
 	}
-	return fmt.Sprintf("arraygen %s %s %s/%s\ninstruction sets: %v, in use: %s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH, kernel.Levels(), kernel.Current())
+	return fmt.Sprintf("arraygen %s %s %s/%s\nlevels: %v, in use: %s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH, kernel.Levels(), kernel.Current())
 }

@@ -18,7 +18,7 @@ func TestLevelsHaveNames(t *testing.T) {
 		require.LessOrEqual(t, levels[l].below, l)
 	}
 	_, err := ParseLevel("sse9")
-	require.ErrorContains(t, err, `kernel: no instruction set "sse9"; there are go, neon, avx2, avx512`)
+	require.ErrorContains(t, err, `kernel: no level "sse9"; there are go, neon, avx2, avx512`)
 }
 
 func TestSetLevel(t *testing.T) {
@@ -46,7 +46,7 @@ func TestEnvironmentCapsLevel(t *testing.T) {
 		{"", best, ""},
 		{"go", Go, ""},
 		{"GO", Go, ""},
-		{"avx3", best, "ARRAYGEN_ISA is ignored: kernel: no instruction set \"avx3\"; there are go, neon, avx2, avx512\n"},
+		{"avx3", best, "ARRAYGEN_LEVEL is ignored: kernel: no level \"avx3\"; there are go, neon, avx2, avx512\n"},
 	} {
 		var told strings.Builder
 		require.Equal(t, c.want, fromEnvironment(c.value, &told), c.value)

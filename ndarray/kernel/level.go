@@ -67,14 +67,14 @@ func ParseLevel(name string) (Level, error) {
 		}
 		names = append(names, levels[l].name)
 	}
-	return Go, fmt.Errorf("kernel: no instruction set %q; there are %s", name, strings.Join(names, ", "))
+	return Go, fmt.Errorf("kernel: no level %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// EnvISA names the environment variable that caps the instruction set.
-const EnvISA = "ARRAYGEN_ISA"
+// EnvLevel names the environment variable that caps the level of a program.
+const EnvLevel = "ARRAYGEN_LEVEL"
 
 // current is read on every call and written at start-up and by tests.
-var current = fromEnvironment(os.Getenv(EnvISA), os.Stderr)
+var current = fromEnvironment(os.Getenv(EnvLevel), os.Stderr)
 
 // Current returns the level that kernels run at.
 func Current() Level { return current }
@@ -102,7 +102,7 @@ func SetLevel(l Level) (restore func(), err error) {
 	return func() { current = old }, nil
 }
 
-// fromEnvironment returns the level that the value of EnvISA asks for. A value
+// fromEnvironment returns the level that the value of EnvLevel asks for. A value
 // that names none is told on w, as Go's runtime does with GODEBUG, and then
 // the choice is the machine's, as it is without a value.
 func fromEnvironment(name string, w io.Writer) Level {
@@ -111,7 +111,7 @@ func fromEnvironment(name string, w io.Writer) Level {
 	}
 	top, err := ParseLevel(name)
 	if err != nil {
-		fmt.Fprintf(w, "%s is ignored: %v\n", EnvISA, err)
+		fmt.Fprintf(w, "%s is ignored: %v\n", EnvLevel, err)
 		top = NumLevels - 1
 	}
 	return capped(top)

@@ -9,7 +9,7 @@ from ._convert import internal
 
 __all__ = [
     "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
-    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "real", "imag", "shape", "split", "array_split",
+    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_level", "real", "imag", "shape", "split", "array_split",
     "ndim", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values",
 ]
 
@@ -274,9 +274,9 @@ def unique_values(x: "array", /):
     return internal("_unique_values", x)
 
 
-def get_isa():
-    """The instruction set that kernels run on: avx512, avx2, neon or go. The
-    environment variable ARRAYGEN_ISA caps it."""
+def get_level():
+    """The level that kernels run at, an instruction set: avx512, avx2, neon or go.
+    The environment variable ARRAYGEN_LEVEL caps it."""
     return _arraygen._level
 
 

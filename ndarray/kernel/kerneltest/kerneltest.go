@@ -30,10 +30,10 @@ type Kernel struct {
 	Body func(in, out []unsafe.Pointer)
 }
 
-// MaxN is the longest row that Run tries: above two turns of the longest loop.
+// MaxN is the longest row that Run tries: above two iterations of the longest loop.
 const MaxN = 139
 
-// EnvRequire names the environment variable that lists the instruction sets
+// EnvRequire names the environment variable that lists the levels
 // which must be tested, as "avx2,avx512": where this machine or build lacks
 // one, the test fails.
 const EnvRequire = "ARRAYGEN_REQUIRE"

@@ -1,4 +1,4 @@
-// Package legalise rewrites a kernel body into the operations that a target
+// Package legalise rewrites a kernel body into the operations that a level
 // has.
 //
 // The IR fixes the meaning of an operation; a machine has some of them. What
@@ -9,9 +9,9 @@ package legalise
 
 import "github.com/arraygen/arraygen/asm/ir"
 
-// Target is what a back end can emit.
-type Target struct {
-	// Name names the target in errors, as "avx2".
+// Operations are those that a level has: for which its back end has an emitter.
+type Operations struct {
+	// Name names the level in errors, as "avx2".
 	Name string
 	// MaskRegisters says that values of type ir.Bool exist. Without them a
 	// bool is a signed integer of the compared width, all bits set for
@@ -21,7 +21,7 @@ type Target struct {
 	// the compared type, else the type of the result. from is the type of the
 	// argument of a conversion (Convert, TruncToInt, HalfToF32, F32ToHalf),
 	// else t. It is not asked about Param, Const, Bitcast and Rare, which
-	// every target must handle.
+	// every level must handle.
 	Has func(op ir.Op, t, from ir.Type) bool
 	// Rules are tried before those of this package. May be nil.
 	Rules map[ir.Op]Rule
@@ -35,12 +35,12 @@ type Rule func(b *Builder, n Node) *ir.Value
 // function.
 type Node struct {
 	Op   ir.Op
-	Type ir.Type // of the result; ir.Bool for a comparison on every target
+	Type ir.Type // of the result; ir.Bool for a comparison on every level
 	Imm  uint64
 	Args []*ir.Value
 }
 
-// key returns the types that Target.Has is asked with.
+// key returns the types that Operations.Has is asked with.
 func (n Node) key() (t, from ir.Type) {
 	if n.Op.Compares() {
 		return n.Args[0].Type, n.Args[0].Type

@@ -14,17 +14,17 @@ import (
 	"github.com/arraygen/arraygen/asm/plan"
 )
 
-// Tier is an instruction set of this back end.
-type Tier struct{ *tier }
+// Level is a level of package kernel that this back end emits code for.
+type Level struct{ *level }
 
-// The tiers. AVX2 goes with FMA, F16C, BMI1 and BMI2; AVX512 is the subsets
+// The levels. AVX2 goes with FMA, F16C, BMI1 and BMI2; AVX512 is the subsets
 // F, BW, CD, DQ and VL.
 var (
-	AVX2   = Tier{&avx2}
-	AVX512 = Tier{&avx512}
+	AVX2   = Level{&avx2}
+	AVX512 = Level{&avx512}
 )
 
-type tier struct {
+type level struct {
 	name   string
 	suffix string // of symbols
 	bytes  int    // of a vector
@@ -39,22 +39,22 @@ type tier struct {
 // maskRegisters is their number: K0 cannot mask, so K1 to K7.
 const maskRegisters = 7
 
-var avx2 = tier{
+var avx2 = level{
 	name: "avx2", suffix: "AVX2", bytes: 32, regs: 16, tail: plan.ByPieces, table: avx2Table,
 	limits: plan.Limits{Registers: 16, Temps: 2, MaxUnroll: 4, MaxOps: 160, MaxHoist: 12},
 	isa:    []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2"},
 }
 
-var avx512 = tier{
+var avx512 = level{
 	name: "avx512", suffix: "AVX512", bytes: 64, regs: 32, masks: true, tail: plan.ByMask, table: avx512Table,
 	limits: plan.Limits{Registers: 32, Temps: 2, MaxUnroll: 4, MaxOps: 200, MaxHoist: 24},
 	isa: []string{"AVX", "AVX2", "FMA3", "F16C", "BMI", "BMI2",
 		"AVX512F", "AVX512BW", "AVX512CD", "AVX512DQ", "AVX512VL"},
 }
 
-// Target returns what the tier has, for the legaliser.
-func (t Tier) Target() *legalise.Target {
-	return &legalise.Target{
+// Target returns what the level has, for the legaliser.
+func (t Level) Operations() *legalise.Operations {
+	return &legalise.Operations{
 		Name:          t.name,
 		MaskRegisters: t.masks,
 		Has: func(op ir.Op, typ, from ir.Type) bool {
@@ -64,5 +64,5 @@ func (t Tier) Target() *legalise.Target {
 	}
 }
 
-// Suffix ends the names of the functions of this tier.
-func (t Tier) Suffix() string { return t.suffix }
+// Suffix ends the names of the functions of this level.
+func (t Level) Suffix() string { return t.suffix }
