@@ -302,6 +302,10 @@ func (b *body) update(w *strings.Builder, s *scope) {
 		ops = append(ops, "/=")
 	case isInt(v.typ):
 		ops = append(ops, "&=", "|=", "^=", "&^=")
+		if b.r.IntN(3) == 0 {
+			fmt.Fprintf(w, "%s %s %s\n", v.name, []string{"<<=", ">>="}[b.r.IntN(2)], b.value(s, unsigned[b.r.IntN(len(unsigned))]))
+			return
+		}
 	}
 	fmt.Fprintf(w, "%s %s %s\n", v.name, ops[b.r.IntN(len(ops))], b.expr(s, v.typ, 2))
 }

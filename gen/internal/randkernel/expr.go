@@ -41,12 +41,14 @@ var forms = []form{
 	{"i", "$T($i)"}, {"i", "%lane.Sat[$T]($f)"}, {"s", "%lane.Abs($t)"}, {"i", "%lane.Select($b, $t, $t)"},
 	{"i", "%lane.OnesCount($t)"}, {"i", "%lane.LeadingZeros($t)"}, {"i", "%lane.TrailingZeros($t)"}, {"i", "%lane.ReverseBytes($t)"},
 	{"i", "%lane.RotateLeft($t, $t)"}, {"i", "%lane.MulHi($t, $t)"}, {"i", "%lane.AddSat($t, $t)"}, {"i", "%lane.SubSat($t, $t)"},
-	{"i", "%lane.Avg($t, $t)"}, {"i", "%lane.AbsDiff($t, $t)"},
+	{"i", "%lane.Avg($t, $t)"}, {"i", "%lane.AbsDiff($t, $t)"}, {"s", "%kernels.FloorDivideInt($t, $t)"}, {"s", "%kernels.RemainderInt($t, $t)"},
 	{"f", "($v + $t)"}, {"f", "($v - $t)"}, {"f", "($v * $t)"}, {"f", "($v / $t)"}, {"f", "($v*$t + $t)"}, {"f", "-$v"},
 	{"f", "%lane.FMA($t, $t, $t)"}, {"f", "%lane.Sqrt($t)"}, {"f", "%lane.Abs($t)"}, {"f", "%lane.Floor($t)"}, {"f", "%lane.Ceil($t)"},
 	{"f", "%lane.Trunc($t)"}, {"f", "%lane.RoundEven($t)"}, {"f", "min($v, $t)"}, {"f", "max($v, $t)"}, {"f", "%lane.Min($t, $t)"},
 	{"f", "%lane.Max($t, $t)"}, {"f", "$T($i)"}, {"f", "$T($f)"}, {"f", "%lane.Select($b, $t, $t)"}, {"f", "%lane.Inf[$T](-1)"}, {"f", "%lane.NaN[$T]()"},
-	{"f", "%kernels.Exp($t)"}, {"f", "%kernels.Log($t)"}, {"f", "%kernels.Sin($t)"}, {"f", "%kernels.Fmax($t, $t)"},
+	{"f", "%kernels.Exp($t)"}, {"f", "%kernels.Log($t)"}, {"f", "%kernels.Sin($t)"}, {"f", "%kernels.Fmax($t, $t)"}, {"f", "%kernels.Fmin($t, $t)"},
+	{"f", "%kernels.Remainder($t, $t)"}, {"f", "%kernels.FloorDivide($t, $t)"}, {"f", "%kernels.Tanh($t)"}, {"f", "%kernels.Expm1($t)"}, {"f", "%kernels.Log1p($t)"},
+	{"f", "%kernels.Hypot($t, $t)"}, {"f", "%kernels.Arctan2($t, $t)"}, {"f", "%kernels.Sign($t)"}, {"f", "%lane.Canonical($t)"},
 	{"float64", "real($complex128)"}, {"float32", "imag($complex64)"}, {"float64", "%lane.Float64frombits($uint64)"}, {"float32", "%lane.Float32frombits($uint32)"},
 	{"float32", "%lane.HalfToFloat32($uint16)"},
 	{"c", "($v + $t)"}, {"c", "($v - $t)"}, {"c", "($v * $t)"}, {"c", "-$v"}, {"c", "complex($p, $p)"}, {"c", "%lane.Select($b, $t, $t)"},
@@ -237,10 +239,7 @@ func (b *body) converted(v variable, t string) string {
 	case isComplex(v.typ):
 		return b.converted(variable{fmt.Sprintf("real(%s)", v.name), part(v.typ), v.used, false}, t)
 	case isComplex(t):
-		// No part is a constant: for arm64, Go 1.26 compiles ^s to s^1 where it
-		// learns late that a comparison of complex numbers with constant parts is
-		// false.
-		return fmt.Sprintf("complex(%s, %[1]s)", b.converted(v, part(t)))
+		return fmt.Sprintf("complex(%s, %s(1))", b.converted(v, part(t)), part(t))
 	case v.typ == t:
 		return v.name
 	case isFloat(v.typ) && isInt(t):

@@ -22,8 +22,8 @@ type Program struct {
 	Rows      int
 }
 
-// New returns the program of a seed, with some rows. A later version of this
-// package may give another.
+// New returns the program of a seed, with some rows and those that were found.
+// A later version of this package may give another.
 func New(seed uint64, rows int) Program {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 0x61727261))}
 	var y, f strings.Builder
@@ -36,7 +36,10 @@ func New(seed uint64, rows int) Program {
 	for i := range rows {
 		y.WriteString(g.row(i))
 	}
-	return Program{y.String(), f.String(), rows}
+	for i, text := range found {
+		fmt.Fprintf(&y, "  - name: k%d%s", rows+i, text)
+	}
+	return Program{y.String(), f.String(), rows + len(found)}
 }
 
 // NewWithoutFloat16 is New for emulators that round float32 to float16 wrongly:

@@ -56,13 +56,19 @@ func (p Program) Write(dir, tree string) error {
 	if err != nil {
 		return err
 	}
+	const test = "zz_kernels_test.go"
+	reference, rest, err := splitReference(string(out[test]))
+	if err != nil {
+		return err
+	}
+	out[test], out["reference/reference.go"] = []byte(rest), []byte(reference)
 	return out.Write(dir)
 }
 
 // Run tests the program in dir and returns what go test prints.
 func Run(dir string, o Options) (string, error) {
-	args := append([]string{"test", "-mod=mod", "-vet=off", "-count=1", "-v", "-run", "^(TestRandom|TestGeneratedKernels)$"}, o.Flags...)
-	c := exec.Command("go", append(args, ".")...)
+	args := append([]string{"test", "-mod=mod", "-vet=off", "-count=1", "-v", "-run", "^(TestRandom|TestGeneratedKernels)$"}, unoptimized...)
+	c := exec.Command("go", append(append(args, o.Flags...), ".")...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), fmt.Sprint("ARRAYGEN_SEED=", o.Seed), fmt.Sprint("ARRAYGEN_ROUNDS=", o.Rounds), "GOFLAGS=", "GOWORK=off")
 	c.Env = append(c.Env, o.Env...)
