@@ -88,9 +88,9 @@ func partName(o ir.Operand, part int) string {
 }
 
 type printer struct {
-	f     *ir.Func
-	uses  []int
-	taken ident.Set
+	f       *ir.Func
+	inlined []bool // by ID: the values that are printed where they are used
+	taken   ident.Set
 	// params are the variables of the inputs, called as the author calls these
 	// wherever that is free; locals are all others, by what they would be
 	// called in a function without operands.
@@ -99,7 +99,7 @@ type printer struct {
 }
 
 func newPrinter(f *ir.Func, outer ident.Set) *printer {
-	p := &printer{f: f, uses: uses(f), taken: outer.Inner(), locals: map[string]string{}}
+	p := &printer{f: f, inlined: inlined(f), taken: outer.Inner(), locals: map[string]string{}}
 	for _, o := range f.In {
 		var names [2]string
 		for part := range parts(o) {
@@ -121,23 +121,6 @@ func (p *printer) local(want string) *jen.Statement {
 // operand is a variable that belongs to an operand.
 func (p *printer) operand(letter string, i int) *jen.Statement {
 	return p.local(fmt.Sprint(letter, i))
-}
-
-// uses counts the readers of each value.
-func uses(f *ir.Func) []int {
-	n := make([]int, len(f.Values))
-	for _, v := range f.Values {
-		for i, a := range v.Args {
-			if v.Op == ir.Rare && i >= 2 {
-				n[a.ID]++ // read in a branch of its own
-			}
-			n[a.ID]++
-		}
-	}
-	for _, r := range f.Results {
-		n[r.Value.ID]++
-	}
-	return n
 }
 
 func (p *printer) light() bool {
@@ -303,26 +286,15 @@ func (p *printer) values() []jen.Code {
 				jen.If(p.use(v.Args[0])).Block(p.name(v).Op("=").Add(p.use(v.Args[1]))))
 		case v.Op == ir.Rare:
 			code = append(code, p.rare(v)...)
-		case !p.inline(v):
+		case !p.inlined[v.ID]:
 			code = append(code, p.name(v).Op(":=").Add(p.expr(v)))
 		}
 	}
 	return code
 }
 
-// inline reports whether v is printed where it is used.
-func (p *printer) inline(v *ir.Value) bool {
-	switch v.Op {
-	case ir.Const:
-		return true
-	case ir.Param, ir.Select, ir.Rare:
-		return false
-	}
-	return p.uses[v.ID] == 1
-}
-
 func (p *printer) use(v *ir.Value) *jen.Statement {
-	if p.inline(v) {
+	if p.inlined[v.ID] {
 		return p.expr(v)
 	}
 	return p.name(v)

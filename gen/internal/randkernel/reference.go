@@ -14,9 +14,9 @@ const referencePath = "example.org/random/reference"
 
 // unoptimized are the flags for the packages that hold the reference. Go's
 // optimiser miscompiles: for arm64, Go 1.26 and 1.27 forget the sign extension
-// of int32(n), or make ^x to x^1, in functions like those of
-// gen/internal/golang/miscompiled_test.go. Some random text is one of them, and
-// the reference is not to be wrong where our loop is right, nor with it.
+// of int64(m), or make m^1 of ^m, in functions like those of found. Some random
+// text is one of them, and the reference is not to be wrong where our loop is
+// right, nor together with it.
 var unoptimized = []string{
 	"-gcflags=" + referencePath + "=-N -l",
 	"-gcflags=github.com/arraygen/arraygen/generated/strictkernels=-N -l",

@@ -1,0 +1,48 @@
+package golang
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/arraygen/arraygen/asm/ir"
+	"github.com/arraygen/arraygen/gen/internal/ident"
+)
+
+// callInBranch is a call on the right of && or ||, or in the block of an if.
+var callInBranch = regexp.MustCompile(`(&&|\|\|)[^{\n]*FMA32|\{\n\s*v\d+ = .*FMA32`)
+
+// TestNoCallWhereANarrowIntegerIsReloaded: a call stays out of a branch that
+// reads a narrow integer which is read again behind it, wherever that reader
+// stands in the IR, and in other branches stays where it is.
+func TestNoCallWhereANarrowIntegerIsReloaded(t *testing.T) {
+	for _, lane := range []ir.Type{ir.I8, ir.U8, ir.I16, ir.U16, ir.I32, ir.U32, ir.I64, ir.U64} {
+		for _, again := range []string{"before", "behind", "never"} {
+			t.Run(fmt.Sprint(lane, " read ", again), func(t *testing.T) {
+				f := ir.New("f")
+				f.In = []ir.Operand{{Name: "n", Lane: lane}, {Name: "x", Lane: ir.F32}}
+				f.Out = []ir.Operand{{Name: "z", Lane: ir.F32}, {Name: "w", Lane: ir.F64}}
+				n, x := f.Param(0, 0), f.Param(1, 0)
+				m := f.Binary(ir.Mul, n, n)
+				wide := func() *ir.Value { return f.Convert(ir.F64, m) }
+				w := f.Convert(ir.F64, x)
+				if again == "before" {
+					w = wide()
+				}
+				fma := func(y float64) *ir.Value { return f.Ternary(ir.FMA, x, x, f.Float(ir.F32, y)) }
+				c := f.Emit(ir.And, ir.Bool, 0, f.Emit(ir.Lt, ir.Bool, 0, x, f.Float(ir.F32, 1)), f.Emit(ir.Lt, ir.Bool, 0, fma(2), x))
+				z := f.Select(c, f.Binary(ir.Add, fma(3), f.Convert(ir.F32, m)), x)
+				if again == "behind" {
+					w = wide()
+				}
+				f.Return(0, 0, z)
+				f.Return(1, 0, w)
+				text := fmt.Sprintf("%#v", Scalar("g", "", f, ident.Set{}))
+				t.Log(text)
+				require.Equal(t, lane.Bits() == 64 || again == "never", callInBranch.MatchString(text))
+			})
+		}
+	}
+}

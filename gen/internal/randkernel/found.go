@@ -1,0 +1,76 @@
+package randkernel
+
+// found are rows that random ones have been reduced to, from behind their
+// name. Every program has them.
+var found = []string{
+	// Go for arm64 and riscv64 forgets to extend m where p is false: it takes the
+	// register for one that the other branch has loaded from the stack.
+	`
+    doc: A signed integer is reloaded in one of two branches.
+    in: {n: int16, p: bool, q: bool, x: float32}
+    out: {y: int64, z: float32}
+    body: |
+      m := n * n
+      z = x
+      if p {
+        if q {
+          z = FMA(x, x, 1)
+        } else {
+          z = FMA(x, x, 2)
+          if int32(m) > 171 {
+            z = FMA(z, x, 3)
+          }
+        }
+      }
+      y = int64(m)
+    bound: exact
+`, `
+    doc: So is an unsigned one.
+    in: {n: uint8, p: bool, q: bool, x: float32}
+    out: {y: uint64, z: float32}
+    body: |
+      m := n - 3
+      z = x
+      if p {
+        if q {
+          z = FMA(x, x, 1)
+        } else {
+          z = FMA(x, x, 2)
+          if uint32(m) > 17 {
+            z = FMA(z, x, 3)
+          }
+        }
+      }
+      y = uint64(m)
+    bound: exact
+`,
+	// So does our loop, unless calls have statements of their own.
+	`
+    doc: An integer is reloaded by what a Select chooses.
+    in: {n: uint16, x: float32, y: float32}
+    out: {z: float32, w: int64}
+    body: |
+      m := n*n - 3
+      z = Select(FMA(x, y, 1) < y && FMA(x, y, 2) < y, FMA(x, x, 3) + float32(uint64(m)+1), x)
+      w = int64(m)
+    bound: exact
+`, `
+    doc: An integer is reloaded behind an operator that is evaluated for some elements.
+    in: {n: int8, x: float32, y: float32}
+    out: {z: float32, w: int64}
+    body: |
+      m := n*n - 3
+      z = Select(FMA(x, y, 1) < y && FMA(x, y, 2) < y && (FMA(x, y, 3) < y || x < y), float32(int32(m)+1), x)
+      w = int64(m)
+    bound: exact
+`,
+	// Go for arm64 makes n^1, the complement of a bool, of ^n where it finds late
+	// that the condition is constant.
+	`
+    doc: The imaginary parts are constants that differ.
+    in: {n: int64, x: float64}
+    out: {y: int64}
+    body: y = Select(complex(x, float64(1)) == complex(float64(0.5), float64(2)), n, ^n)
+    bound: exact
+`,
+}
