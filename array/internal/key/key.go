@@ -51,11 +51,11 @@ func FormatOf[K Word](d dtype.DType, descending bool) Format[K] {
 	return f
 }
 
-// floatKey returns the key of a float before the flip. Keys of NaNs are not in
-// order, and -0 comes before 0.
-func floatKey[K Word](x K) K { return x ^ (-(x >> (Width[K]() - 1)) | SignBit[K]()) }
+// Number returns the key of a float that is no NaN, before the flip. That of -0 is
+// the one before that of 0.
+func Number[K Word](x K) K { return x ^ (-(x >> (Width[K]() - 1)) | SignBit[K]()) }
 
-// floatOf is the inverse of floatKey.
+// floatOf is the inverse of Number.
 func floatOf[K Word](k K) K { return k ^ ((k>>(Width[K]()-1) - 1) | SignBit[K]()) }
 
 // Key returns the key of an element by which all elements compare: one for both
@@ -70,7 +70,7 @@ func Of[K Word](x K, float bool, greatest, flip K) K {
 		if magnitude == 0 {
 			x = 0
 		}
-		x = floatKey(x)
+		x = Number(x)
 		if magnitude > greatest {
 			x = ^K(0)
 		}
@@ -85,7 +85,7 @@ func (f *Format[K]) Encode(row []K) (varying K) {
 	all, some := ^K(0), K(0)
 	if f.Float {
 		for i, x := range row {
-			k := floatKey(x) ^ flip
+			k := Number(x) ^ flip
 			row[i] = k
 			all &= k
 			some |= k

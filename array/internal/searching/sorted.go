@@ -1,6 +1,8 @@
 package searching
 
 import (
+	"math/bits"
+	"sort"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -119,62 +121,154 @@ func plain[K key.Word](s *searcher, out []int64, values unsafe.Pointer) error {
 
 // inRow finds the places of values among sorted elements that lie side by side.
 // Where values rise, each is looked for from the place of the one before, in
-// growing steps.
+// growing steps; others are looked for several at a time.
 func inRow[K key.Word](x, values []K, out []int64, format *key.Format[K], right bool) {
-	float, greatest, flip := format.Float, format.Greatest, format.Flip
+	numbers := x // without the NaNs at the end
+	if format.Float {
+		numbers = x[:sort.Search(len(x), func(i int) bool { return x[i]&^key.SignBit[K]() > format.Greatest })]
+	}
+	more := moreFor(right)
 	var before K
 	at, rising := 0, 0
-	for i, v := range values {
-		k := key.Of(v, float, greatest, flip)
-		if right {
-			// Behind equal elements is before those of the next key.
-			if k == ^K(0) {
-				at = len(x)
-				out[i] = int64(at)
-				before, rising = k, rising+1
+	for i := 0; i < len(values); i++ {
+		if rising < risingLeast && len(values)-i >= Together && len(numbers) > 0 {
+			var keys [Together]K
+			up := rising
+			nans := false
+			for j := range keys {
+				v := values[i+j]
+				k := format.Key(v)
+				if i+j > 0 && k >= before {
+					up++
+				} else {
+					up = 0
+				}
+				before = k
+				if format.Float {
+					nans = nans || v&^key.SignBit[K]() > format.Greatest
+					if k == format.Key(0) && !right {
+						k-- // that of -0
+					}
+				}
+				keys[j] = k
+			}
+			if !nans {
+				places := (*[Together]int64)(out[i:])
+				if format.Float {
+					floatPlaces(numbers, &keys, places, more)
+				} else {
+					placesOf(numbers, &keys, places, format.Flip, more)
+				}
+				rising, at = up, int(places[Together-1])
+				i += Together - 1
 				continue
 			}
-			k++
+			at, rising = 0, 0
+			before = 0
 		}
-		first, n := 0, len(x)
+		k := format.Key(values[i])
 		if i > 0 && k >= before {
-			if rising++; rising > 4 {
-				first = at
-				step := 1
-				for first+step <= len(x) && key.Of(x[first+step-1], float, greatest, flip) < k {
-					first += step
-					step *= 2
-				}
-				n = min(step, len(x)-first)
-			}
+			rising++
 		} else {
-			rising = 0
+			at, rising = 0, 0
 		}
 		before = k
-		at = first + lower(x[first:first+n], k, float, greatest, flip)
+		at = from(x, at, k, format, right)
 		out[i] = int64(at)
 	}
 }
 
-// lower returns how many keys of sorted elements are below k. Both halves of each
-// comparison cost the same: nobody can guess how it ends.
-func lower[K key.Word](x []K, k K, float bool, greatest, flip K) int {
-	if len(x) == 0 {
-		return 0
-	}
-	first, n := 0, len(x)
-	for n > 1 {
-		half := n / 2
-		next := first + half
-		if key.Of(x[next-1], float, greatest, flip) < k {
-			first = next
+// risingLeast is the number of values in rising order after which the next one is
+// thought to rise too.
+const risingLeast = 8
+
+// from returns the place of a key that is not before first, in growing steps.
+func from[K key.Word](x []K, first int, k K, f *key.Format[K], right bool) int {
+	step := 1
+	for first+step <= len(x) {
+		if e := f.Key(x[first+step-1]); e > k || e == k && !right {
+			break
 		}
-		n -= half
+		first += step
+		step *= 2
 	}
-	if key.Of(x[first], float, greatest, flip) < k {
-		first++
+	n := min(step-1, len(x)-first)
+	for n > 0 {
+		half := n / 2
+		if e := f.Key(x[first+half]); e < k || e == k && right {
+			first += half + 1
+			n -= half + 1
+		} else {
+			n = half
+		}
 	}
 	return first
+}
+
+// Together is the number of values that are looked for at a time: while the
+// element for one comes from memory, those for the others do.
+const Together = 4
+
+// Places finds the places of several keys among sorted elements that differ from
+// their keys by flip, of which there is at least one: before those equal, or if
+// right is set behind them. No branch is on an element: nobody can guess how it
+// compares.
+func Places[K key.Word](x []K, keys *[Together]K, places *[Together]int64, flip K, right bool) {
+	placesOf(x, keys, places, flip, moreFor(right))
+}
+
+// moreFor returns what isBelow takes for places behind equal elements, or before.
+func moreFor(right bool) uint64 {
+	if right {
+		return 1
+	}
+	return 0
+}
+
+// placesOf is Places for integers.
+func placesOf[K key.Word](x []K, keys *[Together]K, places *[Together]int64, flip K, more uint64) {
+	k0, k1, k2, k3 := keys[0], keys[1], keys[2], keys[3]
+	var a0, a1, a2, a3 int
+	n := len(x)
+	for n > 1 {
+		half := n / 2
+		a0 += half & -isBelow(x[a0+half-1]^flip, k0, more)
+		a1 += half & -isBelow(x[a1+half-1]^flip, k1, more)
+		a2 += half & -isBelow(x[a2+half-1]^flip, k2, more)
+		a3 += half & -isBelow(x[a3+half-1]^flip, k3, more)
+		n -= half
+	}
+	places[0] = int64(a0 + isBelow(x[a0]^flip, k0, more))
+	places[1] = int64(a1 + isBelow(x[a1]^flip, k1, more))
+	places[2] = int64(a2 + isBelow(x[a2]^flip, k2, more))
+	places[3] = int64(a3 + isBelow(x[a3]^flip, k3, more))
+}
+
+// floatPlaces is Places for floats without NaN, whose keys are those of key.Number.
+func floatPlaces[K key.Word](x []K, keys *[Together]K, places *[Together]int64, more uint64) {
+	k0, k1, k2, k3 := keys[0], keys[1], keys[2], keys[3]
+	var a0, a1, a2, a3 int
+	n := len(x)
+	for n > 1 {
+		half := n / 2
+		a0 += half & -isBelow(key.Number(x[a0+half-1]), k0, more)
+		a1 += half & -isBelow(key.Number(x[a1+half-1]), k1, more)
+		a2 += half & -isBelow(key.Number(x[a2+half-1]), k2, more)
+		a3 += half & -isBelow(key.Number(x[a3+half-1]), k3, more)
+		n -= half
+	}
+	places[0] = int64(a0 + isBelow(key.Number(x[a0]), k0, more))
+	places[1] = int64(a1 + isBelow(key.Number(x[a1]), k1, more))
+	places[2] = int64(a2 + isBelow(key.Number(x[a2]), k2, more))
+	places[3] = int64(a3 + isBelow(key.Number(x[a3]), k3, more))
+}
+
+// isBelow returns 1 if an element is below a key, or if more is 1, not above it;
+// else 0.
+func isBelow[K key.Word](e, k K, more uint64) int {
+	// The borrow of e - k - more.
+	_, borrow := bits.Sub64(uint64(e), uint64(k), more)
+	return int(borrow)
 }
 
 // pair is a key of two words.

@@ -6,6 +6,7 @@ import (
 	"github.com/arraygen/arraygen/array/internal/key"
 	"github.com/arraygen/arraygen/array/internal/memory"
 	"github.com/arraygen/arraygen/array/internal/rows"
+	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
 )
@@ -143,24 +144,24 @@ func tableRow[K key.Word](m *members, out []bool, p unsafe.Pointer) {
 	}
 }
 
-// searchRow looks for keys among sorted ones by bisection. The keys of NaNs are
-// none of them.
+// searchRow looks for keys among sorted ones. The keys of NaNs are none of them.
 func searchRow[K key.Word](m *members, out []bool, p unsafe.Pointer) {
 	f := key.FormatOf[K](m.dtype, false)
 	n := m.distinct.Size() - nans(memory.Lent[K](m.distinct), &f)
 	keys := memory.As[K](m.keys, n)
-	for i, x := range memory.Slice[K](p, len(out)) {
-		k := key.Of(x, f.Float, f.Greatest, f.Flip)
-		first := 0
-		for n := len(keys); n > 1; {
-			half := n / 2
-			next := first + half
-			if keys[next] <= k {
-				first = next
-			}
-			n -= half
+	x := memory.Slice[K](p, len(out))
+	for len(x) > 0 {
+		var some [searching.Together]K
+		var places [searching.Together]int64
+		k := min(len(x), len(some))
+		for i, v := range x[:k] {
+			some[i] = f.Key(v)
 		}
-		out[i] = keys[first] == k
+		searching.Places(keys, &some, &places, 0, false)
+		for i, at := range places[:k] {
+			out[i] = at < int64(n) && keys[at] == some[i]
+		}
+		x, out = x[k:], out[k:]
 	}
 }
 
