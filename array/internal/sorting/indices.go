@@ -16,6 +16,10 @@ import (
 func argsortRow[K key.Word](out []int64, row []K, buffer []uint64, f *key.Format[K], fn string) error {
 	n := len(row)
 	float, greatest, flip := f.Float, f.Greatest, f.Flip
+	if n <= rankMost {
+		rankArgsort(out, row, f)
+		return nil
+	}
 	if n <= insertionMost {
 		insertionArgsort(out, row, f)
 		return nil

@@ -70,7 +70,7 @@ func (p *partitioner) Row(at [rows.Most]unsafe.Pointer) error {
 func partitionOf[K key.Word](p *partitioner, at unsafe.Pointer) error {
 	row := memory.Slice[K](at, p.n)
 	if key.Width[K]() == 16 && len(row) >= countedLeast {
-		return p.sort(p.rowSorter, at)
+		return p.sort(at)
 	}
 	f := key.FormatOf[K](p.dtype, false)
 	size := int(unsafe.Sizeof(*new(K)))

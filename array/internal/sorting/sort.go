@@ -41,8 +41,8 @@ type rowSorter struct {
 	descending bool
 	buffer     []uint64
 	held       memory.Buffer
-	sort       func(*rowSorter, unsafe.Pointer) error
-	argsort    func(*rowSorter, unsafe.Pointer, []int64) error
+	sort       func(unsafe.Pointer) error
+	argsort    func(unsafe.Pointer, []int64) error
 }
 
 // newRowSorter returns a sorter for the rows of x.
@@ -64,23 +64,19 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 	if s.buffer, s.held, err = memory.Words(words); err != nil {
 		return nil, err
 	}
-	if isComplex {
-		if size == 8 {
-			s.sort, s.argsort = sortComplexOf[uint32], argsortComplexOf[uint32]
-		} else {
-			s.sort, s.argsort = sortComplexOf[uint64], argsortComplexOf[uint64]
-		}
-		return s, nil
-	}
-	switch size {
-	case 1:
-		s.sort, s.argsort = sortOf[uint8], argsortOf[uint8]
-	case 2:
-		s.sort, s.argsort = sortOf[uint16], argsortOf[uint16]
-	case 4:
-		s.sort, s.argsort = sortOf[uint32], argsortOf[uint32]
+	switch {
+	case s.dtype == dtype.Complex64:
+		complexOf[uint32](s)
+	case s.dtype == dtype.Complex128:
+		complexOf[uint64](s)
+	case size == 1:
+		plainOf[uint8](s)
+	case size == 2:
+		plainOf[uint16](s)
+	case size == 4:
+		plainOf[uint32](s)
 	default:
-		s.sort, s.argsort = sortOf[uint64], argsortOf[uint64]
+		plainOf[uint64](s)
 	}
 	return s, nil
 }
@@ -88,34 +84,51 @@ func newRowSorter(fn string, x *ndarray.Array, axis int, descending, indices boo
 // Row sorts the row at[0], or writes the indices that do to the row at[1].
 func (s *rowSorter) Row(at [rows.Most]unsafe.Pointer) error {
 	if at[1] == nil {
-		return s.sort(s, at[0])
+		return s.sort(at[0])
 	}
-	return s.argsort(s, at[0], memory.Slice[int64](at[1], s.n))
+	return s.argsort(at[0], memory.Slice[int64](at[1], s.n))
 }
 
 // Release gives the buffer back.
 func (s *rowSorter) Release() { s.held.Release() }
 
-func sortOf[K key.Word](s *rowSorter, p unsafe.Pointer) error {
-	row := memory.Slice[K](p, s.n)
+// plainOf makes s sort elements that are not complex.
+func plainOf[K key.Word](s *rowSorter) {
 	f := key.FormatOf[K](s.dtype, s.descending)
-	if s.dtype == dtype.Bool {
-		normalize(memory.As[uint8](row, s.n))
-	}
 	size := int(unsafe.Sizeof(*new(K)))
-	return sortRow(row, memory.As[K](s.buffer, len(s.buffer)*8/size), &f, s.fn)
+	buffer := memory.As[K](s.buffer, len(s.buffer)*8/size)
+	s.sort = func(p unsafe.Pointer) error {
+		row := memory.Slice[K](p, s.n)
+		if s.dtype == dtype.Bool {
+			normalize(memory.As[uint8](row, s.n))
+		}
+		if s.n <= rankMost {
+			rankSort(row, &f)
+			return nil
+		}
+		return sortRow(row, buffer, &f, s.fn)
+	}
+	s.argsort = func(p unsafe.Pointer, out []int64) error {
+		row := memory.Slice[K](p, s.n)
+		if s.dtype == dtype.Bool {
+			own := memory.As[K](s.buffer, s.n)
+			copy(own, row)
+			normalize(memory.As[uint8](own, s.n))
+			row = own
+		}
+		return argsortRow(out, row, s.buffer, &f, s.fn)
+	}
 }
 
-func argsortOf[K key.Word](s *rowSorter, p unsafe.Pointer, out []int64) error {
-	f := key.FormatOf[K](s.dtype, s.descending)
-	row := memory.Slice[K](p, s.n)
-	if s.dtype == dtype.Bool {
-		own := memory.As[K](s.buffer, s.n)
-		copy(own, row)
-		normalize(memory.As[uint8](own, s.n))
-		row = own
+// complexOf makes s sort complex numbers.
+func complexOf[K uint32 | uint64](s *rowSorter) {
+	greatest := key.GreatestPart[K](s.dtype)
+	s.sort = func(p unsafe.Pointer) error {
+		return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, greatest, s.descending, s.fn)
 	}
-	return argsortRow(out, row, s.buffer, &f, s.fn)
+	s.argsort = func(p unsafe.Pointer, out []int64) error {
+		return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, greatest, s.descending, s.fn)
+	}
 }
 
 // normalize makes bools 0 or 1: those of others' memory may be any byte.
@@ -125,12 +138,4 @@ func normalize(row []uint8) {
 			row[i] = 1
 		}
 	}
-}
-
-func sortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer) error {
-	return sortComplex(memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
-}
-
-func argsortComplexOf[K uint32 | uint64](s *rowSorter, p unsafe.Pointer, out []int64) error {
-	return argsortComplex(out, memory.Slice[K](p, 2*s.n), s.buffer, key.GreatestPart[K](s.dtype), s.descending, s.fn)
 }
