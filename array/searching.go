@@ -1,6 +1,8 @@
 package array
 
 import (
+	"slices"
+
 	"github.com/arraygen/arraygen/array/internal/searching"
 	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -68,8 +70,25 @@ func CountNonzero(x any, opts ...Option) *Array {
 	if err := k.read("count_nonzero", keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
 		return failed(err)
 	}
+	y := operand(k.fn, x)
+	if k.all || k.has&keyAxis == 0 {
+		if err := y.Err(); err != nil {
+			return failed(err)
+		}
+		z := k.new(dtype.Int64)
+		if z.Err() != nil {
+			return z
+		}
+		if err := ndarray.SetAt(z, int64(y.CountNonzero())); err != nil {
+			return failed(err)
+		}
+		if k.has&keyKeepDims != 0 {
+			z = z.Reshape(slices.Repeat([]int{1}, y.NDim())...)
+		}
+		return k.result(z)
+	}
 	k.d = dtype.Int64
-	return k.reduce(ufunc.Add, cast(operand(k.fn, x), dtype.Bool))
+	return k.reduce(ufunc.Add, cast(y, dtype.Bool))
 }
 
 // Nonzero returns the indices of the elements that are not zero: an array for each

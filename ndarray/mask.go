@@ -37,15 +37,15 @@ func countSet(mask []byte) int {
 			sum += a
 			all |= a
 		}
-		if all&^ones == 0 {
-			const even = 0x00ff00ff00ff00ff
-			sum = sum&even + sum>>8&even
-			count += int(sum * 0x0001000100010001 >> 48)
-		} else {
+		if all&^ones != 0 { // other values: the same with ones in their place
+			sum = 0
 			for part = mask[:8*n]; len(part) > 0; part = part[8:] {
-				count += bits.OnesCount64(setBytes(binary.NativeEndian.Uint64(part)))
+				sum += setBytes(binary.NativeEndian.Uint64(part))
 			}
 		}
+		const even = 0x00ff00ff00ff00ff
+		sum = sum&even + sum>>8&even
+		count += int(sum * 0x0001000100010001 >> 48)
 		mask = mask[8*n:]
 	}
 	for _, b := range mask {

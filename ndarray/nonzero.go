@@ -35,8 +35,12 @@ func (a *Array) offsetsWhereTrue(fn string, strides []int) ([]int, error) {
 	return out, nil
 }
 
-// countTrue returns the number of elements that are not zero.
-func (a *Array) countTrue() int {
+// CountNonzero returns the number of elements of a that are not zero, of either
+// sign, or false; a failed array has none.
+func (a *Array) CountNonzero() int {
+	if a.Err() != nil {
+		return 0
+	}
 	count := 0
 	var w walker
 	shape, strides := a.shape(), a.strides()
@@ -87,22 +91,40 @@ func nonzeroOf[T uint8 | uint16 | uint32 | uint64](dst []int64, p unsafe.Pointer
 		value >>= 1
 	}
 	count := 0
-	if dst == nil {
-		for i := range n {
-			if *(*T)(unsafe.Add(p, i*step))&value != 0 {
+	if step == int(unsafe.Sizeof(value)) {
+		row := elementsAt[T](p, n)
+		if dst == nil {
+			for _, x := range row {
+				if x&value != 0 {
+					count++
+				}
+			}
+			return count
+		}
+		for i, x := range row {
+			if count == len(dst) {
+				break
+			}
+			// The place is written first, and kept or not: a branch on data is often
+			// guessed wrong.
+			dst[count] = int64(i)
+			if x&value != 0 {
 				count++
 			}
 		}
 		return count
 	}
-	i := 0
-	for ; i < n && count < len(dst); i++ {
-		// The place is written first, and kept or not: a branch on data is often
-		// guessed wrong.
-		dst[count] = int64(i)
-		if *(*T)(unsafe.Add(p, i*step))&value != 0 {
-			count++
+	for i := range n {
+		if *(*T)(unsafe.Add(p, i*step))&value == 0 {
+			continue
 		}
+		if dst != nil {
+			if count == len(dst) {
+				break
+			}
+			dst[count] = int64(i)
+		}
+		count++
 	}
 	return count
 }
@@ -139,7 +161,7 @@ func (a *Array) Nonzero() ([]*Array, error) {
 	n := int(a.ndim)
 	out := make([]*Array, n)
 	lists := make([][]int64, n)
-	count := a.countTrue()
+	count := a.CountNonzero()
 	for i := range lists {
 		out[i] = create("Nonzero", dtype.Int64, []int{count}, nil, uncleared)
 		if err := out[i].err; err != nil {

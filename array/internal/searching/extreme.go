@@ -5,6 +5,7 @@ package searching
 import (
 	"bytes"
 	"encoding/binary"
+	"sync"
 	"unsafe"
 
 	"github.com/arraygen/arraygen/array/internal/key"
@@ -55,8 +56,12 @@ const (
 )
 
 func newFinder(d dtype.DType, n int, largest bool) *finder {
-	f := &finder{n: n, dtype: d, largest: largest}
-	f.args.Scratch = &f.scratch
+	f, _ := finders.Get().(*finder)
+	if f == nil {
+		f = new(finder)
+		f.args.Scratch = &f.scratch
+	}
+	f.n, f.dtype, f.largest, f.fold = n, d, largest, nil
 	u := ufunc.Minimum
 	if largest {
 		u = ufunc.Maximum
@@ -72,9 +77,9 @@ func newFinder(d dtype.DType, n int, largest bool) *finder {
 	case d == dtype.Bool:
 		f.find = findBool
 	case d == dtype.Complex64:
-		f.find = findComplex[uint32]
+		f.find = findComplex[float32]
 	case d == dtype.Complex128:
-		f.find = findComplex[uint64]
+		f.find = findComplex[float64]
 	case d.Size() == 1:
 		f.find = find[uint8]
 	case d.Size() == 2:
@@ -93,8 +98,11 @@ func (f *finder) Row(at [rows.Most]unsafe.Pointer) error {
 	return nil
 }
 
-// Release does nothing: the finder holds no memory.
-func (f *finder) Release() {}
+// Release keeps the finder for the next call.
+func (f *finder) Release() { finders.Put(f) }
+
+// finders are finders that no call uses.
+var finders sync.Pool
 
 // above returns a key that is larger the more extreme an element is, and the
 // largest there is for NaN.
@@ -206,24 +214,21 @@ func firstSet(row []uint8) int {
 }
 
 // findComplex is find for complex numbers, of which one with a NaN part is extreme.
-func findComplex[K uint32 | uint64](f *finder, p unsafe.Pointer) int {
-	row := memory.Slice[K](p, 2*f.n)
-	greatest := key.GreatestPart[K](f.dtype)
-	flip := K(0)
-	if !f.largest {
-		flip = ^K(0)
-	}
-	var first, second K
-	at := -1
-	for i := range f.n {
-		re, im := row[2*i], row[2*i+1]
-		if re&^key.SignBit[K]() > greatest || im&^key.SignBit[K]() > greatest {
+func findComplex[F float32 | float64](f *finder, p unsafe.Pointer) int {
+	row := memory.Slice[[2]F](p, f.n)
+	best, at := row[0], 0
+	for i, x := range row {
+		if x[0] != x[0] || x[1] != x[1] {
 			return i
 		}
-		re, im = key.OfComplex(re, im, greatest, flip)
-		if at < 0 || re > first || re == first && im > second {
-			first, second, at = re, im, i
+		if x[0] == best[0] {
+			if x[1] == best[1] || x[1] > best[1] != f.largest {
+				continue
+			}
+		} else if x[0] > best[0] != f.largest {
+			continue
 		}
+		best, at = x, i
 	}
 	return at
 }

@@ -42,7 +42,10 @@ func TestExtreme(t *testing.T) {
 		t.Run(d.String(), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(2, uint64(d)))
 			for _, pattern := range reference.Patterns {
-				for _, shape := range [][]int{{1}, {2}, {63}, {64}, {500}, {513}, {40000}, {3, 70}, {70, 3}, {5, 600, 2}} {
+				for _, shape := range [][]int{{1}, {2}, {63}, {64}, {500}, {513}, {33000}, {3, 70}, {70, 3}, {5, 600, 2}} {
+					if shape[0] > 1000 && pattern != "random" && pattern != "few" {
+						continue
+					}
 					x := ndarray.Empty(d, shape...)
 					reference.Fill(x, pattern, r)
 					if pattern != "special" && pattern != "random" {

@@ -3,8 +3,8 @@ package sorting
 import "github.com/arraygen/arraygen/array/internal/key"
 
 // countedLeast is the length from which rows of two-byte elements are counted:
-// the counters are as many as that.
-const countedLeast = 1 << 15
+// there are so many counters that only long rows pay for a look at all.
+const countedLeast = 1 << 19
 
 // countingSort8 sorts elements of one byte, which are numbers, by how often each
 // occurs.

@@ -94,11 +94,11 @@ const (
 // them apart: down to low, which is at least floor. It returns which of the two
 // it left them in, and the other.
 func radixPrefix[K key.Word](a, buffer []K, high, floor int) (sorted, other []K, low int) {
-	digit := longDigit
-	if len(a) < longDigitLeast {
-		digit = shortDigit
-	}
 	need := min(high-floor, telling(a, buffer, high))
+	digit := longDigit
+	if len(a) < longDigitLeast || need <= 2*shortDigit {
+		digit = shortDigit // as many passes, or fewer counters
+	}
 	passes := (need + digit - 1) / digit
 	low = max(floor, high-passes*digit)
 	sorted, other = a, buffer[:len(a)]
