@@ -16,25 +16,25 @@ const (
 )
 
 // strategies returns those for elements of size bytes.
-func (t *level) strategies(size int) []strategy {
+func (t *level) strategies(size int) []plan.Strategy[*copier] {
 	reversed := t.reversal(size)
-	strategies := []strategy{
-		{strides: plan.Contiguous, setUp: nothing, block: func(c *copier, i, o int) {
+	strategies := []plan.Strategy[*copier]{
+		{Strides: plan.Contiguous, SetUp: nothing, Block: func(c *copier, i, o int) {
 			c.load(i, regWork)
 			c.store(regWork, o)
 		}},
-		{strides: plan.Broadcast, setUp: func(c *copier) {
+		{Strides: plan.Broadcast, SetUp: func(c *copier) {
 			f := map[int]inst{1: in(x86.VPBROADCASTB), 2: in(x86.VPBROADCASTW), 4: in(x86.VPBROADCASTD), 8: in(x86.VPBROADCASTQ), 16: in(x86.VBROADCASTI128)}[size]
 			if t.masks && size == 16 {
 				f = in(x86.VBROADCASTI64X2)
 			}
 			c.emit(f, operand.Mem{Base: copyRegs.addr[0]}, c.full(regTable))
-		}, block: func(c *copier, _, o int) { c.store(regTable, o) }},
-		{strides: plan.LoadReversed, setUp: reversed.setUp, block: func(c *copier, i, o int) {
+		}, Block: func(c *copier, _, o int) { c.store(regTable, o) }},
+		{Strides: plan.LoadReversed, SetUp: reversed.setUp, Block: func(c *copier, i, o int) {
 			reversed.load(c, i+size-c.bytes)
 			c.store(regWork, o)
 		}},
-		{strides: plan.StoreReversed, setUp: reversed.setUp, block: func(c *copier, i, o int) {
+		{Strides: plan.StoreReversed, SetUp: reversed.setUp, Block: func(c *copier, i, o int) {
 			reversed.load(c, i)
 			c.store(regWork, o+size-c.bytes)
 		}},
@@ -125,10 +125,10 @@ func (t *level) reversal(size int) reversal {
 }
 
 // loadStride2 gathers every second element.
-func (t *level) loadStride2(size int) strategy {
+func (t *level) loadStride2(size int) plan.Strategy[*copier] {
 	setUp, block := t.everySecond(size, 0)
 	lastSetUp, last := t.everySecond(size, 1)
-	return strategy{strides: plan.LoadStride2, setUp: setUp, block: block, last: func(c *copier) {
+	return plan.Strategy[*copier]{Strides: plan.LoadStride2, SetUp: setUp, Block: block, Last: func(c *copier) {
 		lastSetUp(c)
 		last(c, 0, 0)
 	}}
@@ -213,17 +213,17 @@ func (t *level) everySecond(size, early int) (setUp func(c *copier), block func(
 
 // storeStride2 scatters to every second element by masked stores; AVX2's
 // are slower than single elements.
-func storeStride2(size int) strategy {
+func storeStride2(size int) plan.Strategy[*copier] {
 	widen := map[int]inst{1: in(x86.VPMOVZXBW), 2: in(x86.VPMOVZXWD), 4: in(x86.VPMOVZXDQ)}[size]
 	odds := map[int]uint64{1: 0x5555555555555555, 2: 0x55555555, 4: 0x5555, 8: 0x55}[size]
-	return strategy{strides: plan.StoreStride2, setUp: func(c *copier) {
+	return plan.Strategy[*copier]{Strides: plan.StoreStride2, SetUp: func(c *copier) {
 		c.emit(in(x86.MOVQ), operand.U64(odds), reg.RAX)
 		c.emit(in(x86.KMOVQ), reg.RAX, reg.K1)
 		if size == 8 {
 			c.index(8, regTable, func(j int) int { return j / 2 })
 			c.index(8, regIndex, func(j int) int { return 4 + j/2 })
 		}
-	}, block: func(c *copier, i, o int) {
+	}, Block: func(c *copier, i, o int) {
 		for half := range 2 {
 			d := c.full(regWork + half)
 			if size == 8 {

@@ -15,12 +15,12 @@ var (
 	highs = map[int]inst{1: in(x86.VPUNPCKHBW), 2: in(x86.VPUNPCKHWD), 4: in(x86.VPUNPCKHDQ), 8: in(x86.VPUNPCKHQDQ)}
 )
 
-// transpose writes the copy by squares, see plan.Transposition, for those that
+// Transpose writes the copy by squares, see plan.Transposition, for those that
 // it suits; others go on to label. The two halves of a register are squares
 // side by side. The squares below each other come first: they use the cache
 // lines of their columns whole. A last square that would be cut off begins
 // earlier, and does some elements again.
-func (c *copier) transpose(label string) {
+func (c *copier) Transpose(label string) {
 	t := plan.TranspositionOf(c.size)
 	columns := 2 * t.Columns
 	row, addr, stride, triple, rows := copyRegs.row, copyRegs.addr, copyRegs.stride, copyRegs.triple, copyRegs.rows

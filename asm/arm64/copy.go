@@ -22,15 +22,6 @@ var (
 // copyUnroll is how many vectors or single elements an iteration of a copy takes.
 const copyUnroll = 2
 
-// strategy is how a copy with certain strides is done by vectors.
-type strategy struct {
-	strides plan.Strides
-	// setUp brings what block needs into registers, once per row.
-	setUp func(c *copier)
-	// block copies a vector's elements, at the given bytes past the addresses.
-	block func(c *copier, in, out int)
-}
-
 // copier writes one copy.
 type copier struct {
 	text
@@ -42,7 +33,9 @@ func EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, 
 	var code, decl strings.Builder
 	for _, k := range copies {
 		c := &copier{size: k.Size}
-		c.function()
+		plan.CopyLoop[*copier]{
+			Size: k.Size, Lanes: vectorBytes / k.Size, Unroll: copyUnroll, Singles: 1, Strategies: strategiesFor(k.Size),
+		}.Write(c)
 		fmt.Fprintf(&code, "\n// func %s(a *kernel.Args)\nTEXT ·%s(SB), NOSPLIT, $0-8\n%s", k.Name+Suffix, k.Name+Suffix, c.b.String())
 		declare(&decl, k.Name, k.Doc)
 	}
@@ -50,59 +43,36 @@ func EmitCopies(pkg, constraint string, copies []plan.Copy) (asm, stubs []byte, 
 	return asm, stubs, nil
 }
 
-// function writes the whole copy: a loop over the rows, which are copied by the strategy
-// for their strides, or by single elements.
-func (c *copier) function() {
-	c.ins("MOVD a+0(FP), R%d", regArgs)
-	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
-	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffRows), regRows)
-	for _, r := range []int{regCount, regRows} {
-		c.ins("CMP $0, R%d", r)
-		c.ins("BLE done")
-	}
+func (c *copier) Prepare() {
 	for k := range 2 {
 		c.ins("MOVD %s, R%d", field(k, kernel.OffPtr), copyRow[k])
 		c.ins("MOVD %s, R%d", field(k, kernel.OffInner), copyStride[k])
 		c.ins("MOVD %s, R%d", field(k, kernel.OffOuter), copyOuter[k])
 	}
-	c.transpose("row")
-	c.label("row")
-	c.ins("MOVD %s, R%d", at(regArgs, kernel.OffN), regCount)
+}
+
+func (c *copier) StartRow() {
 	for k := range 2 {
 		c.ins("MOVD R%d, R%d", copyRow[k], copyAddr[k])
 	}
-	strategies := strategiesFor(c.size)
-	c.ins("CMP $%d, R%d", vectorBytes/c.size, regCount)
-	c.ins("BLT single")
-	for i, s := range strategies {
-		c.ins("CMP $%d, R%d", s.strides.In*c.size, copyStride[0])
-		c.ins("BNE not%d", i)
-		c.ins("CMP $%d, R%d", s.strides.Out*c.size, copyStride[1])
-		c.ins("BEQ way%d", i)
-		c.label(fmt.Sprint("not", i))
-	}
-	c.label("single")
-	c.one()
-	for k := range 2 {
-		c.ins("ADD R%d, R%d, R%d", copyStride[k], copyAddr[k], copyAddr[k])
-	}
-	c.ins("SUBS $1, R%d, R%d", regCount, regCount)
-	c.ins("BNE single")
-	c.label("rowend")
+}
+
+func (c *copier) NextRow(row, done string) {
 	for k := range 2 {
 		c.ins("ADD R%d, R%d, R%d", copyOuter[k], copyRow[k], copyRow[k])
 	}
 	c.ins("SUBS $1, R%d, R%d", regRows, regRows)
-	c.ins("BNE row")
-	c.label("done")
-	c.ins("RET")
-	for i, s := range strategies {
-		c.strategy(i, s)
-	}
+	c.ins("BNE %s", row)
+	c.Jump(done)
 }
 
-// one copies an element.
-func (c *copier) one() {
+func (c *copier) IfStride(k, bytes int, cond plan.Condition, label string) {
+	c.ins("CMP $%d, R%d", bytes, copyStride[k])
+	c.ins("%s %s", jumps[cond], label)
+}
+
+// One copies the element at the addresses: a row takes one per iteration.
+func (c *copier) One(int) {
 	move := map[int][2]string{1: {"MOVBU", "MOVB"}, 2: {"MOVHU", "MOVH"}, 4: {"MOVWU", "MOVW"}, 8: {"MOVD", "MOVD"}}
 	if f, ok := move[c.size]; ok {
 		c.ins("%s (R%d), R%d", f[0], copyAddr[0], regTemp)
@@ -113,55 +83,22 @@ func (c *copier) one() {
 	c.store(16, 0, copyAddr[1], 0)
 }
 
-// strategy writes the loops of one strategy: iterations of several vectors, single vectors, and
-// the last elements as a whole vector, which does some for a second time.
-func (c *copier) strategy(i int, s strategy) {
-	lanes := vectorBytes / c.size
-	per := [2]int{s.strides.In * vectorBytes, s.strides.Out * vectorBytes}
-	move := func(vectors int) {
-		for k := range 2 {
-			if per[k] != 0 {
-				c.ins("ADD $%d, R%d, R%d", vectors*per[k], copyAddr[k], copyAddr[k])
-			}
-		}
-	}
-	c.label(fmt.Sprint("way", i))
-	s.setUp(c)
-	c.ins("SUBS $%d, R%d, R%d", copyUnroll*lanes, regCount, regCount)
-	c.ins("BLT vectors%d", i)
-	c.label(fmt.Sprint("turn", i))
-	for n := range copyUnroll {
-		s.block(c, n*per[0], n*per[1])
-	}
-	move(copyUnroll)
-	c.ins("SUBS $%d, R%d, R%d", copyUnroll*lanes, regCount, regCount)
-	c.ins("BGE turn%d", i)
-	c.label(fmt.Sprint("vectors", i))
-	c.ins("ADDS $%d, R%d, R%d", (copyUnroll-1)*lanes, regCount, regCount)
-	c.ins("BLT last%d", i)
-	c.label(fmt.Sprint("vector", i))
-	s.block(c, 0, 0)
-	move(1)
-	c.ins("SUBS $%d, R%d, R%d", lanes, regCount, regCount)
-	c.ins("BGE vector%d", i)
-	c.label(fmt.Sprint("last", i))
-	// What is left less a vector: how far to go back.
-	c.ins("CMN $%d, R%d", lanes, regCount)
-	c.ins("BEQ rowend")
+func (c *copier) Skip(int) {
 	for k := range 2 {
-		if per[k] != 0 {
-			c.ins("MUL R%d, R%d, R%d", copyStride[k], regCount, regTemp)
-			c.ins("ADD R%d, R%d, R%d", regTemp, copyAddr[k], copyAddr[k])
-		}
+		c.ins("ADD R%d, R%d, R%d", copyStride[k], copyAddr[k], copyAddr[k])
 	}
-	s.block(c, 0, 0)
-	c.ins("B rowend")
+}
+
+func (c *copier) Move(k, bytes int) { c.ins("ADD $%d, R%d, R%d", bytes, copyAddr[k], copyAddr[k]) }
+
+func (c *copier) MoveByCount(k, _ int) {
+	c.ins("MADD R%d, R%d, R%d, R%d", copyStride[k], copyAddr[k], regCount, copyAddr[k])
 }
 
 // strategiesFor returns the strategies for elements of size bytes. An address that begins
 // before the current one is formed in regTemp: offsets of whole registers are not
 // negative.
-func strategiesFor(size int) []strategy {
+func strategiesFor(size int) []plan.Strategy[*copier] {
 	const a, b, repeated = 0, 1, 2
 	lanes := fits(size, vectorBytes)
 	read := func(c *copier, v, offset int) {
@@ -179,18 +116,18 @@ func strategiesFor(size int) []strategy {
 		}
 	}
 	nothing := func(*copier) {}
-	strategies := []strategy{
-		{plan.Contiguous, nothing, func(c *copier, i, o int) {
+	strategies := []plan.Strategy[*copier]{
+		{Strides: plan.Contiguous, SetUp: nothing, Block: func(c *copier, i, o int) {
 			read(c, a, i)
 			write(c, a, o)
 		}},
-		{plan.Broadcast, func(c *copier) { c.broadcast(size, repeated, copyAddr[0]) }, func(c *copier, _, o int) { write(c, repeated, o) }},
-		{plan.LoadReversed, nothing, func(c *copier, i, o int) {
+		{Strides: plan.Broadcast, SetUp: func(c *copier) { c.broadcast(size, repeated, copyAddr[0]) }, Block: func(c *copier, _, o int) { write(c, repeated, o) }},
+		{Strides: plan.LoadReversed, SetUp: nothing, Block: func(c *copier, i, o int) {
 			read(c, a, i+size-vectorBytes)
 			reverse(c)
 			write(c, a, o)
 		}},
-		{plan.StoreReversed, nothing, func(c *copier, i, o int) {
+		{Strides: plan.StoreReversed, SetUp: nothing, Block: func(c *copier, i, o int) {
 			read(c, a, i)
 			reverse(c)
 			write(c, a, o+size-vectorBytes)
@@ -201,7 +138,7 @@ func strategiesFor(size int) []strategy {
 	}
 	// The even elements of a vector and the odd ones of the next, which begins
 	// an element early, so as not to read past the last.
-	return append(strategies, strategy{plan.LoadStride2, nothing, func(c *copier, i, o int) {
+	return append(strategies, plan.Strategy[*copier]{Strides: plan.LoadStride2, SetUp: nothing, Block: func(c *copier, i, o int) {
 		read(c, a, i)
 		read(c, b, i+vectorBytes-size)
 		c.vec("uzp1", lanes, a, a, a)

@@ -5,11 +5,11 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// transpose writes the copy by squares, see plan.Transposition, for those that
+// Transpose writes the copy by squares, see plan.Transposition, for those that
 // it suits; others go on to label. The squares below each other come first:
 // they use the cache lines of their columns whole. A last square that would be
 // cut off begins earlier, and does some elements again.
-func (c *copier) transpose(label string) {
+func (c *copier) Transpose(label string) {
 	t := plan.TranspositionOf(c.size)
 	if t.Stages == 0 {
 		return // an element fills a vector: nothing to put together

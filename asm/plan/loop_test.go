@@ -92,8 +92,8 @@ func (m *loopMachine) elements(b Block, k, vector, count int) []int {
 		from = m.pos[k] + vector*count
 	case Masked, Partial:
 		n = min(n, count)
-		if b.Access == Partial && n == b.Lanes {
-			panic("a whole vector in part")
+		if n <= 0 || b.Access == Partial && n == b.Lanes {
+			panic("a part of a vector that is none")
 		}
 	}
 	var at []int

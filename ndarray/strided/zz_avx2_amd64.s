@@ -26,7 +26,8 @@ GLOBL rows32AVX2<>(SB), RODATA|NOPTR, $96
 // Requires: AVX, AVX2
 TEXT ·copy1AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -185,44 +186,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x20
+	CMPQ SI, $+32
 	JLT  single
 	CMPQ R10, $+1
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+1
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+1
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-1
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+1
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+1
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-1
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+2
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+1
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVBLZX (DI), AX
 	MOVB    AL, (DX)
 	MOVBLZX (DI)(R10*1), CX
@@ -234,7 +235,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -245,7 +246,7 @@ one:
 	MOVB    AL, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -256,12 +257,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+128, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 32(DI), Y0
@@ -273,7 +274,7 @@ turn0:
 	ADDQ    $+128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+128, SI
-	JGE     turn0
+	JGE     loop0
 
 vectors0:
 	ADDQ $+96, SI
@@ -298,20 +299,20 @@ last0:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way1:
+strategy1:
 	VPBROADCASTB (DI), Y15
 	SUBQ         $+128, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
 	ADDQ    $+128, DX
 	SUBQ    $+128, SI
-	JGE     turn1
+	JGE     loop1
 
 vectors1:
 	ADDQ $+96, SI
@@ -331,13 +332,13 @@ last1:
 	VMOVDQU Y15, (DX)
 	JMP     rowend
 
-way2:
+strategy2:
 	VMOVDQU rows32AVX2<>+0(SB), Y15
 	SUBQ    $+128, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VMOVDQU -31(DI), Y0
 	VPSHUFB Y15, Y0, Y0
 	VPERMQ  $0x4e, Y0, Y0
@@ -357,7 +358,7 @@ turn2:
 	ADDQ    $-128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+128, SI
-	JGE     turn2
+	JGE     loop2
 
 vectors2:
 	ADDQ $+96, SI
@@ -386,13 +387,13 @@ last2:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way3:
+strategy3:
 	VMOVDQU rows32AVX2<>+0(SB), Y15
 	SUBQ    $+128, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
 	VPERMQ  $0x4e, Y0, Y0
@@ -412,7 +413,7 @@ turn3:
 	ADDQ    $+128, DI
 	ADDQ    $-128, DX
 	SUBQ    $+128, SI
-	JGE     turn3
+	JGE     loop3
 
 vectors3:
 	ADDQ $+96, SI
@@ -441,14 +442,14 @@ last3:
 	VMOVDQU Y0, -31(DX)
 	JMP     rowend
 
-way4:
+strategy4:
 	VPBROADCASTQ rows8AVX2<>+0(SB), Y14
-	DECQ         SI
+	SUBQ         $+1, SI
 	SUBQ         $+128, SI
 	JLT          vectors4
 	PCALIGN      $0x20
 
-turn4:
+loop4:
 	VMOVDQU   (DI), Y0
 	VMOVDQU   32(DI), Y1
 	VPAND     Y14, Y0, Y0
@@ -480,7 +481,7 @@ turn4:
 	ADDQ      $+256, DI
 	ADDQ      $+128, DX
 	SUBQ      $+128, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+96, SI
@@ -500,7 +501,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ         SI
+	ADDQ         $+1, SI
 	IMUL3Q       $+2, SI, AX
 	ADDQ         AX, DI
 	IMUL3Q       $+1, SI, AX
@@ -523,7 +524,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·copy2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -646,44 +648,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x10
+	CMPQ SI, $+16
 	JLT  single
 	CMPQ R10, $+2
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+2
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+2
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-2
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+2
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+2
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-2
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+4
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+2
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVWLZX (DI), AX
 	MOVW    AX, (DX)
 	MOVWLZX (DI)(R10*1), CX
@@ -695,7 +697,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -706,7 +708,7 @@ one:
 	MOVW    AX, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -717,12 +719,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+64, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 32(DI), Y0
@@ -734,7 +736,7 @@ turn0:
 	ADDQ    $+128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+64, SI
-	JGE     turn0
+	JGE     loop0
 
 vectors0:
 	ADDQ $+48, SI
@@ -759,20 +761,20 @@ last0:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way1:
+strategy1:
 	VPBROADCASTW (DI), Y15
 	SUBQ         $+64, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
 	ADDQ    $+128, DX
 	SUBQ    $+64, SI
-	JGE     turn1
+	JGE     loop1
 
 vectors1:
 	ADDQ $+48, SI
@@ -792,13 +794,13 @@ last1:
 	VMOVDQU Y15, (DX)
 	JMP     rowend
 
-way2:
+strategy2:
 	VMOVDQU rows32AVX2<>+32(SB), Y15
 	SUBQ    $+64, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VMOVDQU -30(DI), Y0
 	VPSHUFB Y15, Y0, Y0
 	VPERMQ  $0x4e, Y0, Y0
@@ -818,7 +820,7 @@ turn2:
 	ADDQ    $-128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+64, SI
-	JGE     turn2
+	JGE     loop2
 
 vectors2:
 	ADDQ $+48, SI
@@ -847,13 +849,13 @@ last2:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way3:
+strategy3:
 	VMOVDQU rows32AVX2<>+32(SB), Y15
 	SUBQ    $+64, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VMOVDQU (DI), Y0
 	VPSHUFB Y15, Y0, Y0
 	VPERMQ  $0x4e, Y0, Y0
@@ -873,7 +875,7 @@ turn3:
 	ADDQ    $+128, DI
 	ADDQ    $-128, DX
 	SUBQ    $+64, SI
-	JGE     turn3
+	JGE     loop3
 
 vectors3:
 	ADDQ $+48, SI
@@ -902,14 +904,14 @@ last3:
 	VMOVDQU Y0, -30(DX)
 	JMP     rowend
 
-way4:
+strategy4:
 	VPBROADCASTQ rows8AVX2<>+8(SB), Y14
-	DECQ         SI
+	SUBQ         $+1, SI
 	SUBQ         $+64, SI
 	JLT          vectors4
 	PCALIGN      $0x20
 
-turn4:
+loop4:
 	VMOVDQU   (DI), Y0
 	VMOVDQU   32(DI), Y1
 	VPAND     Y14, Y0, Y0
@@ -941,7 +943,7 @@ turn4:
 	ADDQ      $+256, DI
 	ADDQ      $+128, DX
 	SUBQ      $+64, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+48, SI
@@ -961,7 +963,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ         SI
+	ADDQ         $+1, SI
 	IMUL3Q       $+4, SI, AX
 	ADDQ         AX, DI
 	IMUL3Q       $+2, SI, AX
@@ -984,7 +986,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·copy4AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -1097,44 +1100,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x08
+	CMPQ SI, $+8
 	JLT  single
 	CMPQ R10, $+4
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+4
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+4
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-4
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+4
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+4
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-4
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+8
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+4
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVL (DI), AX
 	MOVL AX, (DX)
 	MOVL (DI)(R10*1), CX
@@ -1146,7 +1149,7 @@ four:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  four
+	JGE  singles
 
 rest:
 	ADDQ $+4, SI
@@ -1157,7 +1160,7 @@ one:
 	MOVL AX, (DX)
 	ADDQ R10, DI
 	ADDQ R11, DX
-	DECQ SI
+	SUBQ $+1, SI
 	JNE  one
 
 rowend:
@@ -1168,12 +1171,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+32, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 32(DI), Y0
@@ -1185,7 +1188,7 @@ turn0:
 	ADDQ    $+128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+32, SI
-	JGE     turn0
+	JGE     loop0
 
 vectors0:
 	ADDQ $+24, SI
@@ -1210,20 +1213,20 @@ last0:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way1:
+strategy1:
 	VPBROADCASTD (DI), Y15
 	SUBQ         $+32, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
 	ADDQ    $+128, DX
 	SUBQ    $+32, SI
-	JGE     turn1
+	JGE     loop1
 
 vectors1:
 	ADDQ $+24, SI
@@ -1243,13 +1246,13 @@ last1:
 	VMOVDQU Y15, (DX)
 	JMP     rowend
 
-way2:
+strategy2:
 	VMOVDQU rows32AVX2<>+64(SB), Y15
 	SUBQ    $+32, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VPERMD  -28(DI), Y15, Y0
 	VMOVDQU Y0, (DX)
 	VPERMD  -60(DI), Y15, Y0
@@ -1261,7 +1264,7 @@ turn2:
 	ADDQ    $-128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+32, SI
-	JGE     turn2
+	JGE     loop2
 
 vectors2:
 	ADDQ $+24, SI
@@ -1286,13 +1289,13 @@ last2:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way3:
+strategy3:
 	VMOVDQU rows32AVX2<>+64(SB), Y15
 	SUBQ    $+32, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VPERMD  (DI), Y15, Y0
 	VMOVDQU Y0, -28(DX)
 	VPERMD  32(DI), Y15, Y0
@@ -1304,7 +1307,7 @@ turn3:
 	ADDQ    $+128, DI
 	ADDQ    $-128, DX
 	SUBQ    $+32, SI
-	JGE     turn3
+	JGE     loop3
 
 vectors3:
 	ADDQ $+24, SI
@@ -1329,13 +1332,13 @@ last3:
 	VMOVDQU Y0, -28(DX)
 	JMP     rowend
 
-way4:
-	DECQ    SI
+strategy4:
+	SUBQ    $+1, SI
 	SUBQ    $+32, SI
 	JLT     vectors4
 	PCALIGN $0x20
 
-turn4:
+loop4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPS $0x88, Y1, Y0, Y0
@@ -1359,7 +1362,7 @@ turn4:
 	ADDQ    $+256, DI
 	ADDQ    $+128, DX
 	SUBQ    $+32, SI
-	JGE     turn4
+	JGE     loop4
 
 vectors4:
 	ADDQ $+24, SI
@@ -1377,7 +1380,7 @@ vector4:
 	JGE     vector4
 
 last4:
-	INCQ    SI
+	ADDQ    $+1, SI
 	IMUL3Q  $+8, SI, AX
 	ADDQ    AX, DI
 	IMUL3Q  $+4, SI, AX
@@ -1397,7 +1400,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·copy8AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -1501,44 +1505,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x04
+	CMPQ SI, $+4
 	JLT  single
 	CMPQ R10, $+8
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+8
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+8
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-8
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+8
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+8
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-8
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+16
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+8
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVQ (DI), AX
 	MOVQ AX, (DX)
 	MOVQ (DI)(R10*1), CX
@@ -1550,7 +1554,7 @@ four:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  four
+	JGE  singles
 
 rest:
 	ADDQ $+4, SI
@@ -1561,7 +1565,7 @@ one:
 	MOVQ AX, (DX)
 	ADDQ R10, DI
 	ADDQ R11, DX
-	DECQ SI
+	SUBQ $+1, SI
 	JNE  one
 
 rowend:
@@ -1572,12 +1576,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+16, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 32(DI), Y0
@@ -1589,7 +1593,7 @@ turn0:
 	ADDQ    $+128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+16, SI
-	JGE     turn0
+	JGE     loop0
 
 vectors0:
 	ADDQ $+12, SI
@@ -1614,20 +1618,20 @@ last0:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way1:
+strategy1:
 	VPBROADCASTQ (DI), Y15
 	SUBQ         $+16, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
 	ADDQ    $+128, DX
 	SUBQ    $+16, SI
-	JGE     turn1
+	JGE     loop1
 
 vectors1:
 	ADDQ $+12, SI
@@ -1647,12 +1651,12 @@ last1:
 	VMOVDQU Y15, (DX)
 	JMP     rowend
 
-way2:
+strategy2:
 	SUBQ    $+16, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VPERMQ  $0x1b, -24(DI), Y0
 	VMOVDQU Y0, (DX)
 	VPERMQ  $0x1b, -56(DI), Y0
@@ -1664,7 +1668,7 @@ turn2:
 	ADDQ    $-128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+16, SI
-	JGE     turn2
+	JGE     loop2
 
 vectors2:
 	ADDQ $+12, SI
@@ -1689,12 +1693,12 @@ last2:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way3:
+strategy3:
 	SUBQ    $+16, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VPERMQ  $0x1b, (DI), Y0
 	VMOVDQU Y0, -24(DX)
 	VPERMQ  $0x1b, 32(DI), Y0
@@ -1706,7 +1710,7 @@ turn3:
 	ADDQ    $+128, DI
 	ADDQ    $-128, DX
 	SUBQ    $+16, SI
-	JGE     turn3
+	JGE     loop3
 
 vectors3:
 	ADDQ $+12, SI
@@ -1731,13 +1735,13 @@ last3:
 	VMOVDQU Y0, -24(DX)
 	JMP     rowend
 
-way4:
-	DECQ    SI
+strategy4:
+	SUBQ    $+1, SI
 	SUBQ    $+16, SI
 	JLT     vectors4
 	PCALIGN $0x20
 
-turn4:
+loop4:
 	VMOVDQU (DI), Y0
 	VMOVDQU 32(DI), Y1
 	VSHUFPD $0x00, Y1, Y0, Y0
@@ -1761,7 +1765,7 @@ turn4:
 	ADDQ    $+256, DI
 	ADDQ    $+128, DX
 	SUBQ    $+16, SI
-	JGE     turn4
+	JGE     loop4
 
 vectors4:
 	ADDQ $+12, SI
@@ -1779,7 +1783,7 @@ vector4:
 	JGE     vector4
 
 last4:
-	INCQ    SI
+	ADDQ    $+1, SI
 	IMUL3Q  $+16, SI, AX
 	ADDQ    AX, DI
 	IMUL3Q  $+8, SI, AX
@@ -1799,7 +1803,8 @@ done:
 // Requires: AVX, AVX2
 TEXT ·copy16AVX2(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -1882,44 +1887,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x02
+	CMPQ SI, $+2
 	JLT  single
 	CMPQ R10, $+16
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+16
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+16
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-16
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+16
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+16
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-16
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+32
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+16
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	VMOVDQU (DI), X0
 	VMOVDQU X0, (DX)
 	VMOVDQU (DI)(R10*1), X1
@@ -1931,7 +1936,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -1942,7 +1947,7 @@ one:
 	VMOVDQU X0, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -1953,12 +1958,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+8, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU (DI), Y0
 	VMOVDQU Y0, (DX)
 	VMOVDQU 32(DI), Y0
@@ -1970,7 +1975,7 @@ turn0:
 	ADDQ    $+128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+8, SI
-	JGE     turn0
+	JGE     loop0
 
 vectors0:
 	ADDQ $+6, SI
@@ -1995,20 +2000,20 @@ last0:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way1:
+strategy1:
 	VBROADCASTI128 (DI), Y15
 	SUBQ           $+8, SI
 	JLT            vectors1
 	PCALIGN        $0x20
 
-turn1:
+loop1:
 	VMOVDQU Y15, (DX)
 	VMOVDQU Y15, 32(DX)
 	VMOVDQU Y15, 64(DX)
 	VMOVDQU Y15, 96(DX)
 	ADDQ    $+128, DX
 	SUBQ    $+8, SI
-	JGE     turn1
+	JGE     loop1
 
 vectors1:
 	ADDQ $+6, SI
@@ -2028,12 +2033,12 @@ last1:
 	VMOVDQU Y15, (DX)
 	JMP     rowend
 
-way2:
+strategy2:
 	SUBQ    $+8, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VMOVDQU -16(DI), Y0
 	VPERMQ  $0x4e, Y0, Y0
 	VMOVDQU Y0, (DX)
@@ -2049,7 +2054,7 @@ turn2:
 	ADDQ    $-128, DI
 	ADDQ    $+128, DX
 	SUBQ    $+8, SI
-	JGE     turn2
+	JGE     loop2
 
 vectors2:
 	ADDQ $+6, SI
@@ -2076,12 +2081,12 @@ last2:
 	VMOVDQU Y0, (DX)
 	JMP     rowend
 
-way3:
+strategy3:
 	SUBQ    $+8, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VMOVDQU (DI), Y0
 	VPERMQ  $0x4e, Y0, Y0
 	VMOVDQU Y0, -16(DX)
@@ -2097,7 +2102,7 @@ turn3:
 	ADDQ    $+128, DI
 	ADDQ    $-128, DX
 	SUBQ    $+8, SI
-	JGE     turn3
+	JGE     loop3
 
 vectors3:
 	ADDQ $+6, SI
@@ -2124,13 +2129,13 @@ last3:
 	VMOVDQU Y0, -16(DX)
 	JMP     rowend
 
-way4:
-	DECQ    SI
+strategy4:
+	SUBQ    $+1, SI
 	SUBQ    $+8, SI
 	JLT     vectors4
 	PCALIGN $0x20
 
-turn4:
+loop4:
 	VMOVDQU    (DI), Y0
 	VMOVDQU    32(DI), Y1
 	VPERM2I128 $0x20, Y1, Y0, Y0
@@ -2150,7 +2155,7 @@ turn4:
 	ADDQ       $+256, DI
 	ADDQ       $+128, DX
 	SUBQ       $+8, SI
-	JGE        turn4
+	JGE        loop4
 
 vectors4:
 	ADDQ $+6, SI
@@ -2167,7 +2172,7 @@ vector4:
 	JGE        vector4
 
 last4:
-	INCQ       SI
+	ADDQ       $+1, SI
 	IMUL3Q     $+32, SI, AX
 	ADDQ       AX, DI
 	IMUL3Q     $+16, SI, AX

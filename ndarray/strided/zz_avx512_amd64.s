@@ -102,7 +102,8 @@ GLOBL rows64AVX512<>(SB), RODATA|NOPTR, $704
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy1AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -261,50 +262,50 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x40
+	CMPQ SI, $+64
 	JLT  single
 	CMPQ R10, $+1
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+1
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+1
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-1
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+1
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+1
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-1
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+2
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+1
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 	CMPQ R10, $+1
-	JNE  not5
+	JNE  other5
 	CMPQ R11, $+2
-	JEQ  way5
+	JEQ  strategy5
 
-not5:
+other5:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVBLZX (DI), AX
 	MOVB    AL, (DX)
 	MOVBLZX (DI)(R10*1), CX
@@ -316,7 +317,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -327,7 +328,7 @@ one:
 	MOVB    AL, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -338,12 +339,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+256, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 64(DI), Z0
@@ -355,7 +356,7 @@ turn0:
 	ADDQ      $+256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+256, SI
-	JGE       turn0
+	JGE       loop0
 
 vectors0:
 	ADDQ $+192, SI
@@ -380,20 +381,20 @@ last0:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way1:
+strategy1:
 	VPBROADCASTB (DI), Z15
 	SUBQ         $+256, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
 	ADDQ      $+256, DX
 	SUBQ      $+256, SI
-	JGE       turn1
+	JGE       loop1
 
 vectors1:
 	ADDQ $+192, SI
@@ -413,13 +414,13 @@ last1:
 	VMOVDQU64 Z15, (DX)
 	JMP       rowend
 
-way2:
+strategy2:
 	VMOVDQU64 rows64AVX512<>+0(SB), Z15
 	SUBQ      $+256, SI
 	JLT       vectors2
 	PCALIGN   $0x20
 
-turn2:
+loop2:
 	VMOVDQU64  -63(DI), Z0
 	VPSHUFB    Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
@@ -439,7 +440,7 @@ turn2:
 	ADDQ       $-256, DI
 	ADDQ       $+256, DX
 	SUBQ       $+256, SI
-	JGE        turn2
+	JGE        loop2
 
 vectors2:
 	ADDQ $+192, SI
@@ -468,13 +469,13 @@ last2:
 	VMOVDQU64  Z0, (DX)
 	JMP        rowend
 
-way3:
+strategy3:
 	VMOVDQU64 rows64AVX512<>+0(SB), Z15
 	SUBQ      $+256, SI
 	JLT       vectors3
 	PCALIGN   $0x20
 
-turn3:
+loop3:
 	VMOVDQU64  (DI), Z0
 	VPSHUFB    Z15, Z0, Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
@@ -494,7 +495,7 @@ turn3:
 	ADDQ       $+256, DI
 	ADDQ       $-256, DX
 	SUBQ       $+256, SI
-	JGE        turn3
+	JGE        loop3
 
 vectors3:
 	ADDQ $+192, SI
@@ -523,15 +524,15 @@ last3:
 	VMOVDQU64  Z0, -63(DX)
 	JMP        rowend
 
-way4:
+strategy4:
 	VPBROADCASTQ rows8AVX512<>+0(SB), Z14
 	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	DECQ         SI
+	SUBQ         $+1, SI
 	SUBQ         $+256, SI
 	JLT          vectors4
 	PCALIGN      $0x20
 
-turn4:
+loop4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
 	VPANDQ    Z14, Z0, Z0
@@ -563,7 +564,7 @@ turn4:
 	ADDQ      $+512, DI
 	ADDQ      $+256, DX
 	SUBQ      $+256, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+192, SI
@@ -583,7 +584,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ         SI
+	ADDQ         $+1, SI
 	IMUL3Q       $+2, SI, AX
 	ADDQ         AX, DI
 	IMUL3Q       $+1, SI, AX
@@ -599,14 +600,14 @@ last4:
 	VMOVDQU64    Z0, (DX)
 	JMP          rowend
 
-way5:
+strategy5:
 	MOVQ    $0x5555555555555555, AX
 	KMOVQ   AX, K1
 	SUBQ    $+256, SI
 	JLT     vectors5
 	PCALIGN $0x20
 
-turn5:
+loop5:
 	VPMOVZXBW (DI), Z0
 	VMOVDQU8  Z0, K1, (DX)
 	VPMOVZXBW 32(DI), Z1
@@ -626,7 +627,7 @@ turn5:
 	ADDQ      $+256, DI
 	ADDQ      $+512, DX
 	SUBQ      $+256, SI
-	JGE       turn5
+	JGE       loop5
 
 vectors5:
 	ADDQ $+192, SI
@@ -663,7 +664,8 @@ done:
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy2AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -786,50 +788,50 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x20
+	CMPQ SI, $+32
 	JLT  single
 	CMPQ R10, $+2
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+2
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+2
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-2
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+2
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+2
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-2
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+4
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+2
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 	CMPQ R10, $+2
-	JNE  not5
+	JNE  other5
 	CMPQ R11, $+4
-	JEQ  way5
+	JEQ  strategy5
 
-not5:
+other5:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVWLZX (DI), AX
 	MOVW    AX, (DX)
 	MOVWLZX (DI)(R10*1), CX
@@ -841,7 +843,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -852,7 +854,7 @@ one:
 	MOVW    AX, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -863,12 +865,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+128, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 64(DI), Z0
@@ -880,7 +882,7 @@ turn0:
 	ADDQ      $+256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+128, SI
-	JGE       turn0
+	JGE       loop0
 
 vectors0:
 	ADDQ $+96, SI
@@ -905,20 +907,20 @@ last0:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way1:
+strategy1:
 	VPBROADCASTW (DI), Z15
 	SUBQ         $+128, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
 	ADDQ      $+256, DX
 	SUBQ      $+128, SI
-	JGE       turn1
+	JGE       loop1
 
 vectors1:
 	ADDQ $+96, SI
@@ -938,13 +940,13 @@ last1:
 	VMOVDQU64 Z15, (DX)
 	JMP       rowend
 
-way2:
+strategy2:
 	VMOVDQU64 rows64AVX512<>+128(SB), Z15
 	SUBQ      $+128, SI
 	JLT       vectors2
 	PCALIGN   $0x20
 
-turn2:
+loop2:
 	VPERMW    -62(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VPERMW    -126(DI), Z15, Z0
@@ -956,7 +958,7 @@ turn2:
 	ADDQ      $-256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+128, SI
-	JGE       turn2
+	JGE       loop2
 
 vectors2:
 	ADDQ $+96, SI
@@ -981,13 +983,13 @@ last2:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way3:
+strategy3:
 	VMOVDQU64 rows64AVX512<>+128(SB), Z15
 	SUBQ      $+128, SI
 	JLT       vectors3
 	PCALIGN   $0x20
 
-turn3:
+loop3:
 	VPERMW    (DI), Z15, Z0
 	VMOVDQU64 Z0, -62(DX)
 	VPERMW    64(DI), Z15, Z0
@@ -999,7 +1001,7 @@ turn3:
 	ADDQ      $+256, DI
 	ADDQ      $-256, DX
 	SUBQ      $+128, SI
-	JGE       turn3
+	JGE       loop3
 
 vectors3:
 	ADDQ $+96, SI
@@ -1024,15 +1026,15 @@ last3:
 	VMOVDQU64 Z0, -62(DX)
 	JMP       rowend
 
-way4:
+strategy4:
 	VPBROADCASTQ rows8AVX512<>+8(SB), Z14
 	VMOVDQU64    rows64AVX512<>+64(SB), Z15
-	DECQ         SI
+	SUBQ         $+1, SI
 	SUBQ         $+128, SI
 	JLT          vectors4
 	PCALIGN      $0x20
 
-turn4:
+loop4:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 64(DI), Z1
 	VPANDQ    Z14, Z0, Z0
@@ -1064,7 +1066,7 @@ turn4:
 	ADDQ      $+512, DI
 	ADDQ      $+256, DX
 	SUBQ      $+128, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+96, SI
@@ -1084,7 +1086,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ         SI
+	ADDQ         $+1, SI
 	IMUL3Q       $+4, SI, AX
 	ADDQ         AX, DI
 	IMUL3Q       $+2, SI, AX
@@ -1100,14 +1102,14 @@ last4:
 	VMOVDQU64    Z0, (DX)
 	JMP          rowend
 
-way5:
+strategy5:
 	MOVQ    $0x0000000055555555, AX
 	KMOVQ   AX, K1
 	SUBQ    $+128, SI
 	JLT     vectors5
 	PCALIGN $0x20
 
-turn5:
+loop5:
 	VPMOVZXWD (DI), Z0
 	VMOVDQU16 Z0, K1, (DX)
 	VPMOVZXWD 32(DI), Z1
@@ -1127,7 +1129,7 @@ turn5:
 	ADDQ      $+256, DI
 	ADDQ      $+512, DX
 	SUBQ      $+128, SI
-	JGE       turn5
+	JGE       loop5
 
 vectors5:
 	ADDQ $+96, SI
@@ -1164,7 +1166,8 @@ done:
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy4AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -1277,50 +1280,50 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x10
+	CMPQ SI, $+16
 	JLT  single
 	CMPQ R10, $+4
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+4
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+4
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-4
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+4
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+4
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-4
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+8
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+4
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 	CMPQ R10, $+4
-	JNE  not5
+	JNE  other5
 	CMPQ R11, $+8
-	JEQ  way5
+	JEQ  strategy5
 
-not5:
+other5:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVL (DI), AX
 	MOVL AX, (DX)
 	MOVL (DI)(R10*1), CX
@@ -1332,7 +1335,7 @@ four:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  four
+	JGE  singles
 
 rest:
 	ADDQ $+4, SI
@@ -1343,7 +1346,7 @@ one:
 	MOVL AX, (DX)
 	ADDQ R10, DI
 	ADDQ R11, DX
-	DECQ SI
+	SUBQ $+1, SI
 	JNE  one
 
 rowend:
@@ -1354,12 +1357,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+64, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 64(DI), Z0
@@ -1371,7 +1374,7 @@ turn0:
 	ADDQ      $+256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+64, SI
-	JGE       turn0
+	JGE       loop0
 
 vectors0:
 	ADDQ $+48, SI
@@ -1396,20 +1399,20 @@ last0:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way1:
+strategy1:
 	VPBROADCASTD (DI), Z15
 	SUBQ         $+64, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
 	ADDQ      $+256, DX
 	SUBQ      $+64, SI
-	JGE       turn1
+	JGE       loop1
 
 vectors1:
 	ADDQ $+48, SI
@@ -1429,13 +1432,13 @@ last1:
 	VMOVDQU64 Z15, (DX)
 	JMP       rowend
 
-way2:
+strategy2:
 	VMOVDQU64 rows64AVX512<>+192(SB), Z15
 	SUBQ      $+64, SI
 	JLT       vectors2
 	PCALIGN   $0x20
 
-turn2:
+loop2:
 	VPERMD    -60(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VPERMD    -124(DI), Z15, Z0
@@ -1447,7 +1450,7 @@ turn2:
 	ADDQ      $-256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+64, SI
-	JGE       turn2
+	JGE       loop2
 
 vectors2:
 	ADDQ $+48, SI
@@ -1472,13 +1475,13 @@ last2:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way3:
+strategy3:
 	VMOVDQU64 rows64AVX512<>+192(SB), Z15
 	SUBQ      $+64, SI
 	JLT       vectors3
 	PCALIGN   $0x20
 
-turn3:
+loop3:
 	VPERMD    (DI), Z15, Z0
 	VMOVDQU64 Z0, -60(DX)
 	VPERMD    64(DI), Z15, Z0
@@ -1490,7 +1493,7 @@ turn3:
 	ADDQ      $+256, DI
 	ADDQ      $-256, DX
 	SUBQ      $+64, SI
-	JGE       turn3
+	JGE       loop3
 
 vectors3:
 	ADDQ $+48, SI
@@ -1515,14 +1518,14 @@ last3:
 	VMOVDQU64 Z0, -60(DX)
 	JMP       rowend
 
-way4:
+strategy4:
 	VMOVDQU64 rows64AVX512<>+256(SB), Z15
-	DECQ      SI
+	SUBQ      $+1, SI
 	SUBQ      $+64, SI
 	JLT       vectors4
 	PCALIGN   $0x20
 
-turn4:
+loop4:
 	VMOVDQU64 (DI), Z0
 	VPERMT2D  64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
@@ -1538,7 +1541,7 @@ turn4:
 	ADDQ      $+512, DI
 	ADDQ      $+256, DX
 	SUBQ      $+64, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+48, SI
@@ -1554,7 +1557,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ      SI
+	ADDQ      $+1, SI
 	IMUL3Q    $+8, SI, AX
 	ADDQ      AX, DI
 	IMUL3Q    $+4, SI, AX
@@ -1565,14 +1568,14 @@ last4:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way5:
+strategy5:
 	MOVQ    $0x0000000000005555, AX
 	KMOVQ   AX, K1
 	SUBQ    $+64, SI
 	JLT     vectors5
 	PCALIGN $0x20
 
-turn5:
+loop5:
 	VPMOVZXDQ (DI), Z0
 	VMOVDQU32 Z0, K1, (DX)
 	VPMOVZXDQ 32(DI), Z1
@@ -1592,7 +1595,7 @@ turn5:
 	ADDQ      $+256, DI
 	ADDQ      $+512, DX
 	SUBQ      $+64, SI
-	JGE       turn5
+	JGE       loop5
 
 vectors5:
 	ADDQ $+48, SI
@@ -1629,7 +1632,8 @@ done:
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·copy8AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -1733,50 +1737,50 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x08
+	CMPQ SI, $+8
 	JLT  single
 	CMPQ R10, $+8
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+8
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+8
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-8
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+8
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+8
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-8
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+16
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+8
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 	CMPQ R10, $+8
-	JNE  not5
+	JNE  other5
 	CMPQ R11, $+16
-	JEQ  way5
+	JEQ  strategy5
 
-not5:
+other5:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	MOVQ (DI), AX
 	MOVQ AX, (DX)
 	MOVQ (DI)(R10*1), CX
@@ -1788,7 +1792,7 @@ four:
 	LEAQ (DI)(R10*4), DI
 	LEAQ (DX)(R11*4), DX
 	SUBQ $+4, SI
-	JGE  four
+	JGE  singles
 
 rest:
 	ADDQ $+4, SI
@@ -1799,7 +1803,7 @@ one:
 	MOVQ AX, (DX)
 	ADDQ R10, DI
 	ADDQ R11, DX
-	DECQ SI
+	SUBQ $+1, SI
 	JNE  one
 
 rowend:
@@ -1810,12 +1814,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+32, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 64(DI), Z0
@@ -1827,7 +1831,7 @@ turn0:
 	ADDQ      $+256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+32, SI
-	JGE       turn0
+	JGE       loop0
 
 vectors0:
 	ADDQ $+24, SI
@@ -1852,20 +1856,20 @@ last0:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way1:
+strategy1:
 	VPBROADCASTQ (DI), Z15
 	SUBQ         $+32, SI
 	JLT          vectors1
 	PCALIGN      $0x20
 
-turn1:
+loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
 	ADDQ      $+256, DX
 	SUBQ      $+32, SI
-	JGE       turn1
+	JGE       loop1
 
 vectors1:
 	ADDQ $+24, SI
@@ -1885,13 +1889,13 @@ last1:
 	VMOVDQU64 Z15, (DX)
 	JMP       rowend
 
-way2:
+strategy2:
 	VMOVDQU64 rows64AVX512<>+384(SB), Z15
 	SUBQ      $+32, SI
 	JLT       vectors2
 	PCALIGN   $0x20
 
-turn2:
+loop2:
 	VPERMQ    -56(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
 	VPERMQ    -120(DI), Z15, Z0
@@ -1903,7 +1907,7 @@ turn2:
 	ADDQ      $-256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+32, SI
-	JGE       turn2
+	JGE       loop2
 
 vectors2:
 	ADDQ $+24, SI
@@ -1928,13 +1932,13 @@ last2:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way3:
+strategy3:
 	VMOVDQU64 rows64AVX512<>+384(SB), Z15
 	SUBQ      $+32, SI
 	JLT       vectors3
 	PCALIGN   $0x20
 
-turn3:
+loop3:
 	VPERMQ    (DI), Z15, Z0
 	VMOVDQU64 Z0, -56(DX)
 	VPERMQ    64(DI), Z15, Z0
@@ -1946,7 +1950,7 @@ turn3:
 	ADDQ      $+256, DI
 	ADDQ      $-256, DX
 	SUBQ      $+32, SI
-	JGE       turn3
+	JGE       loop3
 
 vectors3:
 	ADDQ $+24, SI
@@ -1971,14 +1975,14 @@ last3:
 	VMOVDQU64 Z0, -56(DX)
 	JMP       rowend
 
-way4:
+strategy4:
 	VMOVDQU64 rows64AVX512<>+448(SB), Z15
-	DECQ      SI
+	SUBQ      $+1, SI
 	SUBQ      $+32, SI
 	JLT       vectors4
 	PCALIGN   $0x20
 
-turn4:
+loop4:
 	VMOVDQU64 (DI), Z0
 	VPERMT2Q  64(DI), Z15, Z0
 	VMOVDQU64 Z0, (DX)
@@ -1994,7 +1998,7 @@ turn4:
 	ADDQ      $+512, DI
 	ADDQ      $+256, DX
 	SUBQ      $+32, SI
-	JGE       turn4
+	JGE       loop4
 
 vectors4:
 	ADDQ $+24, SI
@@ -2010,7 +2014,7 @@ vector4:
 	JGE       vector4
 
 last4:
-	INCQ      SI
+	ADDQ      $+1, SI
 	IMUL3Q    $+16, SI, AX
 	ADDQ      AX, DI
 	IMUL3Q    $+8, SI, AX
@@ -2021,7 +2025,7 @@ last4:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way5:
+strategy5:
 	MOVQ      $0x0000000000000055, AX
 	KMOVQ     AX, K1
 	VMOVDQU64 rows64AVX512<>+576(SB), Z15
@@ -2030,7 +2034,7 @@ way5:
 	JLT       vectors5
 	PCALIGN   $0x20
 
-turn5:
+loop5:
 	VPERMQ    (DI), Z15, Z0
 	VMOVDQU64 Z0, K1, (DX)
 	VPERMQ    (DI), Z14, Z1
@@ -2050,7 +2054,7 @@ turn5:
 	ADDQ      $+256, DI
 	ADDQ      $+512, DX
 	SUBQ      $+32, SI
-	JGE       turn5
+	JGE       loop5
 
 vectors5:
 	ADDQ $+24, SI
@@ -2087,7 +2091,8 @@ done:
 // Requires: AVX, AVX2, AVX512DQ, AVX512F
 TEXT ·copy16AVX512(SB), NOSPLIT, $0-8
 	MOVQ  a+0(FP), DX
-	CMPQ  (DX), $0x00
+	MOVQ  (DX), SI
+	TESTQ SI, SI
 	JLE   done
 	MOVQ  8(DX), BX
 	TESTQ BX, BX
@@ -2170,44 +2175,44 @@ row:
 	MOVQ (DX), SI
 	MOVQ R8, DI
 	MOVQ R9, DX
-	CMPQ SI, $0x04
+	CMPQ SI, $+4
 	JLT  single
 	CMPQ R10, $+16
-	JNE  not0
+	JNE  other0
 	CMPQ R11, $+16
-	JEQ  way0
+	JEQ  strategy0
 
-not0:
+other0:
 	CMPQ R10, $+0
-	JNE  not1
+	JNE  other1
 	CMPQ R11, $+16
-	JEQ  way1
+	JEQ  strategy1
 
-not1:
+other1:
 	CMPQ R10, $-16
-	JNE  not2
+	JNE  other2
 	CMPQ R11, $+16
-	JEQ  way2
+	JEQ  strategy2
 
-not2:
+other2:
 	CMPQ R10, $+16
-	JNE  not3
+	JNE  other3
 	CMPQ R11, $-16
-	JEQ  way3
+	JEQ  strategy3
 
-not3:
+other3:
 	CMPQ R10, $+32
-	JNE  not4
+	JNE  other4
 	CMPQ R11, $+16
-	JEQ  way4
+	JEQ  strategy4
 
-not4:
+other4:
 single:
 	SUBQ    $+4, SI
 	JLT     rest
 	PCALIGN $0x20
 
-four:
+singles:
 	VMOVDQU (DI), X0
 	VMOVDQU X0, (DX)
 	VMOVDQU (DI)(R10*1), X1
@@ -2219,7 +2224,7 @@ four:
 	LEAQ    (DI)(R10*4), DI
 	LEAQ    (DX)(R11*4), DX
 	SUBQ    $+4, SI
-	JGE     four
+	JGE     singles
 
 rest:
 	ADDQ $+4, SI
@@ -2230,7 +2235,7 @@ one:
 	VMOVDQU X0, (DX)
 	ADDQ    R10, DI
 	ADDQ    R11, DX
-	DECQ    SI
+	SUBQ    $+1, SI
 	JNE     one
 
 rowend:
@@ -2241,12 +2246,12 @@ rowend:
 	ADDQ 80(AX), R9
 	JMP  row
 
-way0:
+strategy0:
 	SUBQ    $+16, SI
 	JLT     vectors0
 	PCALIGN $0x20
 
-turn0:
+loop0:
 	VMOVDQU64 (DI), Z0
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 64(DI), Z0
@@ -2258,7 +2263,7 @@ turn0:
 	ADDQ      $+256, DI
 	ADDQ      $+256, DX
 	SUBQ      $+16, SI
-	JGE       turn0
+	JGE       loop0
 
 vectors0:
 	ADDQ $+12, SI
@@ -2283,20 +2288,20 @@ last0:
 	VMOVDQU64 Z0, (DX)
 	JMP       rowend
 
-way1:
+strategy1:
 	VBROADCASTI64X2 (DI), Z15
 	SUBQ            $+16, SI
 	JLT             vectors1
 	PCALIGN         $0x20
 
-turn1:
+loop1:
 	VMOVDQU64 Z15, (DX)
 	VMOVDQU64 Z15, 64(DX)
 	VMOVDQU64 Z15, 128(DX)
 	VMOVDQU64 Z15, 192(DX)
 	ADDQ      $+256, DX
 	SUBQ      $+16, SI
-	JGE       turn1
+	JGE       loop1
 
 vectors1:
 	ADDQ $+12, SI
@@ -2316,12 +2321,12 @@ last1:
 	VMOVDQU64 Z15, (DX)
 	JMP       rowend
 
-way2:
+strategy2:
 	SUBQ    $+16, SI
 	JLT     vectors2
 	PCALIGN $0x20
 
-turn2:
+loop2:
 	VMOVDQU64  -48(DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
 	VMOVDQU64  Z0, (DX)
@@ -2337,7 +2342,7 @@ turn2:
 	ADDQ       $-256, DI
 	ADDQ       $+256, DX
 	SUBQ       $+16, SI
-	JGE        turn2
+	JGE        loop2
 
 vectors2:
 	ADDQ $+12, SI
@@ -2364,12 +2369,12 @@ last2:
 	VMOVDQU64  Z0, (DX)
 	JMP        rowend
 
-way3:
+strategy3:
 	SUBQ    $+16, SI
 	JLT     vectors3
 	PCALIGN $0x20
 
-turn3:
+loop3:
 	VMOVDQU64  (DI), Z0
 	VSHUFI64X2 $0x1b, Z0, Z0, Z0
 	VMOVDQU64  Z0, -48(DX)
@@ -2385,7 +2390,7 @@ turn3:
 	ADDQ       $+256, DI
 	ADDQ       $-256, DX
 	SUBQ       $+16, SI
-	JGE        turn3
+	JGE        loop3
 
 vectors3:
 	ADDQ $+12, SI
@@ -2412,13 +2417,13 @@ last3:
 	VMOVDQU64  Z0, -48(DX)
 	JMP        rowend
 
-way4:
-	DECQ    SI
+strategy4:
+	SUBQ    $+1, SI
 	SUBQ    $+16, SI
 	JLT     vectors4
 	PCALIGN $0x20
 
-turn4:
+loop4:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  64(DI), Z1
 	VSHUFI64X2 $0x88, Z1, Z0, Z0
@@ -2438,7 +2443,7 @@ turn4:
 	ADDQ       $+512, DI
 	ADDQ       $+256, DX
 	SUBQ       $+16, SI
-	JGE        turn4
+	JGE        loop4
 
 vectors4:
 	ADDQ $+12, SI
@@ -2455,7 +2460,7 @@ vector4:
 	JGE        vector4
 
 last4:
-	INCQ       SI
+	ADDQ       $+1, SI
 	IMUL3Q     $+32, SI, AX
 	ADDQ       AX, DI
 	IMUL3Q     $+16, SI, AX

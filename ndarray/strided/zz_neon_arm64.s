@@ -141,54 +141,55 @@ across:
 	MOVD $16, R1
 	B columns
 row:
+	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R6, R8
 	MOVD R7, R9
 	CMP $16, R1
 	BLT single
 	CMP $1, R10
-	BNE not0
+	BNE other0
 	CMP $1, R11
-	BEQ way0
-not0:
+	BEQ strategy0
+other0:
 	CMP $0, R10
-	BNE not1
+	BNE other1
 	CMP $1, R11
-	BEQ way1
-not1:
+	BEQ strategy1
+other1:
 	CMP $-1, R10
-	BNE not2
+	BNE other2
 	CMP $1, R11
-	BEQ way2
-not2:
+	BEQ strategy2
+other2:
 	CMP $1, R10
-	BNE not3
+	BNE other3
 	CMP $-1, R11
-	BEQ way3
-not3:
+	BEQ strategy3
+other3:
 	CMP $2, R10
-	BNE not4
+	BNE other4
 	CMP $1, R11
-	BEQ way4
-not4:
+	BEQ strategy4
+other4:
 single:
+one:
 	MOVBU (R8), R5
 	MOVB R5, (R9)
 	ADD R10, R8, R8
 	ADD R11, R9, R9
 	SUBS $1, R1, R1
-	BNE single
+	BNE one
 rowend:
 	ADD R12, R6, R6
 	ADD R13, R7, R7
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
-way0:
+	B done
+strategy0:
 	SUBS $32, R1, R1
 	BLT vectors0
-turn0:
+loop0:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -196,7 +197,7 @@ turn0:
 	ADD $32, R8, R8
 	ADD $32, R9, R9
 	SUBS $32, R1, R1
-	BGE turn0
+	BGE loop0
 vectors0:
 	ADDS $16, R1, R1
 	BLT last0
@@ -208,25 +209,23 @@ vector0:
 	SUBS $16, R1, R1
 	BGE vector0
 last0:
-	CMN $16, R1
+	CMP $-16, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way1:
+strategy1:
 	VLD1R (R8), [V2.B16]
 	SUBS $32, R1, R1
 	BLT vectors1
-turn1:
+loop1:
 	FMOVQ F2, (R9)
 	FMOVQ F2, 16(R9)
 	ADD $32, R9, R9
 	SUBS $32, R1, R1
-	BGE turn1
+	BGE loop1
 vectors1:
 	ADDS $16, R1, R1
 	BLT last1
@@ -236,16 +235,15 @@ vector1:
 	SUBS $16, R1, R1
 	BGE vector1
 last1:
-	CMN $16, R1
+	CMP $-16, R1
 	BEQ rowend
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R11, R9, R1, R9
 	FMOVQ F2, (R9)
 	B rowend
-way2:
+strategy2:
 	SUBS $32, R1, R1
 	BLT vectors2
-turn2:
+loop2:
 	ADD $-15, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4e200800 // rev64 v0.16b, v0.16b
@@ -259,7 +257,7 @@ turn2:
 	ADD $-32, R8, R8
 	ADD $32, R9, R9
 	SUBS $32, R1, R1
-	BGE turn2
+	BGE loop2
 vectors2:
 	ADDS $16, R1, R1
 	BLT last2
@@ -274,22 +272,20 @@ vector2:
 	SUBS $16, R1, R1
 	BGE vector2
 last2:
-	CMN $16, R1
+	CMP $-16, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	ADD $-15, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4e200800 // rev64 v0.16b, v0.16b
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	FMOVQ F0, (R9)
 	B rowend
-way3:
+strategy3:
 	SUBS $32, R1, R1
 	BLT vectors3
-turn3:
+loop3:
 	FMOVQ (R8), F0
 	WORD $0x4e200800 // rev64 v0.16b, v0.16b
 	VEXT $8, V0.B16, V0.B16, V0.B16
@@ -303,7 +299,7 @@ turn3:
 	ADD $32, R8, R8
 	ADD $-32, R9, R9
 	SUBS $32, R1, R1
-	BGE turn3
+	BGE loop3
 vectors3:
 	ADDS $16, R1, R1
 	BLT last3
@@ -318,22 +314,20 @@ vector3:
 	SUBS $16, R1, R1
 	BGE vector3
 last3:
-	CMN $16, R1
+	CMP $-16, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	WORD $0x4e200800 // rev64 v0.16b, v0.16b
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	ADD $-15, R9, R5
 	FMOVQ F0, (R5)
 	B rowend
-way4:
+strategy4:
 	SUBS $32, R1, R1
 	BLT vectors4
-turn4:
+loop4:
 	FMOVQ (R8), F0
 	ADD $15, R8, R5
 	FMOVQ (R5), F1
@@ -351,7 +345,7 @@ turn4:
 	ADD $64, R8, R8
 	ADD $32, R9, R9
 	SUBS $32, R1, R1
-	BGE turn4
+	BGE loop4
 vectors4:
 	ADDS $16, R1, R1
 	BLT last4
@@ -368,12 +362,10 @@ vector4:
 	SUBS $16, R1, R1
 	BGE vector4
 last4:
-	CMN $16, R1
+	CMP $-16, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	ADD $15, R8, R5
 	FMOVQ (R5), F1
@@ -382,6 +374,8 @@ last4:
 	WORD $0x4ec13800 // zip1 v0.2d, v0.2d, v1.2d
 	FMOVQ F0, (R9)
 	B rowend
+done:
+	RET
 
 // func copy2NEON(a *kernel.Args)
 TEXT ·copy2NEON(SB), NOSPLIT, $0-8
@@ -496,54 +490,55 @@ across:
 	MOVD $8, R1
 	B columns
 row:
+	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R6, R8
 	MOVD R7, R9
 	CMP $8, R1
 	BLT single
 	CMP $2, R10
-	BNE not0
+	BNE other0
 	CMP $2, R11
-	BEQ way0
-not0:
+	BEQ strategy0
+other0:
 	CMP $0, R10
-	BNE not1
+	BNE other1
 	CMP $2, R11
-	BEQ way1
-not1:
+	BEQ strategy1
+other1:
 	CMP $-2, R10
-	BNE not2
+	BNE other2
 	CMP $2, R11
-	BEQ way2
-not2:
+	BEQ strategy2
+other2:
 	CMP $2, R10
-	BNE not3
+	BNE other3
 	CMP $-2, R11
-	BEQ way3
-not3:
+	BEQ strategy3
+other3:
 	CMP $4, R10
-	BNE not4
+	BNE other4
 	CMP $2, R11
-	BEQ way4
-not4:
+	BEQ strategy4
+other4:
 single:
+one:
 	MOVHU (R8), R5
 	MOVH R5, (R9)
 	ADD R10, R8, R8
 	ADD R11, R9, R9
 	SUBS $1, R1, R1
-	BNE single
+	BNE one
 rowend:
 	ADD R12, R6, R6
 	ADD R13, R7, R7
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
-way0:
+	B done
+strategy0:
 	SUBS $16, R1, R1
 	BLT vectors0
-turn0:
+loop0:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -551,7 +546,7 @@ turn0:
 	ADD $32, R8, R8
 	ADD $32, R9, R9
 	SUBS $16, R1, R1
-	BGE turn0
+	BGE loop0
 vectors0:
 	ADDS $8, R1, R1
 	BLT last0
@@ -563,25 +558,23 @@ vector0:
 	SUBS $8, R1, R1
 	BGE vector0
 last0:
-	CMN $8, R1
+	CMP $-8, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way1:
+strategy1:
 	VLD1R (R8), [V2.H8]
 	SUBS $16, R1, R1
 	BLT vectors1
-turn1:
+loop1:
 	FMOVQ F2, (R9)
 	FMOVQ F2, 16(R9)
 	ADD $32, R9, R9
 	SUBS $16, R1, R1
-	BGE turn1
+	BGE loop1
 vectors1:
 	ADDS $8, R1, R1
 	BLT last1
@@ -591,16 +584,15 @@ vector1:
 	SUBS $8, R1, R1
 	BGE vector1
 last1:
-	CMN $8, R1
+	CMP $-8, R1
 	BEQ rowend
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R11, R9, R1, R9
 	FMOVQ F2, (R9)
 	B rowend
-way2:
+strategy2:
 	SUBS $16, R1, R1
 	BLT vectors2
-turn2:
+loop2:
 	ADD $-14, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4e600800 // rev64 v0.8h, v0.8h
@@ -614,7 +606,7 @@ turn2:
 	ADD $-32, R8, R8
 	ADD $32, R9, R9
 	SUBS $16, R1, R1
-	BGE turn2
+	BGE loop2
 vectors2:
 	ADDS $8, R1, R1
 	BLT last2
@@ -629,22 +621,20 @@ vector2:
 	SUBS $8, R1, R1
 	BGE vector2
 last2:
-	CMN $8, R1
+	CMP $-8, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	ADD $-14, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4e600800 // rev64 v0.8h, v0.8h
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	FMOVQ F0, (R9)
 	B rowend
-way3:
+strategy3:
 	SUBS $16, R1, R1
 	BLT vectors3
-turn3:
+loop3:
 	FMOVQ (R8), F0
 	WORD $0x4e600800 // rev64 v0.8h, v0.8h
 	VEXT $8, V0.B16, V0.B16, V0.B16
@@ -658,7 +648,7 @@ turn3:
 	ADD $32, R8, R8
 	ADD $-32, R9, R9
 	SUBS $16, R1, R1
-	BGE turn3
+	BGE loop3
 vectors3:
 	ADDS $8, R1, R1
 	BLT last3
@@ -673,22 +663,20 @@ vector3:
 	SUBS $8, R1, R1
 	BGE vector3
 last3:
-	CMN $8, R1
+	CMP $-8, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	WORD $0x4e600800 // rev64 v0.8h, v0.8h
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	ADD $-14, R9, R5
 	FMOVQ F0, (R5)
 	B rowend
-way4:
+strategy4:
 	SUBS $16, R1, R1
 	BLT vectors4
-turn4:
+loop4:
 	FMOVQ (R8), F0
 	ADD $14, R8, R5
 	FMOVQ (R5), F1
@@ -706,7 +694,7 @@ turn4:
 	ADD $64, R8, R8
 	ADD $32, R9, R9
 	SUBS $16, R1, R1
-	BGE turn4
+	BGE loop4
 vectors4:
 	ADDS $8, R1, R1
 	BLT last4
@@ -723,12 +711,10 @@ vector4:
 	SUBS $8, R1, R1
 	BGE vector4
 last4:
-	CMN $8, R1
+	CMP $-8, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	ADD $14, R8, R5
 	FMOVQ (R5), F1
@@ -737,6 +723,8 @@ last4:
 	WORD $0x4ec13800 // zip1 v0.2d, v0.2d, v1.2d
 	FMOVQ F0, (R9)
 	B rowend
+done:
+	RET
 
 // func copy4NEON(a *kernel.Args)
 TEXT ·copy4NEON(SB), NOSPLIT, $0-8
@@ -839,54 +827,55 @@ across:
 	MOVD $4, R1
 	B columns
 row:
+	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R6, R8
 	MOVD R7, R9
 	CMP $4, R1
 	BLT single
 	CMP $4, R10
-	BNE not0
+	BNE other0
 	CMP $4, R11
-	BEQ way0
-not0:
+	BEQ strategy0
+other0:
 	CMP $0, R10
-	BNE not1
+	BNE other1
 	CMP $4, R11
-	BEQ way1
-not1:
+	BEQ strategy1
+other1:
 	CMP $-4, R10
-	BNE not2
+	BNE other2
 	CMP $4, R11
-	BEQ way2
-not2:
+	BEQ strategy2
+other2:
 	CMP $4, R10
-	BNE not3
+	BNE other3
 	CMP $-4, R11
-	BEQ way3
-not3:
+	BEQ strategy3
+other3:
 	CMP $8, R10
-	BNE not4
+	BNE other4
 	CMP $4, R11
-	BEQ way4
-not4:
+	BEQ strategy4
+other4:
 single:
+one:
 	MOVWU (R8), R5
 	MOVW R5, (R9)
 	ADD R10, R8, R8
 	ADD R11, R9, R9
 	SUBS $1, R1, R1
-	BNE single
+	BNE one
 rowend:
 	ADD R12, R6, R6
 	ADD R13, R7, R7
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
-way0:
+	B done
+strategy0:
 	SUBS $8, R1, R1
 	BLT vectors0
-turn0:
+loop0:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -894,7 +883,7 @@ turn0:
 	ADD $32, R8, R8
 	ADD $32, R9, R9
 	SUBS $8, R1, R1
-	BGE turn0
+	BGE loop0
 vectors0:
 	ADDS $4, R1, R1
 	BLT last0
@@ -906,25 +895,23 @@ vector0:
 	SUBS $4, R1, R1
 	BGE vector0
 last0:
-	CMN $4, R1
+	CMP $-4, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way1:
+strategy1:
 	VLD1R (R8), [V2.S4]
 	SUBS $8, R1, R1
 	BLT vectors1
-turn1:
+loop1:
 	FMOVQ F2, (R9)
 	FMOVQ F2, 16(R9)
 	ADD $32, R9, R9
 	SUBS $8, R1, R1
-	BGE turn1
+	BGE loop1
 vectors1:
 	ADDS $4, R1, R1
 	BLT last1
@@ -934,16 +921,15 @@ vector1:
 	SUBS $4, R1, R1
 	BGE vector1
 last1:
-	CMN $4, R1
+	CMP $-4, R1
 	BEQ rowend
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R11, R9, R1, R9
 	FMOVQ F2, (R9)
 	B rowend
-way2:
+strategy2:
 	SUBS $8, R1, R1
 	BLT vectors2
-turn2:
+loop2:
 	ADD $-12, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4ea00800 // rev64 v0.4s, v0.4s
@@ -957,7 +943,7 @@ turn2:
 	ADD $-32, R8, R8
 	ADD $32, R9, R9
 	SUBS $8, R1, R1
-	BGE turn2
+	BGE loop2
 vectors2:
 	ADDS $4, R1, R1
 	BLT last2
@@ -972,22 +958,20 @@ vector2:
 	SUBS $4, R1, R1
 	BGE vector2
 last2:
-	CMN $4, R1
+	CMP $-4, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	ADD $-12, R8, R5
 	FMOVQ (R5), F0
 	WORD $0x4ea00800 // rev64 v0.4s, v0.4s
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	FMOVQ F0, (R9)
 	B rowend
-way3:
+strategy3:
 	SUBS $8, R1, R1
 	BLT vectors3
-turn3:
+loop3:
 	FMOVQ (R8), F0
 	WORD $0x4ea00800 // rev64 v0.4s, v0.4s
 	VEXT $8, V0.B16, V0.B16, V0.B16
@@ -1001,7 +985,7 @@ turn3:
 	ADD $32, R8, R8
 	ADD $-32, R9, R9
 	SUBS $8, R1, R1
-	BGE turn3
+	BGE loop3
 vectors3:
 	ADDS $4, R1, R1
 	BLT last3
@@ -1016,22 +1000,20 @@ vector3:
 	SUBS $4, R1, R1
 	BGE vector3
 last3:
-	CMN $4, R1
+	CMP $-4, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	WORD $0x4ea00800 // rev64 v0.4s, v0.4s
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	ADD $-12, R9, R5
 	FMOVQ F0, (R5)
 	B rowend
-way4:
+strategy4:
 	SUBS $8, R1, R1
 	BLT vectors4
-turn4:
+loop4:
 	FMOVQ (R8), F0
 	ADD $12, R8, R5
 	FMOVQ (R5), F1
@@ -1049,7 +1031,7 @@ turn4:
 	ADD $64, R8, R8
 	ADD $32, R9, R9
 	SUBS $8, R1, R1
-	BGE turn4
+	BGE loop4
 vectors4:
 	ADDS $4, R1, R1
 	BLT last4
@@ -1066,12 +1048,10 @@ vector4:
 	SUBS $4, R1, R1
 	BGE vector4
 last4:
-	CMN $4, R1
+	CMP $-4, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	ADD $12, R8, R5
 	FMOVQ (R5), F1
@@ -1080,6 +1060,8 @@ last4:
 	WORD $0x4ec13800 // zip1 v0.2d, v0.2d, v1.2d
 	FMOVQ F0, (R9)
 	B rowend
+done:
+	RET
 
 // func copy8NEON(a *kernel.Args)
 TEXT ·copy8NEON(SB), NOSPLIT, $0-8
@@ -1172,54 +1154,55 @@ across:
 	MOVD $2, R1
 	B columns
 row:
+	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R6, R8
 	MOVD R7, R9
 	CMP $2, R1
 	BLT single
 	CMP $8, R10
-	BNE not0
+	BNE other0
 	CMP $8, R11
-	BEQ way0
-not0:
+	BEQ strategy0
+other0:
 	CMP $0, R10
-	BNE not1
+	BNE other1
 	CMP $8, R11
-	BEQ way1
-not1:
+	BEQ strategy1
+other1:
 	CMP $-8, R10
-	BNE not2
+	BNE other2
 	CMP $8, R11
-	BEQ way2
-not2:
+	BEQ strategy2
+other2:
 	CMP $8, R10
-	BNE not3
+	BNE other3
 	CMP $-8, R11
-	BEQ way3
-not3:
+	BEQ strategy3
+other3:
 	CMP $16, R10
-	BNE not4
+	BNE other4
 	CMP $8, R11
-	BEQ way4
-not4:
+	BEQ strategy4
+other4:
 single:
+one:
 	MOVD (R8), R5
 	MOVD R5, (R9)
 	ADD R10, R8, R8
 	ADD R11, R9, R9
 	SUBS $1, R1, R1
-	BNE single
+	BNE one
 rowend:
 	ADD R12, R6, R6
 	ADD R13, R7, R7
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
-way0:
+	B done
+strategy0:
 	SUBS $4, R1, R1
 	BLT vectors0
-turn0:
+loop0:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -1227,7 +1210,7 @@ turn0:
 	ADD $32, R8, R8
 	ADD $32, R9, R9
 	SUBS $4, R1, R1
-	BGE turn0
+	BGE loop0
 vectors0:
 	ADDS $2, R1, R1
 	BLT last0
@@ -1239,25 +1222,23 @@ vector0:
 	SUBS $2, R1, R1
 	BGE vector0
 last0:
-	CMN $2, R1
+	CMP $-2, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way1:
+strategy1:
 	VLD1R (R8), [V2.D2]
 	SUBS $4, R1, R1
 	BLT vectors1
-turn1:
+loop1:
 	FMOVQ F2, (R9)
 	FMOVQ F2, 16(R9)
 	ADD $32, R9, R9
 	SUBS $4, R1, R1
-	BGE turn1
+	BGE loop1
 vectors1:
 	ADDS $2, R1, R1
 	BLT last1
@@ -1267,16 +1248,15 @@ vector1:
 	SUBS $2, R1, R1
 	BGE vector1
 last1:
-	CMN $2, R1
+	CMP $-2, R1
 	BEQ rowend
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R11, R9, R1, R9
 	FMOVQ F2, (R9)
 	B rowend
-way2:
+strategy2:
 	SUBS $4, R1, R1
 	BLT vectors2
-turn2:
+loop2:
 	ADD $-8, R8, R5
 	FMOVQ (R5), F0
 	VEXT $8, V0.B16, V0.B16, V0.B16
@@ -1288,7 +1268,7 @@ turn2:
 	ADD $-32, R8, R8
 	ADD $32, R9, R9
 	SUBS $4, R1, R1
-	BGE turn2
+	BGE loop2
 vectors2:
 	ADDS $2, R1, R1
 	BLT last2
@@ -1302,21 +1282,19 @@ vector2:
 	SUBS $2, R1, R1
 	BGE vector2
 last2:
-	CMN $2, R1
+	CMP $-2, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	ADD $-8, R8, R5
 	FMOVQ (R5), F0
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	FMOVQ F0, (R9)
 	B rowend
-way3:
+strategy3:
 	SUBS $4, R1, R1
 	BLT vectors3
-turn3:
+loop3:
 	FMOVQ (R8), F0
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	ADD $-8, R9, R5
@@ -1328,7 +1306,7 @@ turn3:
 	ADD $32, R8, R8
 	ADD $-32, R9, R9
 	SUBS $4, R1, R1
-	BGE turn3
+	BGE loop3
 vectors3:
 	ADDS $2, R1, R1
 	BLT last3
@@ -1342,21 +1320,19 @@ vector3:
 	SUBS $2, R1, R1
 	BGE vector3
 last3:
-	CMN $2, R1
+	CMP $-2, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	VEXT $8, V0.B16, V0.B16, V0.B16
 	ADD $-8, R9, R5
 	FMOVQ F0, (R5)
 	B rowend
-way4:
+strategy4:
 	SUBS $4, R1, R1
 	BLT vectors4
-turn4:
+loop4:
 	FMOVQ (R8), F0
 	ADD $8, R8, R5
 	FMOVQ (R5), F1
@@ -1374,7 +1350,7 @@ turn4:
 	ADD $64, R8, R8
 	ADD $32, R9, R9
 	SUBS $4, R1, R1
-	BGE turn4
+	BGE loop4
 vectors4:
 	ADDS $2, R1, R1
 	BLT last4
@@ -1391,12 +1367,10 @@ vector4:
 	SUBS $2, R1, R1
 	BGE vector4
 last4:
-	CMN $2, R1
+	CMP $-2, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	ADD $8, R8, R5
 	FMOVQ (R5), F1
@@ -1405,6 +1379,8 @@ last4:
 	WORD $0x4ec13800 // zip1 v0.2d, v0.2d, v1.2d
 	FMOVQ F0, (R9)
 	B rowend
+done:
+	RET
 
 // func copy16NEON(a *kernel.Args)
 TEXT ·copy16NEON(SB), NOSPLIT, $0-8
@@ -1422,49 +1398,50 @@ TEXT ·copy16NEON(SB), NOSPLIT, $0-8
 	MOVD 72(R0), R11
 	MOVD 80(R0), R13
 row:
+	MOVD a+0(FP), R0
 	MOVD (R0), R1
 	MOVD R6, R8
 	MOVD R7, R9
 	CMP $1, R1
 	BLT single
 	CMP $16, R10
-	BNE not0
+	BNE other0
 	CMP $16, R11
-	BEQ way0
-not0:
+	BEQ strategy0
+other0:
 	CMP $0, R10
-	BNE not1
+	BNE other1
 	CMP $16, R11
-	BEQ way1
-not1:
+	BEQ strategy1
+other1:
 	CMP $-16, R10
-	BNE not2
+	BNE other2
 	CMP $16, R11
-	BEQ way2
-not2:
+	BEQ strategy2
+other2:
 	CMP $16, R10
-	BNE not3
+	BNE other3
 	CMP $-16, R11
-	BEQ way3
-not3:
+	BEQ strategy3
+other3:
 single:
+one:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	ADD R10, R8, R8
 	ADD R11, R9, R9
 	SUBS $1, R1, R1
-	BNE single
+	BNE one
 rowend:
 	ADD R12, R6, R6
 	ADD R13, R7, R7
 	SUBS $1, R4, R4
 	BNE row
-done:
-	RET
-way0:
+	B done
+strategy0:
 	SUBS $2, R1, R1
 	BLT vectors0
-turn0:
+loop0:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -1472,7 +1449,7 @@ turn0:
 	ADD $32, R8, R8
 	ADD $32, R9, R9
 	SUBS $2, R1, R1
-	BGE turn0
+	BGE loop0
 vectors0:
 	ADDS $1, R1, R1
 	BLT last0
@@ -1484,25 +1461,23 @@ vector0:
 	SUBS $1, R1, R1
 	BGE vector0
 last0:
-	CMN $1, R1
+	CMP $-1, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way1:
+strategy1:
 	FMOVQ (R8), F2
 	SUBS $2, R1, R1
 	BLT vectors1
-turn1:
+loop1:
 	FMOVQ F2, (R9)
 	FMOVQ F2, 16(R9)
 	ADD $32, R9, R9
 	SUBS $2, R1, R1
-	BGE turn1
+	BGE loop1
 vectors1:
 	ADDS $1, R1, R1
 	BLT last1
@@ -1512,16 +1487,15 @@ vector1:
 	SUBS $1, R1, R1
 	BGE vector1
 last1:
-	CMN $1, R1
+	CMP $-1, R1
 	BEQ rowend
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R11, R9, R1, R9
 	FMOVQ F2, (R9)
 	B rowend
-way2:
+strategy2:
 	SUBS $2, R1, R1
 	BLT vectors2
-turn2:
+loop2:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	ADD $-16, R8, R5
@@ -1530,7 +1504,7 @@ turn2:
 	ADD $-32, R8, R8
 	ADD $32, R9, R9
 	SUBS $2, R1, R1
-	BGE turn2
+	BGE loop2
 vectors2:
 	ADDS $1, R1, R1
 	BLT last2
@@ -1542,19 +1516,17 @@ vector2:
 	SUBS $1, R1, R1
 	BGE vector2
 last2:
-	CMN $1, R1
+	CMP $-1, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
-way3:
+strategy3:
 	SUBS $2, R1, R1
 	BLT vectors3
-turn3:
+loop3:
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	FMOVQ 16(R8), F0
@@ -1563,7 +1535,7 @@ turn3:
 	ADD $32, R8, R8
 	ADD $-32, R9, R9
 	SUBS $2, R1, R1
-	BGE turn3
+	BGE loop3
 vectors3:
 	ADDS $1, R1, R1
 	BLT last3
@@ -1575,12 +1547,12 @@ vector3:
 	SUBS $1, R1, R1
 	BGE vector3
 last3:
-	CMN $1, R1
+	CMP $-1, R1
 	BEQ rowend
-	MUL R10, R1, R5
-	ADD R5, R8, R8
-	MUL R11, R1, R5
-	ADD R5, R9, R9
+	MADD R10, R8, R1, R8
+	MADD R11, R9, R1, R9
 	FMOVQ (R8), F0
 	FMOVQ F0, (R9)
 	B rowend
+done:
+	RET
