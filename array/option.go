@@ -13,14 +13,14 @@ import (
 // it. It is a plain value, no function: a call with options allocates nothing
 // for them.
 type Option struct {
-	key   keyword
-	axes  []int
-	array *Array
-	value any
-	alloc Allocator
-	float float64
-	n     int
-	dtype dtype.DType
+	key           keyword
+	axes          []int
+	array         *Array
+	value         any
+	alloc         Allocator
+	float, second float64
+	n             int
+	dtype         dtype.DType
 }
 
 // keyword is one keyword, or a set of them.
@@ -54,9 +54,10 @@ const (
 	keyEqualNaN
 	keyMode
 	keyFillValue
-	keyRight
 	keyPeriod
-	keyRowVariables
+	keyOutside
+	keyColumns
+	keySmallest
 	keyAlwaysCopy
 	keyNeverCopy
 )
@@ -65,7 +66,7 @@ const (
 var keywordNames = [...]string{
 	"Axis", "KeepDims", "DType", "Out", "Mask", "Initial", "Casting", "Layout", "Allocate", "Correction", "Endpoint",
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
-	"Tolerance", "EqualNaN", "Mode", "FillValue", "Right", "Period", "RowVariables", "AlwaysCopy", "NeverCopy",
+	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy",
 }
 
 // String lists the keywords of a set.

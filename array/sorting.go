@@ -2,7 +2,9 @@ package array
 
 import (
 	"github.com/arraygen/arraygen/array/internal/sorting"
+	"github.com/arraygen/arraygen/ndarray"
 	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
 )
 
 // Sort returns a sorted copy of x along an axis, the last by default; with
@@ -52,4 +54,36 @@ func Argsort(x any, opts ...Option) *Array {
 		return failed(err)
 	}
 	return z
+}
+
+// Smallest has [TopK] look for the smallest elements.
+func Smallest() Option { return Option{key: keySmallest} }
+
+// TopK returns the n largest elements along an axis, the last by default, the largest
+// first, and their indices. Of equal elements the first ones are taken.
+//
+// Keywords: Axis, Smallest.
+func TopK(x any, n int, opts ...Option) (values, indices *Array) {
+	var k keywords
+	if err := k.read("top_k", keyAxis|keySmallest, opts); err != nil {
+		return failed(err), failed(err)
+	}
+	y := operand(k.fn, x)
+	axis, err := k.axis(&y, -1)
+	if err != nil {
+		return failed(err), failed(err)
+	}
+	if n < 0 || n > length(y, axis) {
+		bad := reject(k.fn, fault.Value, "there are no %d elements along axis %d of length %d", n, axis, length(y, axis))
+		return bad, bad
+	}
+	order := ndarray.Empty(dtype.Int64, y.Shape()...)
+	if order.Err() != nil {
+		return order, order
+	}
+	if err := sorting.Argsort(k.fn, order, y, axis, k.has&keySmallest == 0); err != nil {
+		return failed(err), failed(err)
+	}
+	indices = k.copy(part(order, axis, 0, n))
+	return k.copy(alongAxis(k.fn, y, indices, axis)), indices
 }

@@ -12,7 +12,7 @@ from ._arraygen import dtype as _dtype_class
 from ._convert import _like, asarray, internal
 from ._kinds import (
     _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy, _device, _dtype, _fields, _given, _int,
-    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _plane, _scan_axis, _shape, _sort_kind, _str, _type,
+    _int_or_none, _ints, _offset, _order, _order_of_elements, _order_of_new, _pairs, _plane, _scan_axis, _shape, _sort_kind, _str, _type,
 )
 from ._readers import Parameters, wrapper
 
@@ -64,6 +64,31 @@ def _index(x):
     if x.dtype.kind not in "iub":
         raise TypeError(f"Cannot cast array data from {x.dtype!r} to dtype('int64') according to the rule 'safe': indices and counts are integers")
     return x
+
+
+def _places(x):
+    """Places of an axis: a slice, an integer, several, or a mask."""
+    return x if isinstance(x, slice) else _index(x)
+
+
+def _bins(x):
+    """A number of bins, or their edges."""
+    if isinstance(x, str):
+        raise TypeError(f"bins are a number or edges, not {x!r}")
+    if getattr(x, "ndim", 0) == 0 and not isinstance(x, (list, tuple)):
+        try:
+            return _int(x)
+        except TypeError:
+            raise TypeError("`bins` must be an integer, a string, or an array") from None
+    return _array(x)
+
+
+def _ends(x):
+    """Two numbers, or None."""
+    if x is None:
+        return None
+    lo, hi = x
+    return _number(lo), _number(hi)
 
 
 def _number(x):
@@ -165,12 +190,12 @@ def _typed(x):
 
 
 # The kinds whose values another library may have something to say of.
-_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "typed", "values"}
+_OF_ARRAYS = {"array", "array_or_none", "arrays", "operand", "operand_or_none", "index", "out", "out_or_outs", "target", "mask", "initial", "places", "typed", "values"}
 
 READERS = {f.__name__[1:]: f for f in (
-    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bool, _casting, _copy,
-    _device, _dtype, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
-    _order_of_elements, _order_of_new, _out, _out_or_outs, _plane, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
+    _array, _array_or_none, _arrays, _axes, _axis, _axis_list, _axis_list_or_none, _axis_or_none, _axis_pair, _bins, _bool, _casting, _copy,
+    _device, _dtype, _ends, _fields, _given, _index, _initial, _int, _int_or_none, _ints, _mask, _number, _offset, _operand, _operand_or_none, _order,
+    _order_of_elements, _order_of_new, _out, _out_or_outs, _pairs, _places, _plane, _scan_axis, _shape, _sort_kind, _str, _target, _type, _typed, _values,
 )}
 READERS["ignored"] = _given
 READERS["like"] = _given  # the wrapper gives the call to its type (NEP 35)

@@ -34,7 +34,7 @@ def function(number, aliases="", public=True, numpy=True, method=False):
     """Declares the function of Go with a number by its parameters and their kinds.
 
     It is a function of the namespace, which offers a call to the __array_function__ of other arrays first, and unless numpy is False
-    it answers NumPy's function of its name and its aliases, or with "gufunc" its generalised ufunc. One that is not public is for the Python part of the package alone.
+    it answers NumPy's function of its name and its aliases, or the function that it names, or with "gufunc" the generalised ufunc. One that is not public is for the Python part of the package alone.
     """
 
     def decorate(f):
@@ -43,9 +43,10 @@ def function(number, aliases="", public=True, numpy=True, method=False):
         f.__annotations__ = {}  # kinds are no types
         if public:
             direct = declared(f, number=number, parameters=parameters)
-            _register(direct, f, names if numpy is True else (), False)
             if numpy == "gufunc":
                 GUFUNCS[f.__name__] = direct
+            elif numpy:
+                _register(direct, f, names if numpy is True else (numpy,), False)
             if method:
                 direct.__qualname__ = f"ndarray.{names[0]}"
                 METHODS[names[0]] = direct

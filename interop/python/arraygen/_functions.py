@@ -5,35 +5,50 @@ from ._declare import function
 
 __all__ = [
     "all",
+    "allclose",
     "any",
     "append",
     "arange",
     "argmax",
     "argmin",
+    "argpartition",
     "argsort",
+    "array_equal",
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
+    "average",
+    "bincount",
     "broadcast_to",
     "concat",
     "concatenate",
+    "corrcoef",
     "count_nonzero",
+    "cov",
     "cumprod",
     "cumsum",
     "cumulative_prod",
     "cumulative_sum",
+    "delete",
     "diag",
     "diagonal",
     "diff",
+    "digitize",
     "dot",
+    "einsum",
     "expand_dims",
     "eye",
     "flatnonzero",
     "flip",
     "fliplr",
     "flipud",
+    "histogram",
+    "histogram_bin_edges",
     "hstack",
     "identity",
+    "insert",
+    "interp",
+    "isclose",
     "isin",
     "linspace",
     "matmul",
@@ -41,22 +56,30 @@ __all__ = [
     "max",
     "amax",
     "mean",
+    "median",
     "min",
     "amin",
     "moveaxis",
     "nanmax",
     "nanmean",
+    "nanmedian",
     "nanmin",
+    "nanpercentile",
     "nanprod",
+    "nanquantile",
     "nanstd",
     "nansum",
     "nanvar",
     "nonzero",
     "outer",
+    "pad",
+    "partition",
+    "percentile",
     "permute_dims",
     "transpose",
     "prod",
     "ptp",
+    "quantile",
     "ravel",
     "repeat",
     "reshape",
@@ -66,6 +89,7 @@ __all__ = [
     "around",
     "searchsorted",
     "size",
+    "sliding_window_view",
     "sort",
     "squeeze",
     "stack",
@@ -76,6 +100,7 @@ __all__ = [
     "take_along_axis",
     "tensordot",
     "tile",
+    "top_k",
     "trace",
     "tril",
     "triu",
@@ -92,6 +117,11 @@ def _flatten(a: "array", order: "order" = 'C'):
     "Returns a copy of the elements of x along one axis in C order, or in the order of order."
 
 
+@function(122, public=False)
+def _gradient(f: "array", spacing: "arrays", axis: "axes", edge_order: "int"):
+    "Returns the derivatives of f along axes, all by default: central differences inside, and differences of first or second Order at the edges. spacing has for each axis the distance of neighbours, or their coordinates; one distance serves all axes, and none is 1."
+
+
 @function(44, public=False)
 def _split(ary: "array", indices_or_sections: "ints", axis: "axis", equal: "bool"):
     "Returns views of equal parts of x along an axis, the first by default."
@@ -100,6 +130,11 @@ def _split(ary: "array", indices_or_sections: "ints", axis: "axis", equal: "bool
 @function(65, method=True)
 def all(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, *, where: "mask" = True):
     "Returns whether all elements are true, over axes."
+
+
+@function(113)
+def allclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
+    "Returns whether all elements are equal within a tolerance, see IsClose."
 
 
 @function(66, method=True)
@@ -127,9 +162,19 @@ def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdi
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 
+@function(119)
+def argpartition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
+    "Returns the indices that partition x along an axis, the last by default, see Partition."
+
+
 @function(92)
 def argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
+
+
+@function(114)
+def array_equal(a1: "array", a2: "array", equal_nan: "bool" = False):
+    "Returns whether two arrays have one shape and equal elements."
 
 
 @function(45)
@@ -147,6 +192,16 @@ def atleast_3d(*arys: "array"):
     "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
 
 
+@function(107)
+def average(a: "array", axis: "axes" = None, weights: "array_or_none" = None, returned: "bool" = False, *, keepdims: "bool" = False):
+    "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
+
+
+@function(110)
+def bincount(x: "array", /, weights: "array_or_none" = None, minlength: "int" = 0):
+    "Returns how often each integer from 0 on stands in x, which has one axis and no negative elements; at least least of them. With Weights it returns the sums of the weights."
+
+
 @function(35)
 def broadcast_to(array: "array", shape: "shape", subok: "ignored" = False):
     "Returns a read-only view of x in a larger shape."
@@ -160,9 +215,19 @@ def concat(arrays: "arrays", /, axis: "axis_or_none" = 0, out: "out" = None, *, 
 concatenate = concat
 
 
+@function(125)
+def corrcoef(x: "array", y: "array_or_none" = None, rowvar: "bool" = True):
+    "Returns the correlation coefficients of variables, a matrix: x has a variable in each row, or with Columns in each column."
+
+
 @function(67)
 def count_nonzero(a: "array", axis: "axes" = None, *, keepdims: "bool" = False):
     "Returns the number of elements that are not zero, over axes."
+
+
+@function(124)
+def cov(m: "array", y: "array_or_none" = None, rowvar: "bool" = True, bias: "bool" = False, ddof: "int_or_none" = None, aweights: "array_or_none" = None):
+    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
 
 
 @function(74, method=True)
@@ -185,6 +250,11 @@ def cumulative_sum(x: "array", /, *, axis: "scan_axis" = None, dtype: "dtype" = 
     "Returns the sums of each element along an axis and all before it; with include_initial, a zero comes first. An array of one axis needs no Axis."
 
 
+@function(117)
+def delete(arr: "array", obj: "places", axis: "axis_or_none" = None):
+    "Returns x without the given places of an axis; by default, of the elements in C order. places is an integer, several, or an array of bools."
+
+
 @function(52)
 def diag(v: "array", k: "int" = 0):
     "Returns a matrix with the elements of x, of one axis, on diagonal k and zeros elsewhere; of a matrix, a read-only view of its diagonal k."
@@ -200,9 +270,19 @@ def diff(a: "array", n: "int" = 1, axis: "axis" = -1, prepend: "array_or_none" =
     "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
 
+@function(111)
+def digitize(x: "array", bins: "array", right: "bool" = False):
+    "Returns for each element of x the bin that it lies in: i where binsi-1 <= x < binsi, or closed on the right binsi-1 < x <= binsi. The bins, of one axis, rise or fall."
+
+
 @function(87, method=True)
 def dot(a: "array", b: "array", out: "out" = None):
     "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
+
+
+@function(126)
+def einsum(subscripts: "str", /, *operands: "array"):
+    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
 
 @function(26)
@@ -235,6 +315,16 @@ def flipud(m: "array"):
     "Returns a view of x with its first axis in reverse."
 
 
+@function(108)
+def histogram(a: "array", bins: "bins" = 10, range: "ends" = None, density: "bool" = False, weights: "array_or_none" = None):
+    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number or their edges. A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
+
+
+@function(109)
+def histogram_bin_edges(a: "array", bins: "bins" = 10, range: "ends" = None, weights: "ignored" = None):
+    "Returns the edges of the bins of Histogram."
+
+
 @function(41)
 def hstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = 'same_kind'):
     "Returns arrays joined along the second axis, those of one axis along it."
@@ -243,6 +333,21 @@ def hstack(tup: "arrays", *, dtype: "dtype" = None, casting: "casting" = 'same_k
 @function(18)
 def identity(n: "int", dtype: "dtype" = None, *, like: "like" = None):
     "Returns a square matrix with ones on its diagonal."
+
+
+@function(116)
+def insert(arr: "array", obj: "places", values: "array", axis: "axis_or_none" = None):
+    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
+
+
+@function(123)
+def interp(x: "array", xp: "array", fp: "array", left: "number" = None, right: "number" = None, period: "number" = None):
+    "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
+
+
+@function(112)
+def isclose(a: "operand", b: "operand", rtol: "number" = 1e-05, atol: "number" = 1e-08, equal_nan: "bool" = False):
+    "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 
 @function(100)
@@ -278,6 +383,11 @@ def mean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
 
+@function(101)
+def median(a: "array", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
+    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
+
+
 @function(63, aliases="amin", method=True)
 def min(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the smallest element over axes; NaN if there is one."
@@ -301,14 +411,29 @@ def nanmean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
     "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
 
+@function(104)
+def nanmedian(a: "array", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
+    "Returns the median over axes of the elements that are not NaN; NaN of none."
+
+
 @function(78)
 def nanmin(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
 
+@function(106)
+def nanpercentile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+    "Returns NanQuantile with q from 0 to 100."
+
+
 @function(76)
 def nanprod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, keepdims: "bool" = False, initial: "initial" = ..., where: "mask" = True):
     "Returns the product of elements over axes that are not NaN, 1 of none."
+
+
+@function(105)
+def nanquantile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+    "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 
 @function(81)
@@ -336,6 +461,21 @@ def outer(a: "array", b: "array", out: "out" = None):
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
 
+@function(115)
+def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constant_values: "number" = 0):
+    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which."
+
+
+@function(118)
+def partition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
+    "Returns a copy of x in which the elements at the places kth along an axis, the last by default, are those of a sorted one, with no larger ones before and no smaller ones behind them."
+
+
+@function(103)
+def percentile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+    "Returns Quantile with q from 0 to 100."
+
+
 @function(25, aliases="transpose")
 def permute_dims(a: "array", axes: "axis_list_or_none" = None):
     "Returns a view of x whose axis i is axis axesi of x; without axes (nil, not an empty list) they are reversed."
@@ -352,6 +492,11 @@ def prod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
 @function(64)
 def ptp(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = False):
     "Returns the distance from the smallest to the largest element over axes."
+
+
+@function(102)
+def quantile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
 
 
 @function(23)
@@ -395,6 +540,11 @@ def searchsorted(a: "array", v: "operand", side: "str" = 'left', sorter: "array_
 @function(84)
 def size(a: "array", axis: "axis_list_or_none" = None):
     "Returns the number of elements of x, or of those along some axes."
+
+
+@function(121, numpy="lib.stride_tricks.sliding_window_view")
+def sliding_window_view(x: "array", window_shape: "shape", axis: "axis_list_or_none" = None, *, subok: "ignored" = False, writeable: "ignored" = False):
+    "Returns a read-only view of all windows of a shape along axes, all by default: their places are the axes of x, and the windows the last axes."
 
 
 @function(91)
@@ -445,6 +595,11 @@ def tensordot(a: "array", b: "array", axes: "axis_pair" = 2):
 @function(49)
 def tile(A: "array", reps: "ints"):
     "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
+
+
+@function(120, numpy=False)
+def top_k(x: "array", k: "int", /, *, axis: "axis" = -1, largest: "bool" = True):
+    "Returns the n largest elements along an axis, the last by default, the largest first, and their indices. Of equal elements the first ones are taken."
 
 
 @function(90, method=True)

@@ -6,6 +6,9 @@ from . import ArrayLike, DTypeLike, ndarray
 def all(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns whether all elements are true, over axes."
 
+def allclose(a: ArrayLike, b: ArrayLike, rtol: int | float | complex = ..., atol: int | float | complex = ..., equal_nan: bool = ...) -> bool:
+    "Returns whether all elements are equal within a tolerance, see IsClose."
+
 def any(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns whether any element is true, over axes."
 
@@ -21,8 +24,14 @@ def argmax(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *,
 def argmin(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
+def argpartition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
+    "Returns the indices that partition x along an axis, the last by default, see Partition."
+
 def argsort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
+
+def array_equal(a1: ArrayLike, a2: ArrayLike, equal_nan: bool = ...) -> bool:
+    "Returns whether two arrays have one shape and equal elements."
 
 def atleast_1d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
     "Returns x with at least one axis, a view."
@@ -33,6 +42,12 @@ def atleast_2d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
 def atleast_3d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
     "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
 
+def average(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., weights: ArrayLike | None = ..., returned: bool = ..., *, keepdims: bool = ...) -> ndarray | tuple[ndarray, ndarray]:
+    "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
+
+def bincount(x: ArrayLike, /, weights: ArrayLike | None = ..., minlength: int = ...) -> ndarray:
+    "Returns how often each integer from 0 on stands in x, which has one axis and no negative elements; at least least of them. With Weights it returns the sums of the weights."
+
 def broadcast_to(array: ArrayLike, shape: int | Sequence[int], subok: object = ...) -> ndarray:
     "Returns a read-only view of x in a larger shape."
 
@@ -42,8 +57,14 @@ def concat(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLik
 def concatenate(arrays: Sequence[ArrayLike], /, axis: int | None = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays joined along an axis, the first by default. With axis=None their elements are joined in C order, and numbers may be among them."
 
+def corrcoef(x: ArrayLike, y: ArrayLike | None = ..., rowvar: bool = ...) -> ndarray:
+    "Returns the correlation coefficients of variables, a matrix: x has a variable in each row, or with Columns in each column."
+
 def count_nonzero(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the number of elements that are not zero, over axes."
+
+def cov(m: ArrayLike, y: ArrayLike | None = ..., rowvar: bool = ..., bias: bool = ..., ddof: int | None = ..., aweights: ArrayLike | None = ...) -> ndarray:
+    "Returns the covariances of variables, a matrix: x has a variable in each row, and their observations in its columns. ddof, 1 by default, is taken off the number of observations; Weights are those of the observations."
 
 def cumprod(a: ArrayLike, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ...) -> ndarray:
     "Returns the products of each element along an axis and all before it; without an axis, of all elements in C order."
@@ -57,6 +78,9 @@ def cumulative_prod(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike
 def cumulative_sum(x: ArrayLike, /, *, axis: int | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | tuple[ArrayLike] | None = ..., include_initial: bool = ...) -> ndarray:
     "Returns the sums of each element along an axis and all before it; with include_initial, a zero comes first. An array of one axis needs no Axis."
 
+def delete(arr: ArrayLike, obj: int | slice | ArrayLike, axis: int | None = ...) -> ndarray:
+    "Returns x without the given places of an axis; by default, of the elements in C order. places is an integer, several, or an array of bools."
+
 def diag(v: ArrayLike, k: int = ...) -> ndarray:
     "Returns a matrix with the elements of x, of one axis, on diagonal k and zeros elsewhere; of a matrix, a read-only view of its diagonal k."
 
@@ -66,8 +90,14 @@ def diagonal(a: ArrayLike, offset: int = ..., axis1: int = ..., axis2: int = ...
 def diff(a: ArrayLike, n: int = ..., axis: int = ..., prepend: ArrayLike | None = ..., append: ArrayLike | None = ...) -> ndarray:
     "Returns the differences of neighbours along an axis, the last by default, as many times as n says. Of bools, whether neighbours differ."
 
+def digitize(x: ArrayLike, bins: ArrayLike, right: bool = ...) -> ndarray:
+    "Returns for each element of x the bin that it lies in: i where binsi-1 <= x < binsi, or closed on the right binsi-1 < x <= binsi. The bins, of one axis, rise or fall."
+
 def dot(a: ArrayLike, b: ArrayLike, out: ArrayLike | None = ...) -> ndarray:
     "Returns the product of vectors and matrices as NumPy's dot: products of numbers, sums along the last axis of x1 and the last but one of x2."
+
+def einsum(subscripts: str, /, *operands: ArrayLike) -> ndarray:
+    "Returns sums of products by Einstein's convention: subscripts name the axes of each operand by letters, and behind \"->\" those of the result; a letter that the result lacks is summed over. Without \"->\" the result has in alphabetical order the letters that stand once. An ellipsis stands for the axes that no letter names, which are broadcast. Operands are combined two by two from the left, as matrix products."
 
 def expand_dims(a: ArrayLike, axis: int | Sequence[int] = ...) -> ndarray:
     "Returns a view of x with new axes of length 1 at the given places of the result."
@@ -87,11 +117,26 @@ def fliplr(m: ArrayLike) -> ndarray:
 def flipud(m: ArrayLike) -> ndarray:
     "Returns a view of x with its first axis in reverse."
 
+def histogram(a: ArrayLike, bins: ArrayLike = ..., range: tuple[float, float] | None = ..., density: bool = ..., weights: ArrayLike | None = ...) -> tuple[ndarray, ndarray]:
+    "Returns how many elements lie in each bin, and the edges of the bins: bins is their number or their edges. A bin has its left edge, and the last one both. With Weights it returns the sums of the weights."
+
+def histogram_bin_edges(a: ArrayLike, bins: ArrayLike = ..., range: tuple[float, float] | None = ..., weights: object | None = ...) -> ndarray:
+    "Returns the edges of the bins of Histogram."
+
 def hstack(tup: Sequence[ArrayLike], *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays joined along the second axis, those of one axis along it."
 
 def identity(n: int, dtype: DTypeLike | None = ..., *, like: object | None = ...) -> ndarray:
     "Returns a square matrix with ones on its diagonal."
+
+def insert(arr: ArrayLike, obj: int | slice | ArrayLike, values: ArrayLike, axis: int | None = ...) -> ndarray:
+    "Returns x with values before the given places of an axis; by default, of the elements in C order. places is one place, or several with as many values."
+
+def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, left: int | float | complex | None = ..., right: int | float | complex | None = ..., period: int | float | complex | None = ...) -> ndarray:
+    "Returns the values at x of the function whose graph is straight between the points (xp, fp). xp has one axis and rises. outside the points it has the value of the nearest."
+
+def isclose(a: ArrayLike, b: ArrayLike, rtol: int | float | complex = ..., atol: int | float | complex = ..., equal_nan: bool = ...) -> ndarray:
+    "Returns whether elements are equal within a tolerance, and infinities of one sign. It is relative to x2."
 
 def isin(element: ArrayLike, test_elements: ArrayLike, assume_unique: bool = ..., invert: bool = ..., *, kind: object | None = ...) -> ndarray:
     "Returns whether each element of x1 is one of x2, or with invert=True, is none."
@@ -114,6 +159,9 @@ def amax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike 
 def mean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
+def median(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
+    "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
+
 def min(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the smallest element over axes; NaN if there is one."
 
@@ -129,11 +177,20 @@ def nanmax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLik
 def nanmean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
+def nanmedian(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
+    "Returns the median over axes of the elements that are not NaN; NaN of none."
+
 def nanmin(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
+def nanpercentile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+    "Returns NanQuantile with q from 0 to 100."
+
 def nanprod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the product of elements over axes that are not NaN, 1 of none."
+
+def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+    "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
     "Returns the square root of the variance over axes of the elements that are not NaN."
@@ -150,6 +207,15 @@ def nonzero(a: ArrayLike) -> tuple[ndarray, ...]:
 def outer(a: ArrayLike, b: ArrayLike, out: ArrayLike | None = ...) -> ndarray:
     "Returns the products of each element of x1 with each of x2, both along one axis in C order: a matrix."
 
+def pad(array: ArrayLike, pad_width: int | Sequence[int] | Sequence[Sequence[int]], mode: str = ..., *, constant_values: int | float | complex = ...) -> ndarray:
+    "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which."
+
+def partition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
+    "Returns a copy of x in which the elements at the places kth along an axis, the last by default, are those of a sorted one, with no larger ones before and no smaller ones behind them."
+
+def percentile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+    "Returns Quantile with q from 0 to 100."
+
 def permute_dims(a: ArrayLike, axes: int | Sequence[int] | None = ...) -> ndarray:
     "Returns a view of x whose axis i is axis axesi of x; without axes (nil, not an empty list) they are reversed."
 
@@ -161,6 +227,9 @@ def prod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLik
 
 def ptp(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ...) -> ndarray:
     "Returns the distance from the smallest to the largest element over axes."
+
+def quantile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+    "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
 
 def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:
     "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where the strides allow it."
@@ -188,6 +257,9 @@ def searchsorted(a: ArrayLike, v: ArrayLike, side: str = ..., sorter: ArrayLike 
 
 def size(a: ArrayLike, axis: int | Sequence[int] | None = ...) -> int:
     "Returns the number of elements of x, or of those along some axes."
+
+def sliding_window_view(x: ArrayLike, window_shape: int | Sequence[int], axis: int | Sequence[int] | None = ..., *, subok: object = ..., writeable: object = ...) -> ndarray:
+    "Returns a read-only view of all windows of a shape along axes, all by default: their places are the axes of x, and the windows the last axes."
 
 def sort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
     "Returns a sorted copy of x along an axis, the last by default; with axis=None, of all elements in C order. Equal elements keep their order. NaN counts as larger than every number."
@@ -218,6 +290,9 @@ def tensordot(a: ArrayLike, b: ArrayLike, axes: int | tuple[Sequence[int], Seque
 
 def tile(A: ArrayLike, reps: int | Sequence[int]) -> ndarray:
     "Returns x side by side with itself, so many times along each axis; the numbers are aligned at the last axis."
+
+def top_k(x: ArrayLike, k: int, /, *, axis: int = ..., largest: bool = ...) -> tuple[ndarray, ndarray]:
+    "Returns the n largest elements along an axis, the last by default, the largest first, and their indices. Of equal elements the first ones are taken."
 
 def trace(a: ArrayLike, offset: int = ..., axis1: int = ..., axis2: int = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ...) -> ndarray:
     "Returns the sums of the diagonals that the planes of two axes have."

@@ -95,6 +95,22 @@ def _plane(x):
     return tuple([_whole(i, "each axis") for i in axes])
 
 
+def _pairs(x):
+    """Pairs of integers, one for each axis or one for all: how much to pad before and behind."""
+    x = x.tolist() if hasattr(x, "tolist") else x
+    if not isinstance(x, (tuple, list)):
+        return ((_int(x), _int(x)),)
+    if not any(isinstance(n, (tuple, list)) for n in x):
+        if len(x) == 1:
+            return ((_int(x[0]),) * 2,)
+        x = (x,)
+    pairs = [tuple([_int(n) for n in (pair if isinstance(pair, (tuple, list)) else (pair, pair))]) for pair in x]
+    pairs = [pair * 2 if len(pair) == 1 else pair for pair in pairs]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError(f"operands could not be broadcast together: {x!r} are no pairs")
+    return tuple(pairs)
+
+
 def _axis_pair(x):
     """A number of axes, or a list of axes for each of two arrays."""
     if isinstance(x, (tuple, list)):

@@ -9,7 +9,7 @@ from ._convert import internal
 
 __all__ = [
     "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
-    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_level", "real", "imag", "shape", "split", "array_split",
+    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_level", "real", "imag", "shape", "split", "array_split", "gradient",
     "ndim", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values",
 ]
 
@@ -219,6 +219,13 @@ def split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
 def array_split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
     """split into any number of parts, of which the first are longer by one."""
     return _functions._split(ary, indices_or_sections, axis, False)
+
+
+@reads(offers=True)
+def gradient(f: "array", *varargs: "operand", axis: "axes" = None, edge_order: "int" = 1):
+    """The derivatives of f along axes: an array, or a tuple of one for each of several axes."""
+    results = _functions._gradient(f, varargs, axis, edge_order)
+    return results[0] if len(results) == 1 else results
 
 
 @reads(offers=True)

@@ -36,7 +36,7 @@ def call(self, function, types, args, kwargs):
 
 # Functions whose parameters have NumPy's names here too.
 for _name in ("broadcast_arrays", "may_share_memory", "ndim", "result_type", "shape", "shares_memory",
-              "unique_all", "unique_counts", "unique_inverse", "unique_values", "astype", "meshgrid", "split", "array_split"):
+              "unique_all", "unique_counts", "unique_inverse", "unique_values", "astype", "meshgrid", "split", "array_split", "gradient"):
     FUNCTIONS[_name] = getattr(_namespace, _name)
 
 

@@ -38,6 +38,8 @@ type Function struct {
 	Signature string
 	// Aliases are other names of it, in Python and in NumPy.
 	Aliases string
+	// NumPy is the name of NumPy's function with its module, where it is another.
+	NumPy string
 	// NotNumPy says that NumPy has no function of the name that asks
 	// __array_function__.
 	NotNumPy bool
@@ -135,6 +137,10 @@ var Kinds = map[string]string{
 	"axis_list":         "int | Sequence[int]",
 	"axis_list_or_none": "int | Sequence[int] | None",
 	"plane":             "Sequence[int]",
+	"bins":              "ArrayLike",
+	"ends":              "tuple[float, float] | None",
+	"pairs":             "int | Sequence[int] | Sequence[Sequence[int]]",
+	"places":            "int | slice | ArrayLike",
 	"axis_pair":         "int | tuple[Sequence[int], Sequence[int]]",
 	"scan_axis":         "int | None",
 	"ints":              "int | Sequence[int]",

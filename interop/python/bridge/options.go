@@ -40,7 +40,16 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 	"endpoint": func(a Args, i int) (array.Option, error) { return array.Endpoint(a.Bool(i)), nil },
 	"prepend":  func(a Args, i int) (array.Option, error) { return array.Prepend(a.List[i]), nil },
 	"append":   func(a Args, i int) (array.Option, error) { return array.Appended(a.List[i]), nil },
-	"sorter":   func(a Args, i int) (array.Option, error) { return array.Sorter(a.List[i]), nil },
+	"weights":  func(a Args, i int) (array.Option, error) { return array.Weights(a.List[i]), nil },
+	"method":   func(a Args, i int) (array.Option, error) { return array.Method(a.String(i)), nil },
+	"range":    interval,
+	"density": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.Density()), nil
+	},
+	"equal_nan": func(a Args, i int) (array.Option, error) {
+		return unless(!a.Bool(i), array.EqualNaN()), nil
+	},
+	"sorter": func(a Args, i int) (array.Option, error) { return array.Sorter(a.List[i]), nil },
 	"copy": func(a Args, i int) (array.Option, error) {
 		return either(a.Bool(i), array.AlwaysCopy(), array.NeverCopy()), nil
 	},

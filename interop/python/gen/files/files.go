@@ -173,6 +173,9 @@ func pythonFunctions(docs map[string]string) ([]byte, error) {
 		} else if f.NotNumPy {
 			arguments += ", numpy=False"
 		}
+		if f.NumPy != "" {
+			arguments += fmt.Sprintf(", numpy=%q", f.NumPy)
+		}
 		if f.Method {
 			arguments += ", method=True"
 		}

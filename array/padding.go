@@ -1,0 +1,304 @@
+package array
+
+import (
+	"slices"
+
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+)
+
+// Mode tells [Pad] what stands at the edges, by NumPy's names: "constant", the
+// default, "edge", "reflect", "symmetric", "wrap", "empty".
+func Mode(name string) Option { return Option{key: keyMode, value: name} }
+
+// FillValue sets the constant of [Pad], 0 by default.
+func FillValue(v any) Option { return Option{key: keyFillValue, value: v} }
+
+// Pad returns x with elements added at its edges: widths has for each axis how many
+// before and behind, or one pair for all axes. Mode says which.
+//
+// Keywords: Mode, FillValue.
+func Pad(x any, widths [][2]int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("pad", keyMode|keyFillValue, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	if err := y.Err(); err != nil {
+		return failed(err)
+	}
+	n := y.NDim()
+	if len(widths) == 1 {
+		widths = slices.Repeat(widths, n)
+	}
+	if len(widths) != n {
+		return reject(k.fn, fault.Value, "%d pairs of widths for %d axes", len(widths), n)
+	}
+	shape := y.Shape()
+	for i, w := range widths {
+		if w[0] < 0 || w[1] < 0 {
+			return reject(k.fn, fault.Value, "index can't contain negative values: the widths %v of axis %d", w, i)
+		}
+		shape[i] += w[0] + w[1]
+	}
+	mode := "constant"
+	if k.has&keyMode != 0 {
+		mode, _ = k.option(keyMode).value.(string)
+	}
+	if mode == "constant" || mode == "empty" {
+		var fill any = 0
+		if k.has&keyFillValue != 0 {
+			fill = k.option(keyFillValue).value
+		}
+		if mode == "empty" {
+			fill = nil
+		}
+		z := setAll(k.new(y.DType(), shape...), fill)
+		if z.Err() != nil {
+			return z
+		}
+		inner := z
+		for i, w := range widths {
+			inner = part(inner, i, w[0], length(y, i))
+		}
+		if err := inner.Assign(y); err != nil {
+			return failed(err)
+		}
+		return z
+	}
+	source, known := padSources[mode]
+	if !known {
+		return reject(k.fn, fault.Value, "mode %q is not supported; there are constant, edge, reflect, symmetric, wrap and empty", mode)
+	}
+	for i, w := range widths {
+		if w == [2]int{} {
+			continue
+		}
+		m := length(y, i)
+		if m == 0 {
+			return reject(k.fn, fault.Value, "can't extend empty axis %d using modes other than 'constant' or 'empty'", i)
+		}
+		places, err := ndarray.MakeSlice[int64](k.fn, m+w[0]+w[1])
+		if err != nil {
+			return failed(err)
+		}
+		for j := range places {
+			places[j] = int64(source(j-w[0], m))
+		}
+		y = y.Take(ndarray.FromSlice(places), i)
+	}
+	return k.copy(y)
+}
+
+// padSources say for each mode which of n elements stands at a place, from
+// negative ones on.
+var padSources = map[string]func(i, n int) int{
+	"edge": func(i, n int) int { return min(max(i, 0), n-1) },
+	"wrap": modulo,
+	"symmetric": func(i, n int) int {
+		if i = modulo(i, 2*n); i >= n {
+			return 2*n - 1 - i
+		}
+		return i
+	},
+	"reflect": func(i, n int) int {
+		if n == 1 {
+			return 0
+		}
+		if i = modulo(i, 2*n-2); i >= n {
+			return 2*n - 2 - i
+		}
+		return i
+	},
+}
+
+func modulo(i, n int) int { return ((i % n) + n) % n }
+
+// SlidingWindowView returns a read-only view of all windows of a shape along axes,
+// all by default: their places are the axes of x, and the windows the last axes.
+//
+// Keywords: Axis.
+func SlidingWindowView(x any, window []int, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("sliding_window_view", keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	if err := y.Err(); err != nil {
+		return failed(err)
+	}
+	axes := k.axes
+	if k.has&keyAxis == 0 || k.all {
+		if len(window) != y.NDim() {
+			return reject(k.fn, fault.Value, "a window of %d axes for an array of %d; name the axes", len(window), y.NDim())
+		}
+		axes = others(nil, y.NDim())
+	}
+	if len(window) != len(axes) {
+		return reject(k.fn, fault.Value, "a window of %d axes for %d", len(window), len(axes))
+	}
+	r := y.Raw()
+	shape, strides := slices.Clone(r.Shape), slices.Clone(r.Strides)
+	for i, axis := range axes {
+		at, err := normalize(k.fn, axis, y)
+		if err != nil {
+			return failed(err)
+		}
+		if window[i] < 0 || window[i] > shape[at] {
+			return reject(k.fn, fault.Value, "a window of length %d on axis %d of length %d", window[i], at, shape[at])
+		}
+		shape[at] -= max(window[i], 1) - 1
+		if window[i] == 0 {
+			shape[at]++
+		}
+		shape, strides = append(shape, window[i]), append(strides, r.Strides[at])
+	}
+	if len(shape) > ndarray.MaxDims {
+		return reject(k.fn, fault.Shape, "the view would have %d axes, the most is %d", len(shape), ndarray.MaxDims)
+	}
+	r.Shape, r.Strides, r.ReadOnly = shape, strides, true
+	return ndarray.FromRaw(r)
+}
+
+// Insert returns x with values before the given places of an axis; by default, of
+// the elements in C order. places is one place, or several with as many values.
+//
+// Keywords: Axis.
+func Insert(x, places, values any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("insert", keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	k.all = k.all || k.has&keyAxis == 0
+	axis, err := k.axis(&y, 0)
+	if err != nil {
+		return failed(err)
+	}
+	n := length(y, axis)
+	p := operand(k.fn, places)
+	if p.Err() == nil && p.DType() == dtype.Bool {
+		p = Flatnonzero(p)
+	}
+	if err := p.Err(); err != nil {
+		return failed(err)
+	}
+	list, err := ndarray.ToSlice[int64](cast(p, dtype.Int64))
+	if err != nil {
+		return failed(err)
+	}
+	at := make([]int, len(list))
+	for i, v := range list {
+		if at[i] = int(v); at[i] < 0 {
+			at[i] += n
+		}
+		if at[i] < 0 || at[i] > n {
+			return reject(k.fn, fault.Index, "index %d is out of bounds for axis %d with size %d", v, axis, n)
+		}
+	}
+	v := cast(operand(k.fn, values), y.DType())
+	if err := v.Err(); err != nil {
+		return failed(err)
+	}
+	count := len(at)
+	if count == 1 { // as many as there are values
+		v = atLeast(v, y.NDim())
+		if p.NDim() == 0 && operand(k.fn, values).NDim() < y.NDim() || p.NDim() == 0 && y.NDim() > 1 {
+			v = v.MoveAxis(0, axis)
+		}
+		count = length(v, axis)
+		at = slices.Repeat(at, count)
+	}
+	order := make([]int, count)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return at[i] - at[j] })
+	shape := y.Shape()
+	shape[axis] += count
+	z := k.new(y.DType(), shape...)
+	if z.Err() != nil {
+		return z
+	}
+	// The places of the values in the result, and between them the rest of x.
+	to, err := ndarray.MakeSlice[int64](k.fn, count)
+	if err != nil {
+		return failed(err)
+	}
+	from, next := 0, 0
+	for i, which := range order {
+		if m := at[which] - from; m > 0 {
+			if err := part(z, axis, next, m).Assign(part(y, axis, from, m)); err != nil {
+				return failed(err)
+			}
+			from, next = from+m, next+m
+		}
+		to[which] = int64(at[which] + i)
+		next++
+	}
+	if err := part(z, axis, next, n-from).Assign(part(y, axis, from, n-from)); err != nil {
+		return failed(err)
+	}
+	index := make([]ndarray.Index, axis+1)
+	for i := range axis {
+		index[i] = ndarray.All
+	}
+	index[axis] = ndarray.FromSlice(to)
+	if count > 0 {
+		if err := z.SetIndex(v, index...); err != nil {
+			return failed(err)
+		}
+	}
+	return z
+}
+
+// Delete returns x without the given places of an axis; by default, of the elements
+// in C order. places is an integer, several, or an array of bools.
+//
+// Keywords: Axis.
+func Delete(x, places any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("delete", keyAxis, opts); err != nil {
+		return failed(err)
+	}
+	y := operand(k.fn, x)
+	k.all = k.all || k.has&keyAxis == 0
+	axis, err := k.axis(&y, 0)
+	if err != nil {
+		return failed(err)
+	}
+	n := length(y, axis)
+	p := operand(k.fn, places)
+	if err := p.Err(); err != nil {
+		return failed(err)
+	}
+	if p.DType() == dtype.Bool {
+		if p.NDim() != 1 || p.Len() != n {
+			return reject(k.fn, fault.Value, "boolean array argument to delete must be one dimensional and match the axis length of %d", n)
+		}
+		p = Flatnonzero(p)
+	}
+	list, err := ndarray.ToSlice[int64](cast(p, dtype.Int64))
+	if err != nil {
+		return failed(err)
+	}
+	gone := make([]bool, n)
+	for _, v := range list {
+		i := int(v)
+		if i < 0 {
+			i += n
+		}
+		if i < 0 || i >= n {
+			return reject(k.fn, fault.Index, "index %d is out of bounds for axis %d with size %d", v, axis, n)
+		}
+		gone[i] = true
+	}
+	kept := make([]int64, 0, n)
+	for i := range gone {
+		if !gone[i] {
+			kept = append(kept, int64(i))
+		}
+	}
+	return y.Take(ndarray.FromSlice(kept), axis)
+}

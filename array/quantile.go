@@ -1,0 +1,310 @@
+package array
+
+import (
+	"math"
+	"slices"
+
+	"github.com/arraygen/arraygen/array/internal/sorting"
+	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
+	"github.com/arraygen/arraygen/ndarray/fault"
+	"github.com/arraygen/arraygen/ufunc"
+)
+
+// Method tells [Quantile] how to estimate between elements, by NumPy's names:
+// "linear", the default, "lower", "higher", "midpoint", "nearest", and those of
+// Hyndman and Fan (1996).
+func Method(name string) Option { return Option{key: keyMethod, value: name} }
+
+// quantiles are the keywords of [Quantile] and its like.
+const quantiles = keyAxis | keyKeepDims | keyOut | keyCasting | keyMethod
+
+// Median returns the middle of the sorted elements over axes, the mean of two where
+// their number is even; NaN if there is one.
+//
+// Keywords: Axis, KeepDims, Out, Casting.
+func Median(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("median", quantiles&^keyMethod, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.quantile(operand(k.fn, x), 0.5, 1))
+}
+
+// Quantile returns the q-quantiles of elements over axes, NaN if there is a NaN. q is
+// a number from 0 to 1, or an array of them, whose axes are the first of the result.
+//
+// Keywords: Axis, KeepDims, Out, Casting, Method.
+func Quantile(x, q any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("quantile", quantiles, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.quantile(operand(k.fn, x), q, 1))
+}
+
+// Percentile returns [Quantile] with q from 0 to 100.
+//
+// Keywords: Axis, KeepDims, Out, Casting, Method.
+func Percentile(x, q any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("percentile", quantiles, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.quantile(operand(k.fn, x), q, 100))
+}
+
+// joinAxes returns x with the axes that the keywords reduce joined to one, the
+// last, and the shape of a result that keeps them.
+func (k *keywords) joinAxes(x *Array) (*Array, []int, error) {
+	if err := x.Err(); err != nil {
+		return nil, nil, err
+	}
+	n := x.NDim()
+	kept := x.Shape()
+	set := uint64(1)<<n - 1
+	if k.has&keyAxis != 0 && !k.all {
+		var err error
+		if set, err = ndarray.NormalizeAxes(k.fn, k.axes, n); err != nil {
+			return nil, nil, err
+		}
+	}
+	var order, joined, shape []int
+	length := 1
+	for i, d := range x.Raw().Shape {
+		if set>>i&1 != 0 {
+			joined = append(joined, i)
+			kept[i] = 1
+			length *= d
+		} else {
+			order = append(order, i)
+			shape = append(shape, d)
+		}
+	}
+	if n > 0 {
+		x = x.Transpose(append(order, joined...)...)
+	}
+	x = x.Reshape(append(shape, length)...)
+	if k.has&keyKeepDims == 0 {
+		kept = shape
+	}
+	return x, kept, x.Err()
+}
+
+// quantile computes quantiles by sorting: q is in parts of whole.
+func (k *keywords) quantile(v *Array, q any, whole float64) *Array {
+	x, kept, err := k.joinAxes(v)
+	if err != nil {
+		return failed(err)
+	}
+	d := x.DType()
+	switch {
+	case d.Kind() == dtype.KindComplex:
+		return reject(k.fn, fault.DType, "complex numbers have no order of quantiles")
+	case d.Kind() < dtype.KindFloat:
+		d = dtype.Float64
+	}
+	if weakKind(q) == 0 {
+		if d, err = resultType(k.fn, d, q); err != nil {
+			return failed(err)
+		}
+	}
+	places := cast(operand(k.fn, q), dtype.Float64)
+	list, err := ndarray.ToSlice[float64](places)
+	if err != nil {
+		return failed(err)
+	}
+	method := "linear"
+	if k.has&keyMethod != 0 {
+		method, _ = k.option(keyMethod).value.(string)
+	}
+	if discrete[method] {
+		d = x.DType()
+	}
+	n := length(x, x.NDim()-1)
+	if n == 0 {
+		if k.fn != "median" && k.fn != "nanmedian" {
+			return reject(k.fn, fault.Value, "an empty array has no quantiles")
+		}
+		return ndarray.FullOf(d, math.NaN(), kept...)
+	}
+	sorted := x.Copy()
+	if sorted.Err() != nil {
+		return sorted
+	}
+	if err := sorting.Sort(k.fn, sorted, -1+sorted.NDim(), false); err != nil {
+		return failed(err)
+	}
+	y := k.new(d, append(places.Shape(), kept...)...)
+	if y.Err() != nil {
+		return y
+	}
+	flat := y.Reshape(append([]int{len(list)}, sorted.Raw().Shape[:sorted.NDim()-1]...)...)
+	for i, q := range list {
+		q /= whole
+		if !(q >= 0 && q <= 1) {
+			return reject(k.fn, fault.Value, "Quantiles must be in the range [0, %v], not %v", whole, list[i])
+		}
+		lower, upper, share, err := between(k.fn, method, q, n)
+		if err != nil {
+			return failed(err)
+		}
+		if z := lerp(at(sorted, lower), at(sorted, upper), share, d); z.Err() != nil {
+			return z
+		} else if err := ufunc.Copyto(flat.Index(ndarray.Int(i), ndarray.Ellipsis), z, dtype.Unsafe, nil); err != nil {
+			return failed(err)
+		}
+	}
+	if sorted.DType().Kind() == dtype.KindFloat { // NaNs come last
+		nan := ufunc.Isnan.Call(at(sorted, n-1))
+		if err := ufunc.Copyto(flat, math.NaN(), dtype.SameKind, nan); err != nil {
+			return failed(err)
+		}
+	}
+	return y
+}
+
+// at returns the i-th elements along the last axis, a view.
+func at(x *Array, i int) *Array {
+	return x.Index(ndarray.Ellipsis, ndarray.From(i).To(i+1)).Squeeze(-1)
+}
+
+// lerp returns lo + (hi - lo)·t in the type d, from the nearer end, as NumPy's.
+func lerp(lo, hi *Array, t float64, d dtype.DType) *Array {
+	if t == 0 {
+		return lo
+	}
+	lo, hi = cast(lo, d), cast(hi, d)
+	distance := ufunc.Subtract.Call(hi, lo)
+	if t >= 0.5 {
+		return ufunc.Subtract.Call(hi, ufunc.Multiply.Call(distance, 1-t))
+	}
+	return ufunc.Add.Call(lo, ufunc.Multiply.Call(distance, t))
+}
+
+// between returns the two elements among n sorted ones that a quantile lies
+// between, and its share of the way from one to the other.
+func between(fn, method string, q float64, n int) (lower, upper int, share float64, err error) {
+	last := float64(n - 1)
+	var place float64
+	continuous := func(alpha, beta float64) float64 {
+		return float64(n)*q + (alpha + float64(q*(1-alpha-beta))) - 1
+	}
+	switch method {
+	case "linear":
+		place = last * q
+	case "lower":
+		place = math.Floor(last * q)
+	case "higher":
+		place = math.Ceil(last * q)
+	case "nearest":
+		place = math.RoundToEven(last * q)
+	case "midpoint":
+		if place = last * q; place != math.Floor(place) {
+			place = math.Floor(place) + 0.5
+		}
+	case "inverted_cdf":
+		place = math.Ceil(float64(n)*q) - 1
+	case "averaged_inverted_cdf":
+		if place = float64(n) * q; place == math.Floor(place) {
+			place -= 0.5
+		} else {
+			place = math.Floor(place)
+		}
+	case "closest_observation":
+		place = float64(n)*q - 1.5
+		if f := math.Floor(place); f == place && math.Mod(f, 2) != 0 {
+			place = f
+		} else {
+			place = f + 1
+		}
+	case "interpolated_inverted_cdf":
+		place = continuous(0, 1)
+	case "hazen":
+		place = continuous(0.5, 0.5)
+	case "weibull":
+		place = continuous(0, 0)
+	case "median_unbiased":
+		place = continuous(1.0/3, 1.0/3)
+	case "normal_unbiased":
+		place = continuous(3.0/8, 3.0/8)
+	default:
+		return 0, 0, 0, fault.New(fn, fault.Value, "there is no method %q; there are %v", method, methods)
+	}
+	place = min(max(place, 0), last)
+	lower = int(place)
+	return lower, min(lower+1, n-1), place - math.Floor(place), nil
+}
+
+// discrete are the methods whose results are elements.
+var discrete = map[string]bool{"lower": true, "higher": true, "nearest": true, "inverted_cdf": true, "closest_observation": true}
+
+var methods = []string{
+	"linear", "lower", "higher", "nearest", "midpoint", "inverted_cdf", "averaged_inverted_cdf", "closest_observation",
+	"interpolated_inverted_cdf", "hazen", "weibull", "median_unbiased", "normal_unbiased",
+}
+
+// NanMedian returns the median over axes of the elements that are not NaN; NaN of
+// none.
+//
+// Keywords: Axis, KeepDims, Out, Casting.
+func NanMedian(x any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("nanmedian", quantiles&^keyMethod, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.nanQuantile(operand(k.fn, x), 0.5, 1))
+}
+
+// NanQuantile returns the q-quantiles over axes of the elements that are not NaN;
+// NaN of none.
+//
+// Keywords: Axis, KeepDims, Out, Casting, Method.
+func NanQuantile(x, q any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("nanquantile", quantiles, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.nanQuantile(operand(k.fn, x), q, 1))
+}
+
+// NanPercentile returns [NanQuantile] with q from 0 to 100.
+//
+// Keywords: Axis, KeepDims, Out, Casting, Method.
+func NanPercentile(x, q any, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("nanpercentile", quantiles, opts); err != nil {
+		return failed(err)
+	}
+	return k.result(k.nanQuantile(operand(k.fn, x), q, 100))
+}
+
+// nanQuantile is quantile of each row without its NaNs.
+func (k *keywords) nanQuantile(v *Array, q any, whole float64) *Array {
+	if v.Err() != nil || v.DType().Kind() != dtype.KindFloat {
+		return k.quantile(v, q, whole)
+	}
+	x, kept, err := k.joinAxes(v)
+	if err != nil {
+		return failed(err)
+	}
+	rows := x.Raw().Shape[:x.NDim()-1]
+	n := length(x, x.NDim()-1)
+	x = x.Reshape(product(rows), n)
+	of := keywords{fn: k.fn, has: keyAxis | k.has&keyMethod, opts: k.opts, all: true}
+	var columns []any
+	for i := range length(x, 0) {
+		row := x.At(i)
+		row = row.Index(ufunc.LogicalNot.Call(ufunc.Isnan.Call(row)))
+		if row.Size() == 0 {
+			row = ndarray.FullOf(x.DType(), math.NaN(), 1)
+		}
+		columns = append(columns, of.quantile(row, q, whole))
+	}
+	qs := operand(k.fn, q).Shape()
+	if len(columns) == 0 {
+		return k.new(x.DType(), append(qs, kept...)...)
+	}
+	y := Stack(columns, Axis(-1))
+	return y.Reshape(append(slices.Clone(qs), kept...)...)
+}
