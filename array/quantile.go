@@ -17,24 +17,25 @@ import (
 func Method(name string) Option { return Option{key: keyMethod, value: name} }
 
 // quantiles are the keywords of [Quantile] and its like.
-const quantiles = keyAxis | keyKeepDims | keyOut | keyCasting | keyMethod
+const quantiles = keyAxis | keyKeepDims | keyOut | keyMethod
 
 // Median returns the middle of the sorted elements over axes, the mean of two where
 // their number is even; NaN if there is one.
 //
-// Keywords: Axis, KeepDims, Out, Casting.
+// Keywords: Axis, KeepDims, Out.
 func Median(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("median", quantiles&^keyMethod, opts); err != nil {
 		return failed(err)
 	}
+	k.rule = dtype.Unsafe // as NumPy's
 	return k.result(k.quantile(operand(k.fn, x), 0.5, 1))
 }
 
 // Quantile returns the q-quantiles of elements over axes, NaN if there is a NaN. q is
 // a number from 0 to 1, or an array of them, whose axes are the first of the result.
 //
-// Keywords: Axis, KeepDims, Out, Casting, Method.
+// Keywords: Axis, KeepDims, Out, Method.
 func Quantile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("quantile", quantiles, opts); err != nil {
@@ -45,7 +46,7 @@ func Quantile(x, q any, opts ...Option) *Array {
 
 // Percentile returns [Quantile] with q from 0 to 100.
 //
-// Keywords: Axis, KeepDims, Out, Casting, Method.
+// Keywords: Axis, KeepDims, Out, Method.
 func Percentile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("percentile", quantiles, opts); err != nil {
@@ -247,35 +248,38 @@ var methods = []string{
 // NanMedian returns the median over axes of the elements that are not NaN; NaN of
 // none.
 //
-// Keywords: Axis, KeepDims, Out, Casting.
+// Keywords: Axis, KeepDims, Out.
 func NanMedian(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanmedian", quantiles&^keyMethod, opts); err != nil {
 		return failed(err)
 	}
+	k.rule = dtype.Unsafe
 	return k.result(k.nanQuantile(operand(k.fn, x), 0.5, 1))
 }
 
 // NanQuantile returns the q-quantiles over axes of the elements that are not NaN;
 // NaN of none.
 //
-// Keywords: Axis, KeepDims, Out, Casting, Method.
+// Keywords: Axis, KeepDims, Out, Method.
 func NanQuantile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanquantile", quantiles, opts); err != nil {
 		return failed(err)
 	}
+	k.rule = dtype.Unsafe
 	return k.result(k.nanQuantile(operand(k.fn, x), q, 1))
 }
 
 // NanPercentile returns [NanQuantile] with q from 0 to 100.
 //
-// Keywords: Axis, KeepDims, Out, Casting, Method.
+// Keywords: Axis, KeepDims, Out, Method.
 func NanPercentile(x, q any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanpercentile", quantiles, opts); err != nil {
 		return failed(err)
 	}
+	k.rule = dtype.Unsafe
 	return k.result(k.nanQuantile(operand(k.fn, x), q, 100))
 }
 

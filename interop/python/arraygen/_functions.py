@@ -118,7 +118,7 @@ def _flatten(a: "array", order: "order" = 'C'):
 
 
 @function(122, public=False)
-def _gradient(f: "array", spacing: "arrays", axis: "axes", edge_order: "int"):
+def _gradient(f: "array", spacing: "arrays", axis: "axis_list_or_none", edge_order: "int"):
     "Returns the derivatives of f along axes, all by default: central differences inside, and differences of first or second Order at the edges. spacing has for each axis the distance of neighbours, or their coordinates; one distance serves all axes, and none is 1."
 
 
@@ -164,7 +164,7 @@ def argmin(a: "array", axis: "axis_or_none" = None, out: "out" = None, *, keepdi
 
 @function(119)
 def argpartition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
-    "Returns the indices that partition x along an axis, the last by default, see Partition."
+    "Returns the indices that partition x along an axis, see Partition."
 
 
 @function(92)
@@ -193,7 +193,7 @@ def atleast_3d(*arys: "array"):
 
 
 @function(107)
-def average(a: "array", axis: "axes" = None, weights: "array_or_none" = None, returned: "bool" = False, *, keepdims: "bool" = False):
+def average(a: "array", axis: "axis_list_or_none" = None, weights: "array_or_none" = None, returned: "bool" = False, *, keepdims: "bool" = False):
     "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
 
 
@@ -384,7 +384,7 @@ def mean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = No
 
 
 @function(101)
-def median(a: "array", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
+def median(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
 
 
@@ -412,7 +412,7 @@ def nanmean(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
 
 
 @function(104)
-def nanmedian(a: "array", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
+def nanmedian(a: "array", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, keepdims: "bool" = False):
     "Returns the median over axes of the elements that are not NaN; NaN of none."
 
 
@@ -422,7 +422,7 @@ def nanmin(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" 
 
 
 @function(106)
-def nanpercentile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def nanpercentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
     "Returns NanQuantile with q from 0 to 100."
 
 
@@ -432,7 +432,7 @@ def nanprod(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" =
 
 
 @function(105)
-def nanquantile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 
@@ -468,11 +468,11 @@ def pad(array: "array", pad_width: "pairs", mode: "str" = 'constant', *, constan
 
 @function(118)
 def partition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "ignored" = 'introselect', order: "fields" = None):
-    "Returns a copy of x in which the elements at the places kth along an axis, the last by default, are those of a sorted one, with no larger ones before and no smaller ones behind them."
+    "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
 
 @function(103)
-def percentile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def percentile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
     "Returns Quantile with q from 0 to 100."
 
 
@@ -495,7 +495,7 @@ def ptp(a: "array", axis: "axes" = None, out: "out" = None, keepdims: "bool" = F
 
 
 @function(102)
-def quantile(a: "array", q: "operand", axis: "axes" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
+def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "out" = None, overwrite_input: "ignored" = False, method: "str" = 'linear', keepdims: "bool" = False):
     "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
 
 

@@ -25,7 +25,7 @@ def argmin(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *,
     "Returns the index of the smallest element along an axis, the first one of several; by default, of all elements in C order. NaN is the smallest here."
 
 def argpartition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
-    "Returns the indices that partition x along an axis, the last by default, see Partition."
+    "Returns the indices that partition x along an axis, see Partition."
 
 def argsort(a: ArrayLike, axis: int | None = ..., kind: str | None = ..., order: None = ..., *, descending: bool = ..., stable: object | None = ...) -> ndarray:
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
@@ -42,7 +42,7 @@ def atleast_2d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
 def atleast_3d(*arys: ArrayLike) -> ndarray | tuple[ndarray, ...]:
     "Returns x with at least three axes, a view; one axis becomes the middle one, two the first two."
 
-def average(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., weights: ArrayLike | None = ..., returned: bool = ..., *, keepdims: bool = ...) -> ndarray | tuple[ndarray, ndarray]:
+def average(a: ArrayLike, axis: int | Sequence[int] | None = ..., weights: ArrayLike | None = ..., returned: bool = ..., *, keepdims: bool = ...) -> ndarray | tuple[ndarray, ndarray]:
     "Returns the mean of elements over axes with weights: of the shape of x, or of one axis, for the axis that is named."
 
 def bincount(x: ArrayLike, /, weights: ArrayLike | None = ..., minlength: int = ...) -> ndarray:
@@ -159,7 +159,7 @@ def amax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike 
 def mean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns the arithmetic mean of elements over axes. Integers count as float64; float16 is summed in float32."
 
-def median(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
+def median(a: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
     "Returns the middle of the sorted elements over axes, the mean of two where their number is even; NaN if there is one."
 
 def min(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
@@ -177,19 +177,19 @@ def nanmax(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLik
 def nanmean(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., *, where: ArrayLike = ...) -> ndarray:
     "Returns the arithmetic mean of elements over axes that are not NaN; NaN of none."
 
-def nanmedian(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
+def nanmedian(a: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., keepdims: bool = ...) -> ndarray:
     "Returns the median over axes of the elements that are not NaN; NaN of none."
 
 def nanmin(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the smallest element over axes that is not NaN; NaN of none."
 
-def nanpercentile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def nanpercentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
     "Returns NanQuantile with q from 0 to 100."
 
 def nanprod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the product of elements over axes that are not NaN, 1 of none."
 
-def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
 def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
@@ -211,9 +211,9 @@ def pad(array: ArrayLike, pad_width: int | Sequence[int] | Sequence[Sequence[int
     "Returns x with elements added at its edges: widths has for each axis how many before and behind, or one pair for all axes. Mode says which."
 
 def partition(a: ArrayLike, kth: int | Sequence[int], axis: int | None = ..., kind: object = ..., order: None = ...) -> ndarray:
-    "Returns a copy of x in which the elements at the places kth along an axis, the last by default, are those of a sorted one, with no larger ones before and no smaller ones behind them."
+    "Returns a copy of x that is partly sorted along an axis, the last by default; with axis=None, of all elements in C order: at each of the places kth is the element that Sort would put there, none before it is larger, and none behind it is smaller. Negative places count from the end."
 
-def percentile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def percentile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
     "Returns Quantile with q from 0 to 100."
 
 def permute_dims(a: ArrayLike, axes: int | Sequence[int] | None = ...) -> ndarray:
@@ -228,7 +228,7 @@ def prod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLik
 def ptp(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., keepdims: bool = ...) -> ndarray:
     "Returns the distance from the smallest to the largest element over axes."
 
-def quantile(a: ArrayLike, q: ArrayLike, axis: int | tuple[int, ...] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
+def quantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
     "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
 
 def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:

@@ -222,7 +222,7 @@ def array_split(ary: "array", indices_or_sections: "ints", axis: "axis" = 0):
 
 
 @reads(offers=True)
-def gradient(f: "array", *varargs: "operand", axis: "axes" = None, edge_order: "int" = 1):
+def gradient(f: "array", *varargs: "operand", axis: "axis_list_or_none" = None, edge_order: "int" = 1):
     """The derivatives of f along axes: an array, or a tuple of one for each of several axes."""
     results = _functions._gradient(f, varargs, axis, edge_order)
     return results[0] if len(results) == 1 else results

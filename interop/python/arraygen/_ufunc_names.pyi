@@ -172,6 +172,66 @@ atan2: ufunc
 hypot: ufunc
 "Hypotenuse of a right triangle with the legs x1 and x2, element by element."
 
+tan: ufunc
+"Tangent of an angle in radians, element by element."
+
+arcsin: ufunc
+"Arc sine in radians, from -pi/2 to pi/2, element by element."
+
+asin: ufunc
+"Arc sine in radians, from -pi/2 to pi/2, element by element."
+
+arccos: ufunc
+"Arc cosine in radians, from 0 to pi, element by element."
+
+acos: ufunc
+"Arc cosine in radians, from 0 to pi, element by element."
+
+arctan: ufunc
+"Arc tangent in radians, from -pi/2 to pi/2, element by element."
+
+atan: ufunc
+"Arc tangent in radians, from -pi/2 to pi/2, element by element."
+
+arcsinh: ufunc
+"Inverse hyperbolic sine, element by element; in float32 correctly rounded."
+
+asinh: ufunc
+"Inverse hyperbolic sine, element by element; in float32 correctly rounded."
+
+arccosh: ufunc
+"Inverse hyperbolic cosine, element by element; in float32 correctly rounded."
+
+acosh: ufunc
+"Inverse hyperbolic cosine, element by element; in float32 correctly rounded."
+
+arctanh: ufunc
+"Inverse hyperbolic tangent, element by element; in float32 correctly rounded."
+
+atanh: ufunc
+"Inverse hyperbolic tangent, element by element; in float32 correctly rounded."
+
+cbrt: ufunc
+"Cube root, element by element."
+
+degrees: ufunc
+"Angle in radians converted to degrees, element by element."
+
+rad2deg: ufunc
+"Angle in radians converted to degrees, element by element."
+
+radians: ufunc
+"Angle in degrees converted to radians, element by element."
+
+deg2rad: ufunc
+"Angle in degrees converted to radians, element by element."
+
+logaddexp: ufunc
+"log(exp(x1) + exp(x2)), element by element, without overflow."
+
+logaddexp2: ufunc
+"log2(2**x1 + 2**x2), element by element, without overflow."
+
 exp_correct: ufunc
 "e to the power x, element by element; in float32 correctly rounded."
 
@@ -195,6 +255,21 @@ cos_correct: ufunc
 
 tanh_correct: ufunc
 "Hyperbolic tangent, element by element; in float32 correctly rounded."
+
+tan_correct: ufunc
+"Tangent of an angle in radians, element by element; in float32 correctly rounded."
+
+arcsin_correct: ufunc
+"Arc sine in radians, element by element; in float32 correctly rounded."
+
+arccos_correct: ufunc
+"Arc cosine in radians, element by element; in float32 correctly rounded."
+
+arctan_correct: ufunc
+"Arc tangent in radians, element by element; in float32 correctly rounded."
+
+cbrt_correct: ufunc
+"Cube root, element by element; in float32 correctly rounded."
 
 maximum: ufunc
 "Larger of the arguments, element by element; NaN if either is. Complex numbers compare by real, then imaginary part."

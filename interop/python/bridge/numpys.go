@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	medians   = "a: array, axis: axes = None, out: out = None, overwrite_input: ignored = False, keepdims: bool = False"
-	quantiles = "a: array, q: operand, axis: axes = None, out: out = None, overwrite_input: ignored = False, method: str = 'linear', keepdims: bool = False"
+	medians   = "a: array, axis: axis_list_or_none = None, out: out = None, overwrite_input: ignored = False, keepdims: bool = False"
+	quantiles = "a: array, q: operand, axis: axis_list_or_none = None, out: out = None, overwrite_input: ignored = False, method: str = 'linear', keepdims: bool = False"
 )
 
 // numpyFunctions are functions of NumPy's that the standard doesn't have.
@@ -21,7 +21,7 @@ var numpyFunctions = []Function{
 	{Name: "nanpercentile", Go: "NanPercentile", Signature: quantiles, Call: over2(array.NanPercentile)},
 	{
 		Name:      "average",
-		Signature: "a: array, axis: axes = None, weights: array_or_none = None, returned: bool = False, *, keepdims: bool = False",
+		Signature: "a: array, axis: axis_list_or_none = None, weights: array_or_none = None, returned: bool = False, *, keepdims: bool = False",
 		Returns:   "ndarray | tuple[ndarray, ndarray]",
 		Call: func(a Args) (any, error) {
 			options, err := a.options(1)
@@ -178,7 +178,7 @@ var numpyFunctions = []Function{
 	},
 	{
 		Name:      "_gradient",
-		Signature: "f: array, spacing: arrays, axis: axes, edge_order: int",
+		Signature: "f: array, spacing: arrays, axis: axis_list_or_none, edge_order: int",
 		Call: func(a Args) (any, error) {
 			options, err := a.options(2)
 			if err != nil {

@@ -63,19 +63,23 @@ ONE_AXIS = [
     "np.take_along_axis(a, np.zeros((2, 3), 'i8'), axis=v)", "np.swapaxes(a, v, 0)", "np.diagonal(a, axis1=v)", "np.split(a, 1, axis=v)",
     "np.array_split(a, 2, axis=v)", "np.vecdot(a, a, axis=v)", "np.add.accumulate(a, axis=v)", "np.add.reduceat(a, [0], axis=v)", "np.size(a, axis=v)",
     "a.argmax(axis=v)", "a.cumsum(axis=v)", "a.take([0], axis=v)", "a.repeat(2, axis=v)", "a.swapaxes(v, 0)", "a.diagonal(0, v, 1)",
-    "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)",
+    "np.linspace(a, a, 3, axis=v)", "np.append(a, a, axis=v)", "np.insert(a, 0, 1, axis=v)", "np.delete(a, 0, axis=v)",
+    "np.partition(a, 0, axis=v)", "np.argpartition(a, 0, axis=v)", "np.trace(a, axis1=v)", "a.trace(0, v, 1)",
 ]
+MEDIANS = ["median", "nanmedian"]
+QUANTILES = ["quantile", "percentile", "nanquantile", "nanpercentile"]
 SUMS = ["sum", "prod", "mean", "var", "std", "nansum", "nanprod", "nanmean", "nanvar", "nanstd"]
 EXTREMES = ["max", "min", "amax", "amin", "nanmax", "nanmin"]
 REDUCTIONS = SUMS + EXTREMES + ["all", "any"]
-AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, "count_nonzero", "ptp", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
-    "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)", "np.rot90(a, axes=v)",
+AXES = [f"np.{f}(a, axis=v)" for f in (*REDUCTIONS, *MEDIANS, "count_nonzero", "ptp", "squeeze", "flip", "expand_dims", "add.reduce", "maximum.reduce")] + [
+    "np.roll(a, 1, axis=v)", "np.moveaxis(a, v, 0)", "np.moveaxis(a, 0, v)", "np.transpose(a, v)", "np.permute_dims(a, v)", "np.tensordot(a, a, axes=v)", "np.rot90(a, axes=v)", "np.average(a, axis=v)", "np.gradient(a, axis=v)", *[f"np.{f}(a, 0.5, axis=v)" for f in QUANTILES],
+    "np.lib.stride_tricks.sliding_window_view(a, 1, axis=v)",
     "a.sum(axis=v)", "a.mean(axis=v)", "a.var(axis=v)", "a.squeeze(axis=v)", "a[:1].squeeze(axis=v)", "a.max(v)", "a.all(v)",
 ]
 CALLS = {
     "axis": ONE_AXIS + AXES,
-    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, "count_nonzero", "ptp", "argmax", "argmin", "add.reduce")] + [
-        "a.sum(keepdims=v)", "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
+    "flag": [f"np.{f}(a, axis=0, keepdims=v)" for f in (*REDUCTIONS, *MEDIANS, "average", "count_nonzero", "ptp", "argmax", "argmin", "add.reduce")] + [
+        "a.sum(keepdims=v)", *[f"np.{f}(a, 0.5, axis=0, keepdims=v)" for f in QUANTILES], "np.linspace(a, a, 3, endpoint=v)", "np.isin(a, [1.0], invert=v)", "a.astype('f4', copy=v)"],
     "order": ["np.copy(a, order=v)", "np.ravel(a, order=v)", "np.reshape(a, 6, order=v)", "np.zeros_like(a, order=v)", "np.ones_like(a, order=v)",
               "np.empty_like(a, order=v).shape", "np.full_like(a, 7, order=v)", "np.add(a, a, order=v)", "a.copy(v)", "a.flatten(v)", "a.ravel(v)",
               "a.astype('f4', order=v)", "a.tobytes(v)", "a.T.copy(v)", "a.T.ravel(v)", "a.T.tobytes(v)", "a.T[::-1].ravel(v)", "a.reshape(3, 2, order=v)",
@@ -98,8 +102,8 @@ CALLS = {
     "count": ["np.diff(a, n=v)", "np.eye(v)", "np.eye(2, v)", "np.identity(v)", "np.linspace(a, a, v)", "np.tril(a, v)", "np.triu(a, k=v)", "np.eye(2, k=v)",
               "np.diagonal(a, v)", "np.round(a, v)"],
     "ints": ["np.roll(a, v)", "np.roll(a, v, axis=0)", "np.tile(a, v)", "np.repeat(a, v)", "np.repeat(a, v, axis=0)", "np.array_split(a, v)", "np.split(a, v)"],
-    "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
-            "np.cumulative_prod(a[0], out=v)", "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
+    "out": [f"np.{f}(a, axis=0, out=v)" for f in (*REDUCTIONS, *MEDIANS, "ptp", "argmax", "argmin")] + ["np.cumsum(a[0], out=v)", "np.cumulative_sum(a[0], out=v)",
+            "np.cumulative_prod(a[0], out=v)", *[f"np.{f}(a, 0.5, axis=0, out=v)" for f in QUANTILES], "np.trace(a[:, :, None], out=v)", "np.outer(a[0, :1], a[0], out=v)", "np.cumprod(a[0], out=v)",
             "np.take(a[0], [0, 1, 2], out=v)", "np.dot(np.ones(2), a, out=v)", "np.concatenate([a[0, :2], a[0, 2:]], out=v)", "np.stack([a[0, 0], a[0, 1], a[0, 2]], out=v)",
             "np.round(a[0], 0, v)", "np.round(a[0], 1, out=v)", "np.clip(a[0], 0, 1, out=v)", "np.add(a[0], 1, out=v)", "np.matmul(np.ones(2), a, out=v)", "np.vecdot(a.T, np.ones(2), out=v)",
             "np.add.reduce(a, 0, out=v)", "np.add.accumulate(a[0], out=v)", "np.add.reduceat(a[0], [0, 1, 2], out=v)", "a.sum(0, out=v)", "a.mean(0, out=v)", "a.argmax(0, out=v)",
@@ -108,7 +112,7 @@ CALLS = {
 
 # What differs from NumPy on purpose: calls, by a pattern, the values, and the reason.
 DIFFERENT = [
-    (r"sort|stack|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
+    (r"sort|stack|insert|delete|partition|median|average|gradient|quantile|percentile|sliding|diff|take_along|swapaxes|diagonal|trace|split|size|linspace|flip|expand_dims|roll|moveaxis|tensordot", ("True", "(True,)"),
      "a bool is no axis in any function; NumPy's functions that are written in Python take it for 0 or 1"),
     (r"unstack|linspace\(a, a, 3, axis", ("()", "(0,)", "(0, 1)", "[0]", "[0, 1]", "(0, 0)", "array([1])", "(True,)", "range"),
      "they have one axis; NumPy hands it to moveaxis, which takes several"),
@@ -117,7 +121,7 @@ DIFFERENT = [
     (r"transpose|permute_dims", ("2**70",), "too large an axis is an OverflowError, as everywhere; NumPy takes it for a length"),
     (r"np\.split\(", ("0",), "no parts is a ValueError, as in array_split; NumPy divides by their number"),
     (r"tensordot", ("-1", "5", "-9", "'0'", "array([1])", "(1.0,)", "(True,)", "range"), "a number of axes is from 0 to what both have, and pairs are tuples or lists"),
-    (r"arg(max|min)\(a, axis=0, keepdims|endpoint|invert|copy=v", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function, as in NumPy's reductions"),
+    (r"(arg(max|min)|nanmedian|median|average|quantile|percentile)\(a,( 0\.5,)? axis=0, keepdims|endpoint|invert|copy=v", ("'x'", "1.5", "[]", "None"), "a flag is a bool or an integer in every function, as in NumPy's reductions"),
     (r".", ("'i8,i8'",), "there are no structured types"),
     (r"result_type|promote_types", ("None",), "None names no type; NumPy has it for float64"),
     (r"take\(", ("1.0", "[0.5]"), "a number with a fraction is no index in a list either"),
@@ -131,6 +135,8 @@ DIFFERENT = [
     (r"dot\(.*out", ("int8", "int64", "float32", "complex"), "out takes what the result converts to; NumPy asks for the very type"),
     (r"round\(a\[0\], 0", ("rows",), "without decimals it is the ufunc rint, which is broadcast into out"),
     (r"round\(a\[0\], 1", ("row",), "nothing is broadcast into an out"),
+    (r"(nanmedian|quantile|percentile)\(.*out", ("rows", "row"), "nothing is broadcast into an out"),
+    (r"np\.(quantile|percentile)\(.*out", ("tuple", "pair", "()"), "out is in a tuple for ufuncs alone"),
     (r"matmul|vecdot", ("rows", "row"), "nothing is broadcast into an out; NumPy has these as ufuncs"),
 ]
 

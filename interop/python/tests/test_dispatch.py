@@ -17,7 +17,7 @@ FUNCTIONS = sorted(
     if name not in NOT_OF_ARRAYS and callable(getattr(ag, name)) and not name.startswith("_") and not isinstance(getattr(ag, name), ag.ufunc)
 )
 # What is not an array among the arguments that a function needs.
-OTHERS = {"shape": (2,), "axes": (0,), "axis": 0, "source": 0, "destination": 0, "repetitions": 2, "reps": 2, "shift": 1, "indices_or_sections": 1, "axis1": 0, "axis2": 0, "dtype": "float32", "to": "float32", "num": 3}
+OTHERS = {"shape": (2,), "axes": (0,), "axis": 0, "source": 0, "destination": 0, "repetitions": 2, "reps": 2, "k": 1, "kth": 0, "window_shape": 1, "subscripts": "ij,ij", "pad_width": 1, "q": 0.5, "shift": 1, "indices_or_sections": 1, "axis1": 0, "axis2": 0, "dtype": "float32", "to": "float32", "num": 3}
 
 
 class Foreign:

@@ -108,6 +108,31 @@ ag.nanmin(half, axis=0)
 ag.nanmean(half, axis=0)
 ag.nanvar(half, axis=0)
 ag.nanstd(half, axis=0)
+ag.median(huge)
+ag.nanmedian(huge)
+ag.quantile(huge, 0.5)
+ag.percentile(huge, 50)
+ag.nanquantile(huge, 0.5)
+ag.nanpercentile(huge, 50)
+ag.average(half, axis=0)
+ag.histogram(huge)
+ag.histogram_bin_edges(three, N)
+ag.bincount(many)
+ag.digitize(huge, three)
+ag.isclose(huge, 1.)
+ag.allclose(huge, 1.)
+ag.array_equal(huge, huge)
+ag.pad(three, 2**41)
+ag.insert(huge, 0, 1.)
+ag.delete(huge, 0)
+ag.partition(huge, 0)
+ag.argpartition(huge, 0)
+ag.top_k(huge, 1)
+ag.gradient(huge)
+ag.interp(huge, three, three)
+ag.cov(column)
+ag.corrcoef(column)
+ag.einsum('i,j', row, row)
 huge + 1
 huge + huge
 -huge
@@ -145,7 +170,7 @@ three.__setitem__(index, 1.)
 
 # The functions that make no array of a size of their own: views, numbers, types.
 VIEWS = """all amax amin any array_split atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to can_cast copyto
-count_nonzero diagonal expand_dims flip fliplr flipud ravel rot90 split swapaxes trace transpose
+count_nonzero diagonal expand_dims flip fliplr flipud ravel rot90 sliding_window_view split swapaxes trace transpose
 frombuffer get_level isdtype matrix_transpose may_share_memory meshgrid moveaxis ndim permute_dims promote_types real result_type
 shape shares_memory size squeeze unstack""".split()
 
