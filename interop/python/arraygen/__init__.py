@@ -10,23 +10,16 @@ import math as _math
 
 from . import _arraygen
 from ._arraygen import AxisError, CastError, dtype, ndarray, ufunc
+from ._ufunc_aliases import ALIASES as _ALIASES
 
 for _name, _value in list(vars(_arraygen).items()):
     if type(_value) is dtype:
         globals()[_name] = _value
 
-_aliases = {
-    "abs": "absolute", "pow": "power", "conj": "conjugate", "true_divide": "divide", "mod": "remainder",
-    "acos": "arccos", "acosh": "arccosh", "asin": "arcsin", "asinh": "arcsinh", "atan": "arctan", "atan2": "arctan2",
-    "atanh": "arctanh", "bitwise_invert": "invert", "bitwise_not": "invert", "bitwise_left_shift": "left_shift",
-    "bitwise_right_shift": "right_shift",
-}
-_ufunc_names = [u.__name__ for u in _arraygen._ufuncs]
 for _u in _arraygen._ufuncs:
     globals()[_u.__name__] = _u
-for _name, _of in _aliases.items():
-    if _of in _ufunc_names:
-        globals()[_name] = globals()[_of]
+for _name, _of in _ALIASES.items():
+    globals()[_name] = globals()[_of]
 
 e = _math.e
 inf = _math.inf

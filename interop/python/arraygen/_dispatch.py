@@ -9,6 +9,7 @@ from ._arguments import _bool, _casting, _dtype, _mask, _operand, _order, _targe
 from ._arraygen import _ufunc_call, _ufuncs, ndarray, ufunc
 from ._convert import asarray
 from ._kinds import CASTINGS
+from ._ufunc_aliases import ALIASES
 
 _SCALARS = (bool, int, float, complex)
 _BY_NAME = {u.__name__: u for u in _ufuncs}
@@ -290,7 +291,7 @@ _arraygen._set_hook("operator", _operator)
 
 def _array_ufunc(self, function, method, *inputs, **kwargs):
     """NumPy's protocol: ours for NumPy's ufunc of the same name."""
-    u = function if isinstance(function, ufunc) else _BY_NAME.get(_ALIASES.get(function.__name__, function.__name__))
+    u = function if isinstance(function, ufunc) else _BY_NAME.get(ALIASES.get(function.__name__, function.__name__))
     outs = kwargs.get("out")
     operands = list(inputs) + list(outs if isinstance(outs, tuple) else () if outs is None else (outs,))
     if kwargs.get("where", True) is not True:
@@ -326,8 +327,6 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
     return METHODS[method](u, *inputs, **kwargs)
 
 
-# Names of NumPy's that are ours under another.
-_ALIASES = {"true_divide": "divide", "conj": "conjugate", "abs": "absolute", "mod": "remainder"}
 
 
 def _array_wrap(self, array, context=None, return_scalar=False):

@@ -30,13 +30,14 @@ func All(root string) (map[string][]byte, error) {
 		return nil, err
 	}
 	return map[string][]byte{
-		"interop/python/ext/zz_dtypes.h":           dtypes(),
-		"interop/python/ext/zz_entries.go":         entriesGo(),
-		"interop/python/ext/zz_entries.h":          entriesHeader(),
-		"interop/python/ext/zz_entries.c":          entriesC(),
-		"interop/python/arraygen/_functions.py":    functions,
-		"interop/python/arraygen/_functions.pyi":   stubs,
-		"interop/python/arraygen/_ufunc_names.pyi": ufuncStubs(),
+		"interop/python/ext/zz_dtypes.h":            dtypes(),
+		"interop/python/ext/zz_entries.go":          entriesGo(),
+		"interop/python/ext/zz_entries.h":           entriesHeader(),
+		"interop/python/ext/zz_entries.c":           entriesC(),
+		"interop/python/arraygen/_functions.py":     functions,
+		"interop/python/arraygen/_functions.pyi":    stubs,
+		"interop/python/arraygen/_ufunc_names.pyi":  ufuncStubs(),
+		"interop/python/arraygen/_ufunc_aliases.py": ufuncAliases(),
 	}, nil
 }
 
@@ -231,6 +232,19 @@ func pythonStubs(docs map[string]string) ([]byte, error) {
 		}
 	}
 	return b.Bytes(), nil
+}
+
+// ufuncAliases names the ufuncs that other names stand for.
+func ufuncAliases() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\"\"\"The other names of ufuncs.\"\"\"\n\nALIASES = {\n", header)
+	for _, u := range catalogue.All {
+		for _, name := range u.Aliases {
+			fmt.Fprintf(&b, "    %q: %q,\n", name, u.Name)
+		}
+	}
+	b.WriteString("}\n")
+	return b.Bytes()
 }
 
 // wrapped are the ufuncs that Python calls by a function around them, which
