@@ -21,7 +21,9 @@ func TestBodyFaults(t *testing.T) {
 
 import "math"
 
-var table = [2]float64{1, 2}
+var table = []float64{1, 2}
+
+var Cubes = [8]float64{0, 1, 8, 27, 64, 125, 216, 343}
 
 func Twice(x float64) float64 { return 2 * x }
 
@@ -97,6 +99,14 @@ var _ = table
 		{"int32", "RotateLeft(x, int64(y))"},
 		{"int32", "LeadingZeroes(x) + y"},
 		{"int32", "AvgDown(x, y)"},
+		{"int32", "int32(Cubes[x] + Cubes[y & 7])"},
+		{"uint8", "uint8(x) + Sat[uint8](Cubes[y])"},
+		{"uint8", "x + Sat[uint8](At(Cubes, y))"},
+		{"float64", "Cubes[x] + y"},
+		{"float64", "Cube[1] + x + y"},
+		{"float64", "z = x; for range y { z++ }"},
+		{"int32", "z = x; for i := int32(0); i < y; i++ { z += i }"},
+		{"int32", "z = x; for z < y { z *= 2 }"},
 	} {
 		f, err := spec.Load("f.yaml", []byte(head+tc.dtype+"\n    body: |\n      "+tc.body+"\n"))
 		require.NoError(t, err, tc.body)

@@ -72,7 +72,7 @@ func operation(v *ir.Value) string {
 	case !signed(v.Op, t, from):
 		t, from = plain(t), plain(from)
 	}
-	return fmt.Sprintf("%d:%d:%d:%x:%s", v.Op, t, from, v.Imm, v.Slow)
+	return fmt.Sprintf("%d:%d:%d:%x:%s:%s", v.Op, t, from, v.Imm, v.Slow, v.Table.Key())
 }
 
 // equalArgs returns the arguments of v, or others with which it is the same: of a

@@ -27,9 +27,10 @@ func (c constant) ones() bool { return c.bits == ^uint64(0)>>(64-8*c.size) }
 // constants is the read-only data of a file, each row once. Rows of one
 // length are adjacent, so that they are aligned to it.
 type constants struct {
-	tables map[int]*avo.Global // by bytes of a row
-	rows   map[string]int      // offset of a row in its table
-	suffix string
+	tables  map[int]*avo.Global // by bytes of a row
+	rows    map[string]int      // offset of a row in its table, number of a table in lookups
+	suffix  string
+	lookups []*avo.Global // tables of Lookup
 }
 
 func newConstants(suffix string) *constants {
@@ -80,7 +81,7 @@ func (c *constants) sections() []*avo.Global {
 			gs = append(gs, t)
 		}
 	}
-	return gs
+	return append(gs, c.lookups...)
 }
 
 // constReg returns a register that holds constant v: the hoisted one, or a

@@ -61,6 +61,7 @@ func (t Level) Operations() *legalise.Operations {
 			_, ok := t.table[key{op, typ, from}]
 			return ok
 		},
+		HasLookup: t.hasLookup,
 	}
 }
 

@@ -296,7 +296,10 @@ func (t table) integers(evex bool) {
 	t.add(ir.SubSat, ir.U16, binary(x86.VPSUBUSW, nil))
 	t.add(ir.Avg, ir.U8, binary(x86.VPAVGB, nil))
 	t.add(ir.Avg, ir.U16, binary(x86.VPAVGW, nil))
+	t.add(ir.Lookup, ir.F32, lookup)
+	t.add(ir.Lookup, ir.F64, lookup)
 	for size := 1; size <= 8; size *= 2 {
+		t.both(ir.Lookup, size, lookup)
 		t.both(ir.OnesCount, size, onesCount)
 		if size > 1 {
 			t.both(ir.ReverseBytes, size, reverseBytes)

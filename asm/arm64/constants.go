@@ -14,6 +14,11 @@ const constantBytes = 16
 type constants struct {
 	rows  []uint64
 	index map[uint64]int
+
+	// tables are the numbers of the tables of Lookup, by what they hold, and
+	// lookups their data.
+	tables  map[string]int
+	lookups strings.Builder
 }
 
 // tableSymbol is the table's name, private to its file.
@@ -39,15 +44,14 @@ func (c *constants) offset(v *ir.Value) int {
 
 // String prints the table as data of Go's assembly.
 func (c *constants) String() string {
-	if len(c.rows) == 0 {
-		return ""
-	}
 	var b strings.Builder
 	for i, bits := range c.rows {
 		for half := range 2 {
 			fmt.Fprintf(&b, "DATA %s+%d(SB)/8, $0x%016x\n", tableSymbol, i*constantBytes+8*half, bits)
 		}
 	}
-	fmt.Fprintf(&b, "GLOBL %s(SB), RODATA|NOPTR, $%d\n", tableSymbol, len(c.rows)*constantBytes)
-	return b.String()
+	if len(c.rows) > 0 {
+		fmt.Fprintf(&b, "GLOBL %s(SB), RODATA|NOPTR, $%d\n", tableSymbol, len(c.rows)*constantBytes)
+	}
+	return b.String() + c.lookups.String()
 }

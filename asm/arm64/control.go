@@ -7,7 +7,7 @@ import (
 	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
-// The general registers of a kernel. R18 and R26 to R30 belong to others: the
+// The general registers of a kernel. R18 and R27 to R30 belong to others: the
 // platform, the assembler (R27), the goroutine (R28), frame and link.
 const (
 	regArgs    = 0 // *kernel.Args
@@ -16,6 +16,7 @@ const (
 	regScratch = 3 // Args.Scratch
 	regRows    = 4 // the count of rows
 	regTemp    = 5
+	regLookup  = 26 // a table, in one operation
 )
 
 // jumps are the jumps after a comparison, or an addition, by what they ask of the

@@ -35,6 +35,7 @@ func Operations() *legalise.Operations {
 			_, ok := emitters[key{op, t, from}]
 			return ok
 		},
+		HasLookup: hasLookup,
 	}
 }
 

@@ -92,6 +92,7 @@ func table() map[key]emitter {
 		for op, f := range comparisons(t) {
 			e[key{op, t, t}] = f
 		}
+		e[key{ir.Lookup, t, t}] = emitter{emit: lookup}
 		e[key{ir.Select, t, t}] = emitter{ties: []int{0, 2, 1}, emit: selectLanes}
 		for _, from := range append(append([]ir.Type{}, integers...), floats...) {
 			if f := conversion(t, from); f.emit != nil {

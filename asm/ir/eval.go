@@ -94,6 +94,8 @@ func operate(v *Value, x []uint64) uint64 {
 		r = x[0]
 	case Convert, TruncToInt:
 		r = convert(v.Type, from, x[0])
+	case Lookup:
+		r = v.Table.Bits[x[0]]
 	case HalfToF32:
 		r = f32(lane.HalfToFloat32(uint16(x[0])))
 	case F32ToHalf:

@@ -21,6 +21,8 @@ type Value struct {
 	Args []*Value
 	Imm  uint64 // Const: the bits; Param: the operand; Shl, Shr, RotL: the count; Rare: the result, see RareResult
 	Slow string // Rare: the scalar Go function, as package path + "." + name
+	// Table is that of Lookup.
+	Table *Table
 }
 
 // Operand is one array operand of a kernel: what an element of it is in memory.
@@ -158,7 +160,7 @@ func (f *Func) emit(v *Value) *Value {
 
 func (v *Value) key() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d:%d:%x:%s", v.Op, v.Type, v.Imm, v.Slow)
+	fmt.Fprintf(&b, "%d:%d:%x:%s%s", v.Op, v.Type, v.Imm, v.Slow, v.Table.Key())
 	for _, a := range v.Args {
 		fmt.Fprintf(&b, ",%d", a.ID)
 	}
@@ -464,6 +466,8 @@ func (v *Value) Long() string {
 		return b.String()
 	case Rare:
 		fmt.Fprintf(&b, " %s", v.Slow)
+	case Lookup:
+		fmt.Fprintf(&b, " %s[%d]", v.Table, len(v.Table.Bits))
 	}
 	for _, a := range v.Args {
 		fmt.Fprintf(&b, " v%d", a.ID)

@@ -130,6 +130,7 @@ func classify(f *Func) []nans {
 			}
 		case Rare: // what the scalar function returns is made canonical
 			n[i] = of(v.Args[1]) | canonical
+		case Lookup: // tables have none
 		case RoundEven, Floor, Ceil, Trunc, Min, Max:
 			for _, a := range v.Args {
 				if of(a) != 0 {
@@ -259,7 +260,7 @@ func (s *nanCanonicalizer) rebuild() *Func {
 				args[k] = g.Unary(Canonical, to[a.ID])
 			}
 		}
-		to[i] = g.emit(&Value{Op: v.Op, Type: v.Type, Imm: v.Imm, Slow: v.Slow, Args: args})
+		to[i] = g.Copy(v, args...)
 		switch {
 		case !s.fix[i]:
 		case v.Op == HalfToF32:

@@ -75,6 +75,10 @@ const (
 	// (see RareResult) of the scalar Go function Slow on Args[2:].
 	Rare
 
+	// Lookup is the element of a constant table at index Args[0], an unsigned
+	// integer as wide as the element or wider, which is below the length.
+	Lookup
+
 	// Canonical is its argument, or of any NaN the canonical one; see nan.go.
 	Canonical
 
@@ -173,6 +177,7 @@ var Ops = [NumOps]OpInfo{
 	HalfToF32:  {"halftof32", 1, ruleFree, KindUint, false},
 	F32ToHalf:  {"f32tohalf", 1, ruleFree, KindFloat, false},
 	Rare:       {"rare", -1, ruleFree, KindBool, false},
+	Lookup:     {"lookup", 1, ruleFree, KindNumber, false},
 	Canonical:  {"canonical", 1, ruleSame, KindFloat, false},
 	TruncToInt: {"trunctoint", 1, ruleFree, KindFloat, false},
 	MulLo32:    {"mullo32", 2, ruleSame, KindInteger, true},

@@ -121,6 +121,10 @@ func (f *Func) verifyFree(v *Value, bad func(*Value, string, ...any)) {
 		if !v.Args[0].Type.Is(KindNumber) || !v.Type.Is(KindNumber) {
 			bad(v, "argument is %s", v.Args[0].Type)
 		}
+	case Lookup:
+		if t := v.Table; t == nil || t.Type != v.Type || !v.Args[0].Type.Is(KindUint) || v.Args[0].Type.Size() < t.IndexType().Size() {
+			bad(v, "argument is %s", v.Args[0].Type)
+		}
 	case HalfToF32:
 		if v.Args[0].Type != U16 || v.Type != F32 {
 			bad(v, "argument is %s", v.Args[0].Type)

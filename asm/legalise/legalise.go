@@ -65,6 +65,8 @@ func (b *Builder) value(v *ir.Value, args []*ir.Value) *ir.Value {
 		return b.out.Const(v.Type, v.Imm)
 	case ir.Rare:
 		return b.out.Rare(args[0], args[1], v.Slow, int(v.Imm), args[2:]...)
+	case ir.Lookup:
+		return b.lookup(v.Table, args[0])
 	}
 	if op, x, y := b.matchMinMax(v); x != nil {
 		return b.emit(Node{op, v.Type, 0, []*ir.Value{b.made[x.ID], b.made[y.ID]}})

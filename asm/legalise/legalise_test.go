@@ -18,7 +18,10 @@ type set map[ir.Op][]ir.Type
 type conversion map[ir.Op][][2]ir.Type
 
 func level(name string, masks bool, s set, c conversion) *Operations {
-	return &Operations{Name: name, MaskRegisters: masks, Has: func(op ir.Op, t, from ir.Type) bool {
+	lookup := func(t *ir.Table, index ir.Type) bool {
+		return index.Size() == t.Type.Size() && (index.Size() >= 4 || len(t.Bits) <= 16)
+	}
+	return &Operations{Name: name, MaskRegisters: masks, HasLookup: lookup, Has: func(op ir.Op, t, from ir.Type) bool {
 		for _, p := range c[op] {
 			if p == [2]ir.Type{t, from} {
 				return true
@@ -131,7 +134,7 @@ func poison(f *ir.Func) *ir.Func {
 			in := g.Binary(ir.And, g.Binary(ir.Le, g.Float(x.Type, -lim), x), g.Binary(ir.Lt, x, g.Float(x.Type, lim)))
 			to[v] = g.Select(in, g.Convert(v.Type, x), g.Const(v.Type, 0x5a5a5a5a5a5a5a5a))
 		default:
-			to[v] = g.Emit(v.Op, v.Type, v.Imm, args...)
+			to[v] = g.Copy(v, args...)
 		}
 	}
 	for _, r := range f.Results {
@@ -191,6 +194,10 @@ func has(t *testing.T, level *Operations, g *ir.Func) {
 	for _, v := range g.Values {
 		switch v.Op {
 		case ir.Param, ir.Const, ir.Bitcast, ir.Rare:
+			continue
+		}
+		if v.Op == ir.Lookup {
+			require.True(t, level.HasLookup(v.Table, v.Args[0].Type), "%s in\n%s", v.Long(), g)
 			continue
 		}
 		a, b := Node{v.Op, v.Type, v.Imm, v.Args}.key()

@@ -21,8 +21,11 @@ type Operations struct {
 	// the compared type, else the type of the result. from is the type of the
 	// argument of a conversion (Convert, TruncToInt, HalfToF32, F32ToHalf),
 	// else t. It is not asked about Param, Const, Bitcast and Rare, which
-	// every level must handle.
+	// every level must handle, nor about Lookup.
 	Has func(op ir.Op, t, from ir.Type) bool
+	// HasLookup reports whether there is an emitter for Lookup of table t by an
+	// index of the given type.
+	HasLookup func(t *ir.Table, index ir.Type) bool
 	// Rules are tried before those of this package. May be nil.
 	Rules map[ir.Op]Rule
 }

@@ -65,6 +65,6 @@ func lane(g *ir.Func, v *ir.Value, part uint64, copied map[*ir.Value]*ir.Value) 
 			return nil
 		}
 	}
-	copied[v] = g.Emit(v.Op, v.Type, v.Imm, args...)
+	copied[v] = g.Copy(v, args...)
 	return copied[v]
 }

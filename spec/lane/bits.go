@@ -72,8 +72,9 @@ func MulHi[T Integer](x, y T) T {
 		return T(uint64(x) * uint64(y) >> w)
 	}
 	hi, _ := bits.Mul64(uint64(x), uint64(y))
+	top := width[T]() - 1
 	if signed[T]() { // a negative number is 2^64 more read as unsigned
-		hi -= uint64(x>>63)&uint64(y) + uint64(y>>63)&uint64(x)
+		hi -= uint64(x>>top)&uint64(y) + uint64(y>>top)&uint64(x)
 	}
 	return T(hi)
 }

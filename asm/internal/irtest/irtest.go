@@ -133,6 +133,20 @@ func AnyNaN(r *rand.Rand) func(v *ir.Value) uint64 {
 	}
 }
 
+// Table returns a table of n random elements of type t, no NaN among them.
+func Table(t ir.Type, n int) *ir.Table {
+	r := rand.New(rand.NewSource(int64(n)))
+	table := &ir.Table{Path: "a/b", Name: fmt.Sprint("Table", n, t), Type: t}
+	for len(table.Bits) < n {
+		switch x := Random(r, t); {
+		case t == ir.F64 && math.IsNaN(math.Float64frombits(x)), t == ir.F32 && math.IsNaN(float64(math.Float32frombits(uint32(x)))):
+		default:
+			table.Bits = append(table.Bits, x)
+		}
+	}
+	return table
+}
+
 // Trim cuts bits to the width of t.
 func Trim(t ir.Type, x uint64) uint64 {
 	if t.Size() < 8 {
@@ -193,6 +207,17 @@ func Operations() []*ir.Func {
 					})
 				}
 			case ir.Bitcast, ir.Rare, ir.MulLo32, ir.MinLT, ir.MaxGT, ir.MinNumbers, ir.MaxNumbers, ir.Unordered, ir.TruncToInt:
+			case ir.Lookup:
+				for _, n := range []int{1, 4, 8, 9, 16, 17, 32, 40, 100, 256, 300, 1000} {
+					table := Table(t, n)
+					add(fmt.Sprint(name, n), t, []ir.Type{table.IndexType()}, func(f *ir.Func, x []*ir.Value) *ir.Value {
+						i := x[0]
+						if last := uint64(n - 1); last>>1 < 1<<(i.Type.Bits()-1)-1 {
+							i = f.Binary(ir.Min, i, f.Const(i.Type, last))
+						}
+						return f.Lookup(table, i)
+					})
+				}
 			case ir.Convert:
 				for _, to := range all {
 					if to != t {

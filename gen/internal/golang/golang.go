@@ -384,6 +384,8 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 		return jen.Parens(jen.Add(x[0]).Op(">>").Lit(int(v.Imm)))
 	case ir.RotL:
 		return jen.Qual(LanePath, "RotateLeft").Call(x[0], jen.Lit(int(v.Imm)))
+	case ir.Lookup:
+		return element(v.Table, x[0])
 	case ir.Neg:
 		return jen.Parens(jen.Op("-").Add(x[0]))
 	case ir.Not:
@@ -414,6 +416,18 @@ func (p *printer) expr(v *ir.Value) *jen.Statement {
 var laneCalls = map[ir.Op]string{
 	ir.OnesCount: "OnesCount", ir.LeadingZeros: "LeadingZeros", ir.TrailingZeros: "TrailingZeros", ir.ReverseBytes: "ReverseBytes",
 	ir.RotLV: "RotateLeft", ir.MulHi: "MulHi", ir.AddSat: "AddSat", ir.SubSat: "SubSat", ir.Avg: "Avg", ir.AbsDiff: "AbsDiff",
+}
+
+// element prints what a table has at an index.
+func element(t *ir.Table, index jen.Code) *jen.Statement {
+	e := jen.Id(t.Name).Index(index)
+	if t.Path != "" {
+		e = jen.Qual(t.Path, t.Name).Index(index)
+	}
+	if t.Part != "" {
+		e = jen.Id(t.Part).Call(e)
+	}
+	return e
 }
 
 // mathCalls are the functions of package math that are exact on every

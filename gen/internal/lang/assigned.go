@@ -207,9 +207,11 @@ func (a *assignedness) loop(g gaps, st ast.Stmt, label types.Object) bool {
 		body = st.Body
 		a.read(g, st.X)
 		n := a.info.Types[st.X].Value
-		once = n != nil && constant.Sign(n) > 0
-		if id, ok := st.Key.(*ast.Ident); ok && once {
-			delete(g, a.info.Uses[id])
+		once = n != nil && constant.Sign(n) > 0 || a.tableNamed(st.X) != nil
+		for _, e := range []ast.Expr{st.Key, st.Value} {
+			if id, ok := e.(*ast.Ident); ok && once {
+				delete(g, a.info.Uses[id])
+			}
 		}
 	}
 	if !once {

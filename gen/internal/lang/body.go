@@ -164,9 +164,10 @@ func (c *Compiler) parseBody(i int, b Body) (*bodyFile, []*Error) {
 			continue
 		}
 		bf.decl = fd
+		var here allowed
 		ast.Inspect(fd.Body, func(n ast.Node) bool {
-			if n == nil {
-				return false
+			if here.note(n); n == nil || here.has(n) {
+				return n != nil
 			}
 			if why := forbidden(n); why != "" {
 				hint := "a body has assignments, if/else, loops of a constant count, and calls"

@@ -15,6 +15,9 @@ func (c *Compiler) explain(e *Error, b Body, file *ast.File, pos token.Pos) {
 	if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok {
 		c.undefined(e, name, b, useOf(file, pos))
 	}
+	if strings.Contains(e.Msg, "does not match []T") {
+		e.Hint = "slice the table, as in At(table[:], i)"
+	}
 	if strings.Contains(e.Msg, "mismatched types") {
 		e.Hint = "convert one side, as in T(x)"
 	}
@@ -60,7 +63,7 @@ func useOf(file *ast.File, pos token.Pos) use {
 func (c *Compiler) undefined(e *Error, name string, b Body, u use) {
 	if at, ok := c.vars[name]; ok {
 		e.Msg = fmt.Sprintf("%s is a variable of the package (%s), which is not part of the kernel language", name, c.fset.PositionFor(at, false))
-		e.Hint = "make it a constant, or an operand"
+		e.Hint = "make it a constant, an array of constants to which nothing is assigned, or an operand"
 		return
 	}
 	for _, p := range c.order {

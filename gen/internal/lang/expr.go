@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"math"
 
 	"github.com/arraygen/arraygen/asm/ir"
 )
@@ -83,20 +82,12 @@ func toNumber(cv constant.Value) constant.Value {
 }
 
 func (t *translator) constLane(lt ir.Type, cv constant.Value) *ir.Value {
-	switch {
-	case lt == ir.F64:
-		x, _ := constant.Float64Val(cv)
-		return t.f.Const(lt, math.Float64bits(x))
-	case lt == ir.F32:
-		x, _ := constant.Float32Val(cv)
-		return t.f.Const(lt, uint64(math.Float32bits(x)))
-	}
-	cv = constant.ToInt(cv)
-	if u, ok := constant.Uint64Val(cv); ok {
+	if lt == ir.Bool {
+		cv = constant.ToInt(cv)
+		u, _ := constant.Uint64Val(cv)
 		return t.f.Const(lt, u)
 	}
-	i, _ := constant.Int64Val(cv)
-	return t.f.Int(lt, i)
+	return t.f.Const(lt, laneBits(lt, cv))
 }
 
 // expr translates an expression of one value.
@@ -126,6 +117,9 @@ func (t *translator) compute(s *scope, e ast.Expr) val {
 		return t.expr(s, e.X)
 	case *ast.Ident:
 		v, ok := s.lookup(t.info.Uses[e])
+		if !ok && t.tableNamed(e) != nil {
+			t.fail(e.Pos(), "read its elements, as "+e.Name+"[i]", "%s is a table, and no value", e.Name)
+		}
 		if !ok {
 			t.fail(e.Pos(), "", "%s has no value here", e.Name)
 		}
@@ -134,6 +128,8 @@ func (t *translator) compute(s *scope, e ast.Expr) val {
 		return t.unary(s, e)
 	case *ast.BinaryExpr:
 		return t.binary(s, e.OpPos, e.Op, t.expr(s, e.X), e.X, e.Y)
+	case *ast.IndexExpr:
+		return t.index(s, e)
 	case *ast.CallExpr:
 		r := t.call(s, e)
 		if len(r) != 1 {

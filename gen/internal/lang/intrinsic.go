@@ -41,6 +41,8 @@ func (t *translator) intrinsic(s *scope, e *ast.CallExpr, name string, targs []*
 	case "NaN":
 		lt, _ := t.lanes(e.Pos(), targs[0])
 		return val{re: f.Float(lt, math.NaN())}
+	case "At":
+		return t.at(s, e)
 	case "Rare":
 		t.fail(e.Pos(), "write if lane.Rare(c) { return slow(x) }", "Rare stands only as the condition of an if")
 	}

@@ -74,9 +74,11 @@ type Compiler struct {
 	// inBody are the bodies compiled last.
 	inBody []*bodyFile
 	funcs  map[*types.Func]*function
-	// vars are the variables that libraries declare, with their places. They
-	// are left out of pkgs.
+	// vars are the variables that libraries declare and that are no tables, with
+	// their places. They are left out of pkgs.
 	vars map[string]token.Pos
+	// tables are the variables that bodies may read.
+	tables map[types.Object]*table
 	// visible is the package that bodies see.
 	visible *types.Package
 }
@@ -162,6 +164,8 @@ func New(lane Library, libs ...Library) (*Compiler, []*Error) {
 		text:  map[string]string{},
 		funcs: map[*types.Func]*function{},
 		vars:  map[string]token.Pos{},
+
+		tables: map[types.Object]*table{},
 	}
 	errs := c.load(lane, true)
 	c.lane = c.pkgs[lane.Path]
@@ -213,7 +217,11 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 	if !signatures {
 		vars := packageVars(files)
 		for name, spec := range vars {
-			c.vars[name] = spec.Pos()
+			if isTable(spec) && !assignedTo(files, spec) {
+				delete(vars, name)
+			} else {
+				c.vars[name] = spec.Pos()
+			}
 		}
 		for _, f := range files {
 			for _, d := range f.Decls {
@@ -225,7 +233,7 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 					decls[fd] = fn
 				}
 			}
-			dropVars(f)
+			dropVars(f, vars)
 		}
 	}
 	conf := types.Config{
@@ -244,6 +252,9 @@ func (c *Compiler) load(lib Library, signatures bool) []*Error {
 	pkg, _ := conf.Check(p, c.fset, files, c.info)
 	c.pkgs[p], c.files[p] = pkg, files
 	c.order = append(c.order, p)
+	if !signatures {
+		c.noteTables(lib.Path, files)
+	}
 	for fd, fn := range decls {
 		if obj, ok := c.info.Defs[fd.Name].(*types.Func); ok {
 			c.funcs[obj] = fn

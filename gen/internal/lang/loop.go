@@ -251,8 +251,28 @@ func (t *translator) goesOn(s *scope, st *ast.ForStmt) *ir.Value {
 	return t.expr(s, st.Cond).re
 }
 
-// ranged returns what begins the next iteration of a range over a number.
+// ranged returns what begins the next iteration of a range over a number or a
+// table.
 func (t *translator) ranged(s, run *scope, st *ast.RangeStmt) func() *ir.Value {
+	if tb := t.tableNamed(st.X); tb != nil {
+		i := 0
+		return func() *ir.Value {
+			if i == tb.len() {
+				return t.f.Const(ir.Bool, 0)
+			}
+			n := t.f.Int(ir.I64, int64(i))
+			for _, x := range []struct {
+				to ast.Expr
+				v  val
+			}{{st.Key, val{re: n}}, {st.Value, t.element(tb, n)}} {
+				if x.to != nil {
+					t.set(run, x.to, x.v)
+				}
+			}
+			i++
+			return t.f.Const(ir.Bool, 1)
+		}
+	}
 	typ := t.info.TypeOf(st.X)
 	b, ok := typ.Underlying().(*types.Basic)
 	if !ok || b.Info()&types.IsInteger == 0 {

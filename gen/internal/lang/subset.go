@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -26,11 +27,15 @@ func outside(f *ast.File, fd *ast.FuncDecl, vars map[string]*ast.ValueSpec) (rea
 		imports[name] = p == LanePath || p == KernelsPath
 	}
 	fields := map[*ast.Ident]bool{} // names behind a dot
+	var here allowed
 	ast.Inspect(fd.Body, func(n ast.Node) bool {
 		if reason != "" {
 			return false
 		}
-		why := forbidden(n)
+		why := ""
+		if here.note(n); !here.has(n) {
+			why = forbidden(n)
+		}
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
 			fields[n.Sel] = true
@@ -115,12 +120,19 @@ func packageVars(files []*ast.File) map[string]*ast.ValueSpec {
 	return vars
 }
 
-// dropVars removes the variables of a file: only functions outside the
-// language use them.
-func dropVars(f *ast.File) {
+// dropVars removes the variables of a file that are in vars or called _: only
+// functions outside the language use them.
+func dropVars(f *ast.File, vars map[string]*ast.ValueSpec) {
 	kept := f.Decls[:0]
 	for _, d := range f.Decls {
-		if g, ok := d.(*ast.GenDecl); !ok || g.Tok != token.VAR {
+		g, ok := d.(*ast.GenDecl)
+		if ok && g.Tok == token.VAR {
+			g.Specs = slices.DeleteFunc(g.Specs, func(s ast.Spec) bool {
+				name := s.(*ast.ValueSpec).Names[0].Name
+				return name == "_" || vars[name] == s
+			})
+		}
+		if !ok || g.Tok != token.VAR || len(g.Specs) > 0 {
 			kept = append(kept, d)
 		}
 	}

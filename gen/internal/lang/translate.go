@@ -21,6 +21,8 @@ type translator struct {
 	loops   []*loop // being unrolled, innermost last
 	// iterated counts the iterations that were unrolled, see maxIterations.
 	iterated int
+	// intervals bound the values of f.
+	intervals intervals
 }
 
 // fault is an *Error that is being returned; translate recovers it.
@@ -41,7 +43,7 @@ func (c *Compiler) translate(b Body, decl *ast.FuncDecl) (f *ir.Func, err *Error
 			f, err = nil, fl.err
 		}
 	}()
-	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind}
+	t := &translator{Compiler: c, f: ir.New(b.Name), bind: b.Bind, intervals: intervals{}}
 	for _, p := range b.In {
 		t.f.In = append(t.f.In, Stored(p.Name, p.DType))
 	}

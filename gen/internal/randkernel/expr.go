@@ -64,6 +64,8 @@ var forms = []form{
 // fits reports whether a form gives an expression of type t.
 func (f form) fits(t string) bool {
 	switch f.kind {
+	case "number":
+		return t != "bool"
 	case "i":
 		return isInt(t)
 	case "s":
@@ -91,7 +93,7 @@ func init() {
 		if byType[t] != nil {
 			continue
 		}
-		for _, f := range forms {
+		for _, f := range append(tableForms(), forms...) {
 			if f.fits(t) {
 				byType[t] = append(byType[t], f)
 				if strings.HasPrefix(f.text, "($v") && f.kind != "compare" && f.kind != "equal" {

@@ -29,6 +29,7 @@ func New(seed uint64, rows int) Program {
 	var y, f strings.Builder
 	f.WriteString("package random\n\nimport (\n\t\"github.com/arraygen/arraygen/spec/kernels\"\n\t\"github.com/arraygen/arraygen/spec/lane\"\n)\n\n")
 	f.WriteString("// Keep says that the stock functions are used.\nfunc Keep(x float64) float64 { return lane.Abs(kernels.Exp(x)) }\n")
+	f.WriteString(g.tables())
 	for i := range rows {
 		f.WriteString(g.function(i))
 	}
