@@ -150,7 +150,8 @@ func Copy(x any, opts ...Option) *Array {
 
 // Arange returns evenly spaced numbers from start up to stop, without it, by
 // step. A nil stop has them go from 0 to start. They are integers where all three
-// are, counted without an error of rounding; a DType must hold them.
+// are, counted without an error of rounding; a DType must hold them, so that
+// there are two bools at most.
 //
 // Keywords: DType.
 func Arange(start, stop, step any, opts ...Option) *Array {
@@ -158,6 +159,14 @@ func Arange(start, stop, step any, opts ...Option) *Array {
 	if err := k.read("arange", keyDType, opts); err != nil {
 		return failed(err)
 	}
+	a := k.arange(start, stop, step)
+	if k.d == dtype.Bool && a.Size() > 2 {
+		return reject(k.fn, fault.DType, "there are 2 bools, not %d: none comes after true", a.Size())
+	}
+	return a
+}
+
+func (k *keywords) arange(start, stop, step any) *Array {
 	if stop == nil {
 		start, stop = 0, start
 	}

@@ -63,8 +63,8 @@ func AlwaysCopy() Option { return Option{key: keyAlwaysCopy} }
 func NeverCopy() Option { return Option{key: keyNeverCopy} }
 
 // Ravel returns the elements of x along one axis in C order, or in the order of
-// Layout: KeepOrder takes them as they lie in memory. It is a view where the strides
-// allow it.
+// Layout: KeepOrder takes them as they lie in memory. It is a view where they lie
+// so without gaps, else a copy.
 //
 // Keywords: Layout.
 func Ravel(x any, opts ...Option) *Array {
@@ -72,7 +72,11 @@ func Ravel(x any, opts ...Option) *Array {
 	if err := k.read("ravel", keyLayout, opts); err != nil {
 		return failed(err)
 	}
-	return k.ravel(operand(k.fn, x))
+	y := k.ravel(operand(k.fn, x))
+	if y.Err() != nil || y.IsC() {
+		return y
+	}
+	return k.copy(y)
 }
 
 func (k *keywords) ravel(x *Array) *Array {

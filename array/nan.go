@@ -66,7 +66,7 @@ func NanMean(x any, opts ...Option) *Array {
 // NanVar returns the mean of the squared distances from the mean over axes, both of
 // the elements that are not NaN. Correction is taken off their number.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Correction.
+// Keywords: Axis, KeepDims, DType, Out, Mask, Correction, About.
 func NanVar(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanvar", variation, opts); err != nil {
@@ -78,7 +78,7 @@ func NanVar(x any, opts ...Option) *Array {
 // NanStd returns the square root of the variance over axes of the elements that are
 // not NaN.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Correction.
+// Keywords: Axis, KeepDims, DType, Out, Mask, Correction, About.
 func NanStd(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("nanstd", variation, opts); err != nil {

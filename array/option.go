@@ -60,13 +60,14 @@ const (
 	keySmallest
 	keyAlwaysCopy
 	keyNeverCopy
+	keyAbout
 )
 
 // keywordNames are the names of the functions that make the keywords, by bit.
 var keywordNames = [...]string{
 	"Axis", "KeepDims", "DType", "Out", "Mask", "Initial", "Casting", "Layout", "Allocate", "Correction", "Endpoint",
 	"IncludeInitial", "Descending", "Side", "Sorter", "Inverted", "Prepend", "Appended", "Order", "Weights", "Range", "Density", "Method",
-	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy",
+	"Tolerance", "EqualNaN", "Mode", "FillValue", "Period", "Outside", "Columns", "Smallest", "AlwaysCopy", "NeverCopy", "About",
 }
 
 // String lists the keywords of a set.
@@ -117,6 +118,10 @@ func Layout(l ufunc.Layout) Option { return Option{key: keyLayout, n: int(l)} }
 // Correction sets what is taken off the number of elements in a variance:
 // NumPy's ddof. It is 0 by default.
 func Correction(c float64) Option { return Option{key: keyCorrection, float: c} }
+
+// About sets the value, or array of values, that a variance takes distances
+// from in place of the mean: NumPy's mean=. It is broadcast to the operand.
+func About(mean any) Option { return Option{key: keyAbout, value: mean} }
 
 // Endpoint tells whether the last number of a range is part of it; by default it
 // is.

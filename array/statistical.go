@@ -170,12 +170,12 @@ func sameShape(x, y *Array) bool {
 }
 
 // variation are the keywords of [Var] and [Std].
-const variation = keyAxis | keyKeepDims | keyDType | keyOut | keyMask | keyCorrection
+const variation = keyAxis | keyKeepDims | keyDType | keyOut | keyMask | keyCorrection | keyAbout
 
 // Var returns the mean of the squared distances from the mean over axes.
 // Correction is taken off the number of elements.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Correction.
+// Keywords: Axis, KeepDims, DType, Out, Mask, Correction, About.
 func Var(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("var", variation, opts); err != nil {
@@ -187,7 +187,7 @@ func Var(x any, opts ...Option) *Array {
 
 // Std returns the square root of the variance of elements over axes.
 //
-// Keywords: Axis, KeepDims, DType, Out, Mask, Correction.
+// Keywords: Axis, KeepDims, DType, Out, Mask, Correction, About.
 func Std(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("std", variation, opts); err != nil {
@@ -216,10 +216,12 @@ func (k *keywords) variance(x *Array) *Array {
 	wide := of.Descriptor().Wide
 	half := wide != of
 	x = cast(x, wide)
-	middle := keywords{fn: k.fn, has: k.has&(keyAxis|keyMask) | keyKeepDims, axes: k.axes, all: k.all, mask: k.mask, rule: dtype.SameKind}
-	d := ufunc.Subtract.Call(x, middle.mean(x))
+	d := ufunc.Subtract.Call(x, k.middle(x))
 	if d.Err() != nil {
 		return d
+	}
+	if fault.ShapeText(d.Shape()) != fault.ShapeText(x.Shape()) {
+		return reject(k.fn, fault.Shape, "the mean must broadcast to the shape %v of the operand; with it they have %v", fault.ShapeText(x.Shape()), fault.ShapeText(d.Shape()))
 	}
 	if d.DType().Kind() == dtype.KindComplex {
 		re, im := d.Real(), d.Imag()
@@ -243,6 +245,15 @@ func (k *keywords) variance(x *Array) *Array {
 		result = of
 	}
 	return k.quotient(k.inner(dtype.Invalid).reduce(ufunc.Add, d), left, result)
+}
+
+// middle is what a variance takes distances from.
+func (k *keywords) middle(x *Array) *Array {
+	if k.has&keyAbout != 0 {
+		return operand(k.fn, k.option(keyAbout).value)
+	}
+	mean := keywords{fn: k.fn, has: k.has&(keyAxis|keyMask) | keyKeepDims, axes: k.axes, all: k.all, mask: k.mask, rule: dtype.SameKind}
+	return mean.mean(x)
 }
 
 // CumulativeSum returns the sums of each element along an axis and all before

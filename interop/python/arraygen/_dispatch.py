@@ -125,8 +125,20 @@ def _outs(u, kwargs):
     return None if all(z is None for z in out) else out
 
 
+_KEYWORDS = frozenset(("out", "where", "casting", "order", "subok", "dtype", "signature", "sig"))
+
+
+def check_keywords(u, kwargs):
+    """Refuses, before anybody is asked, keywords that no ufunc has."""
+    if not kwargs.keys() <= _KEYWORDS:
+        raise TypeError(f"{u.__name__}() got an unexpected keyword argument '{next(k for k in kwargs if k not in _KEYWORDS)}'")
+    if len(kwargs.keys() & {"dtype", "signature", "sig"}) > 1 and sum(kwargs.get(k) is not None for k in ("dtype", "signature", "sig")) > 1:
+        raise TypeError("cannot specify more than one of 'dtype', 'signature' and 'sig'")
+
+
 def call(u, args, kwargs):
     """A ufunc call with all of NumPy's keywords."""
+    check_keywords(u, kwargs)
     n = len(args)
     if n < u.nin or n > u.nargs:
         count = f"from {u.nin} to {u.nargs}" if u.nout else str(u.nin)
@@ -174,8 +186,6 @@ def _signature(u, kwargs):
     d = kwargs.pop("dtype", None)
     given = [kwargs.pop(k) for k in ("signature", "sig") if k in kwargs]
     given = [s for s in given if s is not None]
-    if given and d is not None or len(given) > 1:
-        raise TypeError("cannot specify more than one of 'dtype', 'signature' and 'sig'")
     if d is not None:
         return (_dtype(d),)
     return _signature_types(u, given[0]) if given else ()
@@ -210,8 +220,6 @@ def run(u, args, outs, kwargs):
     order = _order(kwargs.pop("order", None)) or "K"
     subok = _bool(kwargs.pop("subok", True))
     want = _signature(u, kwargs)
-    if kwargs:
-        raise TypeError(f"{u.__name__}() got an unexpected keyword argument '{next(iter(kwargs))}'")
     inputs = tuple(_operand(x) for x in args)
     targets = tuple(None if z is None else _target(z) for z in outs) if outs else (None,) * u.nout
     result = _ufunc_call(u, inputs, targets, mask, want, CASTINGS.index(casting), order)
@@ -318,6 +326,7 @@ def _array_ufunc(self, function, method, *inputs, **kwargs):
         )
     if method == "__call__":
         if kwargs:
+            check_keywords(u, kwargs)
             return run(u, inputs, _outs(u, kwargs), kwargs)
         if type(function).__module__ == "numpy":
             _arraygen._remember(function, u)

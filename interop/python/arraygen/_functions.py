@@ -149,7 +149,7 @@ def append(arr: "array", values: "array", axis: "axis_or_none" = None):
 
 @function(15, numpy=False)
 def arange(start: "number", /, stop: "number" = None, step: "number" = 1, dtype: "dtype" = None, *, device: "device" = None, like: "like" = None):
-    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them."
+    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most."
 
 
 @function(93, method=True)
@@ -167,7 +167,7 @@ def argpartition(a: "array", kth: "ints", axis: "axis_or_none" = -1, kind: "igno
     "Returns the indices that partition x along an axis, see Partition."
 
 
-@function(92)
+@function(92, method=True)
 def argsort(a: "array", axis: "axis_or_none" = -1, kind: "sort_kind" = None, order: "fields" = None, *, descending: "bool" = False, stable: "ignored" = None):
     "Returns the indices that sort x along an axis, the last by default; with axis=None, those of all elements in C order. The indices of equal elements rise."
 
@@ -437,7 +437,7 @@ def nanquantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out:
 
 
 @function(81)
-def nanstd(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "ignored" = None, correction: "number" = None):
+def nanstd(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the square root of the variance over axes of the elements that are not NaN."
 
 
@@ -447,7 +447,7 @@ def nansum(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = 
 
 
 @function(80)
-def nanvar(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "ignored" = None, correction: "number" = None):
+def nanvar(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the mean of the squared distances from the mean over axes, both of the elements that are not NaN. ddof is taken off their number."
 
 
@@ -501,7 +501,7 @@ def quantile(a: "array", q: "operand", axis: "axis_list_or_none" = None, out: "o
 
 @function(23)
 def ravel(a: "array", order: "order" = 'C'):
-    "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where the strides allow it."
+    "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where they lie so without gaps, else a copy."
 
 
 @function(48)
@@ -532,7 +532,7 @@ def round(a: "array", decimals: "int" = 0, out: "out" = None):
 around = round
 
 
-@function(95)
+@function(95, method=True)
 def searchsorted(a: "array", v: "operand", side: "str" = 'left', sorter: "array_or_none" = None):
     "Returns the places in the sorted x1, of one axis, at which the elements of x2 keep it sorted: before equal ones, or behind them with side='right'."
 
@@ -563,7 +563,7 @@ def stack(arrays: "arrays", axis: "axis" = 0, out: "out" = None, *, dtype: "dtyp
 
 
 @function(70, method=True)
-def std(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "ignored" = None, correction: "number" = None):
+def std(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the square root of the variance of elements over axes."
 
 
@@ -623,7 +623,7 @@ def unstack(x: "array", /, *, axis: "axis" = 0):
 
 
 @function(69, method=True)
-def var(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "ignored" = None, correction: "number" = None):
+def var(a: "array", axis: "axes" = None, dtype: "dtype" = None, out: "out" = None, ddof: "number" = 0, keepdims: "bool" = False, *, where: "mask" = True, mean: "array_or_none" = None, correction: "number" = None):
     "Returns the mean of the squared distances from the mean over axes. ddof is taken off the number of elements."
 
 

@@ -16,7 +16,7 @@ def append(arr: ArrayLike, values: ArrayLike, axis: int | None = ...) -> ndarray
     "Returns x with the elements of values behind it: along an axis, or all in C order along one axis."
 
 def arange(start: int | float | complex, /, stop: int | float | complex | None = ..., step: int | float | complex = ..., dtype: DTypeLike | None = ..., *, device: str | None = ..., like: object | None = ...) -> ndarray:
-    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them."
+    "Returns evenly spaced numbers from start up to stop, without it, by step. A nil stop has them go from 0 to start. They are integers where all three are, counted without an error of rounding; a dtype must hold them, so that there are two bools at most."
 
 def argmax(a: ArrayLike, axis: int | None = ..., out: ArrayLike | None = ..., *, keepdims: bool = ...) -> ndarray:
     "Returns the index of the largest element along an axis, the first one of several; by default, of all elements in C order. NaN is the largest."
@@ -192,13 +192,13 @@ def nanprod(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DType
 def nanquantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ..., out: ArrayLike | None = ..., overwrite_input: object = ..., method: str = ..., keepdims: bool = ...) -> ndarray:
     "Returns the q-quantiles over axes of the elements that are not NaN; NaN of none."
 
-def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+def nanstd(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: ArrayLike | None = ..., correction: int | float | complex | None = ...) -> ndarray:
     "Returns the square root of the variance over axes of the elements that are not NaN."
 
 def nansum(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
     "Returns the sum of elements over axes that are not NaN, 0 of none."
 
-def nanvar(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+def nanvar(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: ArrayLike | None = ..., correction: int | float | complex | None = ...) -> ndarray:
     "Returns the mean of the squared distances from the mean over axes, both of the elements that are not NaN. ddof is taken off their number."
 
 def nonzero(a: ArrayLike) -> tuple[ndarray, ...]:
@@ -232,7 +232,7 @@ def quantile(a: ArrayLike, q: ArrayLike, axis: int | Sequence[int] | None = ...,
     "Returns the q-quantiles of elements over axes, NaN if there is a NaN. q is a number from 0 to 1, or an array of them, whose axes are the first of the result."
 
 def ravel(a: ArrayLike, order: str | None = ...) -> ndarray:
-    "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where the strides allow it."
+    "Returns the elements of x along one axis in C order, or in the order of order: 'K' takes them as they lie in memory. It is a view where they lie so without gaps, else a copy."
 
 def repeat(a: ArrayLike, repeats: ArrayLike, axis: int | None = ...) -> ndarray:
     "Returns each element of x several times along an axis, or by default all elements in C order: repeats is one number, or one for each place of the axis."
@@ -270,7 +270,7 @@ def squeeze(a: ArrayLike, axis: int | tuple[int, ...] | None = ...) -> ndarray:
 def stack(arrays: Sequence[ArrayLike], axis: int = ..., out: ArrayLike | None = ..., *, dtype: DTypeLike | None = ..., casting: str = ...) -> ndarray:
     "Returns arrays of one shape joined along a new axis, the first by default."
 
-def std(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+def std(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: ArrayLike | None = ..., correction: int | float | complex | None = ...) -> ndarray:
     "Returns the square root of the variance of elements over axes."
 
 def sum(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., keepdims: bool = ..., initial: ArrayLike | None = ..., where: ArrayLike = ...) -> ndarray:
@@ -306,7 +306,7 @@ def triu(m: ArrayLike, k: int = ...) -> ndarray:
 def unstack(x: ArrayLike, /, *, axis: int = ...) -> tuple[ndarray, ...]:
     "Returns views of the parts of x along an axis, the first by default."
 
-def var(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: object | None = ..., correction: int | float | complex | None = ...) -> ndarray:
+def var(a: ArrayLike, axis: int | tuple[int, ...] | None = ..., dtype: DTypeLike | None = ..., out: ArrayLike | None = ..., ddof: int | float | complex = ..., keepdims: bool = ..., *, where: ArrayLike = ..., mean: ArrayLike | None = ..., correction: int | float | complex | None = ...) -> ndarray:
     "Returns the mean of the squared distances from the mean over axes. ddof is taken off the number of elements."
 
 def vecdot(x1: ArrayLike, x2: ArrayLike, /, out: ArrayLike | tuple[ArrayLike] | None = ..., *, axis: int = ...) -> ndarray:

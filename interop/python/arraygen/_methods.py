@@ -1,7 +1,7 @@
 """Methods of ndarray that are not worth C."""
 
 from . import _arraygen, _functions, _namespace
-from ._arguments import _shape, reads
+from ._arguments import _shape, _target, reads, store
 from ._arraygen import dtype, ndarray
 from ._convert import asarray, internal
 
@@ -33,7 +33,9 @@ def _str(self):
 
 @_method("__format__")
 def _format(self, spec):
-    return format(self.item() if spec and self.ndim == 0 else str(self), spec)
+    if spec and self.ndim:
+        raise TypeError(f"unsupported format string {spec!r} for an array of {self.ndim} dimensions: an element can be formatted, or str(a)")
+    return format(self.item() if spec else str(self), spec)
 
 
 @_method("__complex__")
@@ -50,7 +52,9 @@ def _contains(self, value):
 
 def _rebuild(cls, kind, shape, order, data, state):
     """An array from its bytes, for pickle."""
-    flat = internal("_copy", _arraygen._within(_arraygen._from_buffer(data), kind, shape[::-1] if order == "F" else shape, None, 0), "C")
+    flat = _arraygen._within(_arraygen._from_buffer(data), kind, shape[::-1] if order == "F" else shape, None, 0)
+    if isinstance(data, bytes):  # of protocols that cannot say that memory may be written
+        flat = internal("_copy", flat, "C")
     array = flat.T if order == "F" else flat
     if cls is not ndarray:
         array = array._as(cls)
@@ -173,6 +177,12 @@ def _fill(self, value):
     self[...] = value
 
 
+@_method("sort")
+def _sort(self: "given", axis: "axis" = -1, kind: "sort_kind" = None, order: "fields" = None, *, stable: "given" = None):
+    """Sorts the elements along an axis, in place."""
+    internal("_copyto", _target(self), _functions.sort(self._as(ndarray), axis=axis), "no", None)
+
+
 @_method("tobytes")
 def _tobytes(self: "given", order: "order" = "C"):
     """The elements as bytes."""
@@ -181,17 +191,22 @@ def _tobytes(self: "given", order: "order" = "C"):
 
 
 @_method("setflags")
-def _setflags(self, write=None):
-    """setflags(write=False) is not possible in place; a read-only view is."""
-    raise ValueError("the flags of an array don't change; _as(ndarray, True) is a read-only view")
+def _setflags(self, write=None, align=None, uic=None):
+    """Sets flags.writeable. Elements are aligned or not, and what is written is never kept back, so the others take what they are."""
+    if align is not None and bool(align) != self._aligned:
+        raise ValueError(f"cannot set the flag aligned to {bool(align)}: the elements lie where they lie")
+    if uic:
+        raise ValueError("cannot set the flag WRITEBACKIFCOPY to True")
+    if write is not None:
+        self._writeable = write
 
 
 @_method("conj")
-def _conj(self):
+def _conj(self: "given", out: "out" = None):
     """The complex conjugate."""
     import arraygen
 
-    return arraygen.conj(self)
+    return store(arraygen.conj(self), out)
 
 
 _method("conjugate")(_conj)
@@ -292,13 +307,20 @@ dtype.metadata = None
 
 
 class _Flags:
-    """Read-only view of the flags of an array, by NumPy's names."""
+    """The flags of an array, by NumPy's names. Only WRITEABLE can be set."""
 
     __slots__ = ("_array",)
     _names = {
         "C_CONTIGUOUS": "_c_contiguous", "F_CONTIGUOUS": "_f_contiguous", "OWNDATA": "_owndata", "WRITEABLE": "_writeable",
         "ALIGNED": "_aligned", "C": "_c_contiguous", "F": "_f_contiguous", "O": "_owndata", "W": "_writeable", "A": "_aligned",
+        "CONTIGUOUS": "_c_contiguous", "FORTRAN": "_f_contiguous",
     }
+    _combined = {
+        "FORC": lambda f: f.c_contiguous or f.f_contiguous, "FNC": lambda f: f.f_contiguous and not f.c_contiguous,
+        "BEHAVED": lambda f: f.aligned and f.writeable, "CARRAY": lambda f: f.behaved and f.c_contiguous,
+        "FARRAY": lambda f: f.behaved and f.fnc,
+    }
+    _short = {"B": "BEHAVED", "CA": "CARRAY", "FA": "FARRAY"}
 
     def __init__(self, array):
         self._array = array
@@ -306,21 +328,38 @@ class _Flags:
     def __getitem__(self, name):
         if name in self._names:
             return getattr(self._array, self._names[name])
-        raise KeyError(f"Unknown flag {name!r}; there are {', '.join(self._names)}")
+        name = self._short.get(name, name)
+        if name in self._combined:
+            return self._combined[name](self)
+        raise KeyError(f"Unknown flag {name!r}; there are {', '.join((*self._names, *self._combined, *self._short))}")
+
+    def __setitem__(self, name, value):
+        if name not in ("WRITEABLE", "W"):
+            self[name]
+            raise ValueError(f"flag {name!r} cannot be set, only WRITEABLE can")
+        self._array._writeable = value
+
+    def __eq__(self, other):
+        return isinstance(other, _Flags) and all(self[n] == other[n] for n in list(self._names)[:5])
+
+    __hash__ = None
 
     c_contiguous = property(lambda self: self._array._c_contiguous)
     f_contiguous = property(lambda self: self._array._f_contiguous)
-    contiguous = c_contiguous
+    contiguous, fortran = c_contiguous, f_contiguous
     owndata = property(lambda self: self._array._owndata)
-    writeable = property(lambda self: self._array._writeable)
+    writeable = property(lambda self: self._array._writeable, lambda self, value: setattr(self._array, "_writeable", value))
     aligned = property(lambda self: self._array._aligned)
 
     def __repr__(self):
         return "\n".join(f"  {n} : {self[n]}" for n in list(self._names)[:5])
 
 
+for _name, _all in _Flags._combined.items():
+    setattr(_Flags, _name.lower(), property(_all))
+del _name, _all
+
 ndarray.flags = property(_Flags, doc="memory layout, by NumPy's names")
-ndarray.flat = property(lambda self: iter(self.reshape(-1)), doc="iterator over the elements in C order")
 
 
 def _array_function(self, function, types, args, kwargs):

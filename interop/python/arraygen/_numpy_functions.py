@@ -91,9 +91,14 @@ def _copyto(dst: "target", src: "values", casting: "casting" = "same_kind", wher
 @implements("clip")
 def _clip(a: "operand", a_min: "operand_or_none" = _no_value, a_max: "operand_or_none" = _no_value, out: "out_or_outs" = None, *,
           min: "operand_or_none" = _no_value, max: "operand_or_none" = _no_value, **kwargs):
-    low = min if a_min is _no_value else a_min
-    high = max if a_max is _no_value else a_max
-    return _namespace.clip(a, None if low is _no_value else low, None if high is _no_value else high, out=out, **kwargs)
+    if a_min is _no_value and a_max is _no_value:
+        a_min = None if min is _no_value else min
+        a_max = None if max is _no_value else max
+    elif a_min is _no_value or a_max is _no_value:
+        raise TypeError(f"clip() missing 1 required positional argument: '{'a_min' if a_min is _no_value else 'a_max'}'")
+    elif min is not _no_value or max is not _no_value:
+        raise ValueError("Passing `min` or `max` keyword argument when `a_min` and `a_max` are provided is forbidden.")
+    return _namespace.clip(a, a_min, a_max, out=out, **kwargs)
 
 
 # New arrays.

@@ -6,7 +6,7 @@ from ._arguments import _array, _axes, _bool, _dtype, _mask, _operand, _out_or_o
 from ._convert import asarray, internal
 from ._kinds import _casting
 from ._dispatch import (
-    METHODS, _SCALARS, _signature_types, _call_overrides, _find_overrides, _numpy_family, _outs, _through_numpy, _wrapped, run,
+    METHODS, _SCALARS, _signature_types, _call_overrides, _find_overrides, _numpy_family, _outs, _through_numpy, _wrapped, check_keywords, run,
 )
 
 _no_value = object()
@@ -103,6 +103,7 @@ def _indices(x):
 @_method("outer")
 def _outer(u, A, B, /, **kwargs):
     """The function of each pair of an element of A and one of B."""
+    check_keywords(u, kwargs)
     out = kwargs.get("out")
     other = _dispatch_method(u, "outer", (A, B), out, {k: v for k, v in kwargs.items() if k != "out"})
     if other is not NotImplemented:
@@ -150,13 +151,13 @@ def _resolve_dtypes(self, dtypes, *, signature=None, casting=None, reduction=Fal
     dtypes has an entry for each input and output: a dtype, int, float or
     complex for a Python number, None for an output that is not given."""
     if not isinstance(dtypes, tuple) or len(dtypes) != self.nargs:
-        raise ValueError(f"{self.__name__}.resolve_dtypes takes a tuple of {self.nargs} dtypes, not {dtypes!r}")
+        raise TypeError(f"{self.__name__}.resolve_dtypes takes a tuple of {self.nargs} dtypes, not {dtypes!r}")
     operands = tuple(
         None if d is None else _WEAK[d] if isinstance(d, type) and d in _WEAK else _arraygen.dtype(d) for d in dtypes
     )
     for d in operands[: self.nin]:
         if d is None and not (reduction and operands[0] is d):
-            raise ValueError(f"{self.__name__}.resolve_dtypes needs the dtype of each input")
+            raise TypeError(f"{self.__name__}.resolve_dtypes needs the dtype of each input")
     types = () if signature is None else _signature_types(self, signature)
     return internal("_resolve_dtypes", self, operands, types, _casting("same_kind" if casting is None else casting), bool(reduction))
 

@@ -37,6 +37,7 @@ var keywords = map[string]func(a Args, i int) (array.Option, error){
 	"invert": func(a Args, i int) (array.Option, error) {
 		return unless(!a.Bool(i), array.Inverted()), nil
 	},
+	"mean":     func(a Args, i int) (array.Option, error) { return array.About(a.List[i]), nil },
 	"endpoint": func(a Args, i int) (array.Option, error) { return array.Endpoint(a.Bool(i)), nil },
 	"prepend":  func(a Args, i int) (array.Option, error) { return array.Prepend(a.List[i]), nil },
 	"append":   func(a Args, i int) (array.Option, error) { return array.Appended(a.List[i]), nil },

@@ -14,12 +14,13 @@ const (
 // sortingFunctions compare elements with each other.
 var sortingFunctions = []Function{
 	{Name: "sort", Signature: sorts, Call: over(array.Sort)},
-	{Name: "argsort", Signature: sorts, Call: over(array.Argsort)},
+	{Name: "argsort", Signature: sorts, Method: true, Call: over(array.Argsort)},
 	{Name: "argmax", Signature: args, Method: true, Call: over(array.Argmax)},
 	{Name: "argmin", Signature: args, Method: true, Call: over(array.Argmin)},
 	{
 		Name:      "searchsorted",
 		Signature: "a: array, v: operand, side: str = 'left', sorter: array_or_none = None",
+		Method:    true,
 		Call:      searchsorted,
 	},
 	{Name: "_unique_values", Call: of(func(a Args) *ndarray.Array { return array.UniqueValues(a.List[0]) })},

@@ -423,18 +423,60 @@ static PyMethodDef array_methods[] = {
     {"_restride", method_restride, METH_VARARGS, NULL},
     {NULL}};
 
-// ndarray(shape, dtype="float64") is an array of arbitrary values, mostly for
-// subclasses.
+// array_over returns an array over the memory of an object with the buffer
+// protocol, from a byte of it on.
+static PyObject *array_over(PyTypeObject *type, PyObject *buffer, int d, PyObject *shape_o, int fortran, PyObject *strides_o, Py_ssize_t offset) {
+  Py_ssize_t shape[AG_MAX_DIMS], strides[AG_MAX_DIMS], step = ag_dtypes[d].size;
+  int n = shape_parse(shape_o, shape);
+  if (n < 0) return NULL;
+  PyObject *memory = is_subarray(buffer) ? Py_NewRef(buffer) : buffer_array(buffer);
+  if (memory == Py_None) {
+    Py_DECREF(memory);
+    PyErr_Format(PyExc_TypeError, "ndarray: a buffer must have the buffer protocol, which %R has not", Py_TYPE(buffer));
+    return NULL;
+  }
+  if (!memory) return NULL;
+  PyObject *made = NULL;
+  if (strides_o == Py_None && fortran) {
+    for (int i = 0; i < n; i++) {
+      strides[i] = step;
+      if (shape[i] > 0 && __builtin_mul_overflow(step, shape[i], &step)) step = 0; // which the shape, checked next, doesn't allow
+    }
+    strides_o = made = tuple_of(n, strides);
+  }
+  PyObject *v = strides_o ? array_within((Array *)memory, d, shape_o, strides_o, offset) : NULL;
+  Py_XDECREF(made);
+  Py_DECREF(memory);
+  if (!v || type == ArrayType) return v;
+  PyObject *r = (PyObject *)array_view((Array *)v, type, ((Array *)v)->data, n, SHAPE((Array *)v), STRIDES((Array *)v));
+  Py_DECREF(v);
+  return r;
+}
+
+// ndarray(shape, dtype="float64", order="C") is an array of arbitrary values, mostly for
+// subclasses; with a buffer one over its memory.
 static PyObject *array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kw) {
-  static char *names[] = {"shape", "dtype", NULL};
-  PyObject *shape_o, *dtype_o = NULL;
-  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|O:ndarray", names, &shape_o, &dtype_o)) return NULL;
+  static char *names[] = {"shape", "dtype", "buffer", "offset", "strides", "order", NULL};
+  PyObject *shape_o, *dtype_o = NULL, *buffer = Py_None, *strides_o = Py_None;
+  const char *order = NULL;
+  Py_ssize_t offset = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, kw, "O|OOnOz:ndarray", names, &shape_o, &dtype_o, &buffer, &offset, &strides_o, &order)) return NULL;
+  if (order && strcmp(order, "C") && strcmp(order, "F")) {
+    PyErr_Format(PyExc_ValueError, "ndarray: order must be 'C' or 'F', not '%s'", order);
+    return NULL;
+  }
   Py_ssize_t shape[AG_MAX_DIMS];
   int n = shape_parse(shape_o, shape);
   if (n < 0) return NULL;
   int d = dtype_o && dtype_o != Py_None ? dtype_parse(dtype_o) : AG_FLOAT64;
   if (!d) return NULL;
-  Array *base = array_new(d, n, shape, 'C', 0);
+  char layout = order ? *order : 'C';
+  if (buffer != Py_None) return array_over(type, buffer, d, shape_o, layout == 'F', strides_o, offset);
+  if (strides_o != Py_None || offset) {
+    PyErr_SetString(PyExc_ValueError, "ndarray: strides and an offset are those of a buffer, which is missing");
+    return NULL;
+  }
+  Array *base = array_new(d, n, shape, layout, 0);
   if (!base || type == ArrayType) return (PyObject *)base;
   Array *a = array_alloc(type, n);
   if (a) {
@@ -453,6 +495,13 @@ static PyObject *array_tp_new(PyTypeObject *type, PyObject *args, PyObject *kw) 
 // A plain ndarray takes no further arguments; a subclass's __new__ may.
 static int array_tp_init(PyObject *self, PyObject *args, PyObject *kw) { return 0; }
 
+// array_concat refuses what a + b ends in when neither operand adds the other,
+// and operator.concat(a, b), which would add.
+static PyObject *array_concat(PyObject *a, PyObject *b) {
+  PyErr_Format(PyExc_TypeError, "unsupported operand type(s) for +: %R and %R; arrays are joined by concat", Py_TYPE(a), Py_TYPE(b));
+  return NULL;
+}
+
 static PyType_Slot base_slots[] = {{Py_tp_new, array_tp_new},
                                    {Py_tp_init, array_tp_init},
                                    {Py_tp_dealloc, array_dealloc},
@@ -467,7 +516,8 @@ static PyType_Slot base_slots[] = {{Py_tp_new, array_tp_new},
                                    {Py_mp_length, array_length},
                                    {Py_sq_length, array_length},
                                    {Py_sq_item, array_item},
-                                   {Py_tp_doc, "ndarray(shape, dtype='float64')\n--\n\nN-dimensional array of elements of one type."},
+                                   {Py_sq_concat, array_concat},
+                                   {Py_tp_doc, "ndarray(shape, dtype='float64', buffer=None, offset=0, strides=None, order='C')\n--\n\nN-dimensional array of elements of one type."},
                                    {0, NULL}};
 
 int array_init(PyObject *module) {

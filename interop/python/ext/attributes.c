@@ -19,6 +19,31 @@ static PyObject *get_dtype(PyObject *self, void *c) {
 static PyObject *get_device(PyObject *self, void *c) { return PyUnicode_FromString("cpu"); }
 static PyObject *get_pointer(PyObject *self, void *c) { return PyLong_FromVoidPtr(((Array *)self)->data); }
 static PyObject *get_writeable(PyObject *self, void *c) { return PyBool_FromLong(!(((Array *)self)->flags & AG_READONLY)); }
+
+// set_writeable makes an array read-only, or undoes that. What was never
+// writeable stays read-only: an element, and memory of others that they don't
+// let write to.
+static int set_writeable(PyObject *self, PyObject *value, void *c) {
+  Array *a = (Array *)self;
+  int on = value ? PyObject_IsTrue(value) : -1;
+  if (!value) PyErr_SetString(PyExc_AttributeError, "cannot delete the flag writeable");
+  if (on < 0) return -1;
+  if (!on) {
+    if (!(a->flags & AG_READONLY)) a->flags |= AG_READONLY | AG_FROZEN;
+    return 0;
+  }
+  if (!(a->flags & AG_READONLY)) return 0;
+  int ours = a->base ? is_subarray(a->base) && !(((Array *)a->base)->flags & AG_READONLY) : !a->storage || storage_ours(a->storage);
+  if (a->flags & AG_ELEMENT || !(ours || a->flags & AG_FROZEN) || (a->base && !ours && is_subarray(a->base))) {
+    PyErr_SetString(PyExc_ValueError, a->flags & AG_ELEMENT ? "cannot set the flag writeable to True: an element never changes; copy it"
+                    : a->base ? "cannot set the flag writeable to True: the base of this view is read-only"
+                              : "cannot set the flag writeable to True: the owner of this memory does not let it be written; copy it");
+    return -1;
+  }
+  a->flags &= ~(AG_READONLY | AG_FROZEN);
+  return 0;
+}
+
 static PyObject *get_contiguous(PyObject *self, void *c) {
   return PyBool_FromLong((((Array *)self)->flags & (intptr_t)c) != 0);
 }
@@ -96,6 +121,23 @@ static PyObject *get_part(PyObject *self, void *imaginary) {
   return (PyObject *)v;
 }
 
+// set_part writes the real or the imaginary parts.
+static int set_part(PyObject *self, PyObject *value, void *imaginary) {
+  Array *a = (Array *)self;
+  if (!value) {
+    PyErr_SetString(PyExc_AttributeError, "cannot delete a part of the elements");
+    return -1;
+  }
+  if (imaginary && a->dtype != AG_COMPLEX128 && a->dtype != AG_COMPLEX64) {
+    PyErr_Format(PyExc_TypeError, "an array of %s does not have an imaginary part to set; convert it with astype('complex128')", ag_dtypes[a->dtype].name);
+    return -1;
+  }
+  PyObject *part = get_part(self, imaginary);
+  int r = part ? array_ass_subscript(part, Py_Ellipsis, value) : -1;
+  Py_XDECREF(part);
+  return r;
+}
+
 PyGetSetDef array_getset[] = {
     {"shape", get_shape, NULL, "length of each axis", NULL},
     {"strides", get_strides, NULL, "step along each axis in bytes", NULL},
@@ -108,10 +150,10 @@ PyGetSetDef array_getset[] = {
     {"base", get_base, NULL, "of a view the array that it is a view of, of foreign memory the object that owns it, None for an array with memory of its own", NULL},
     {"T", get_T, NULL, "view with the axes in reverse order", NULL},
     {"mT", get_mT, NULL, "view with the last two axes exchanged", NULL},
-    {"real", get_part, NULL, "real part: a view", NULL},
-    {"imag", get_part, NULL, "imaginary part: a view of a complex array, else read-only zeros", (void *)1},
+    {"real", get_part, set_part, "real part: a view; what it is set to is written to it", NULL},
+    {"imag", get_part, set_part, "imaginary part: a view of a complex array, else read-only zeros", (void *)1},
     {"_pointer", get_pointer, NULL, "address of the first element", NULL},
-    {"_writeable", get_writeable, NULL, "whether elements may be written", NULL},
+    {"_writeable", get_writeable, set_writeable, "whether elements may be written", NULL},
     {"_owndata", get_owndata, NULL, "whether the array owns its memory", NULL},
     {"_c_contiguous", get_contiguous, NULL, "whether elements lie in C order without gaps", (void *)AG_C},
     {"_f_contiguous", get_contiguous, NULL, "whether elements lie in Fortran order without gaps", (void *)AG_F},

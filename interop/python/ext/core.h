@@ -19,7 +19,8 @@ enum { AG_INLINE_DIMS = 4 };
 
 // Flags of an array. An element is what full integer indexing copies out of an
 // array: one value without axes that never changes, as NumPy's scalars.
-enum { AG_READONLY = 1, AG_C = 2, AG_F = 4, AG_ALIGNED = 8, AG_ELEMENT = 16 };
+// AG_FROZEN: read-only because flags.writeable was set so, which can be undone.
+enum { AG_READONLY = 1, AG_C = 2, AG_F = 4, AG_ALIGNED = 8, AG_ELEMENT = 16, AG_FROZEN = 32 };
 
 // Array is arraygen.ndarray.
 typedef struct Array {
@@ -130,6 +131,8 @@ PyObject *array_iter(PyObject *self);
 
 // protocols.c
 int array_getbuffer(PyObject *self, Py_buffer *view, int flags);
+PyObject *buffer_array(PyObject *o);
+PyObject *array_within(Array *a, int dtype, PyObject *shape_o, PyObject *strides_o, Py_ssize_t offset);
 PyObject *array_interface(PyObject *self, void *);
 PyObject *array_struct(PyObject *self, void *);
 extern PyMethodDef protocol_functions[];

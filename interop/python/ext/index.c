@@ -277,6 +277,7 @@ int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return -1;
   }
+  int nested = PyList_Check(value) || PyTuple_Check(value);
   value = value_for(a, value);
   if (!value) return -1;
   int result = -1;
@@ -284,7 +285,12 @@ int array_ass_subscript(PyObject *self, PyObject *key, PyObject *value) {
   Py_ssize_t n = basic(&key, items);
   if (n >= 0) {
     part v;
-    if (pick(a, items, n, &v) == 0) result = store(a, &v, value);
+    if (pick(a, items, n, &v) < 0)
+      ;
+    else if (v.element && nested)
+      PyErr_SetString(PyExc_ValueError, "setting an array element with a sequence");
+    else
+      result = store(a, &v, value);
   } else {
     PyObject *t = advanced(key);
     PyObject *element = t ? array_for(a, value) : NULL;

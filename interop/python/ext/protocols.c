@@ -67,9 +67,9 @@ static int format_dtype(const char *f, Py_ssize_t itemsize) {
   return 0;
 }
 
-// _from_buffer(object) is an array over the memory of an object with the buffer
+// buffer_array is an array over the memory of an object with the buffer
 // protocol, with the lists of its lengths and strides; None if it has none.
-static PyObject *from_buffer(PyObject *module, PyObject *o) {
+PyObject *buffer_array(PyObject *o) {
   Py_buffer view;
   if (PyObject_GetBuffer(o, &view, PyBUF_STRIDES | PyBUF_FORMAT | PyBUF_WRITABLE) < 0) {
     PyErr_Clear();
@@ -104,6 +104,8 @@ static PyObject *from_buffer(PyObject *module, PyObject *o) {
   }
   return array_place(s, view.buf, d, f.ndim, f.shape, f.strides, view.readonly);
 }
+
+static PyObject *from_buffer(PyObject *module, PyObject *o) { return buffer_array(o); }
 
 // The array interface, given.
 
@@ -228,16 +230,10 @@ static PyObject *from_pointer(PyObject *module, PyObject *args) {
   return s ? array_place(s, f.data, f.dtype, f.ndim, f.shape, f.strides, readonly) : NULL;
 }
 
-// _within(array of bytes, dtype, shape, strides or None, offset) is an array
-// within the memory of another, refused if it leaves it.
-static PyObject *within(PyObject *module, PyObject *args) {
-  Array *a;
-  PyObject *dtype_o, *shape_o, *strides_o;
-  Py_ssize_t offset, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
-  if (!PyArg_ParseTuple(args, "O!OOOn:_within", ArrayType, &a, &dtype_o, &shape_o, &strides_o, &offset)) return NULL;
-  Py_ssize_t length = a->size * ag_dtypes[a->dtype].size;
-  foreignLayout f = {.dtype = dtype_parse(dtype_o), .given_shape = shape};
-  if (!f.dtype) return NULL;
+// array_within is an array within the memory of another, refused if it leaves it.
+PyObject *array_within(Array *a, int dtype, PyObject *shape_o, PyObject *strides_o, Py_ssize_t offset) {
+  Py_ssize_t length = a->size * ag_dtypes[a->dtype].size, shape[AG_MAX_DIMS], strides[AG_MAX_DIMS];
+  foreignLayout f = {.dtype = dtype, .given_shape = shape};
   f.ndim = shape_parse(shape_o, shape);
   if (f.ndim < 0) return NULL;
   if (strides_o != Py_None) {
@@ -249,7 +245,11 @@ static PyObject *within(PyObject *module, PyObject *args) {
     }
     f.given_strides = strides;
   }
-  if (!(a->flags & AG_C) || offset < 0 || offset > length) {
+  if (!(a->flags & AG_C)) {
+    PyErr_SetString(PyExc_ValueError, "a buffer must be contiguous in C order");
+    return NULL;
+  }
+  if (offset < 0 || offset > length) {
     PyErr_Format(PyExc_ValueError, "an array at byte %zd leaves the buffer of %zd bytes", offset, length);
     return NULL;
   }
@@ -265,6 +265,15 @@ static PyObject *within(PyObject *module, PyObject *args) {
   PyObject *v = array_place(s, f.data, f.dtype, f.ndim, f.shape, f.strides, a->flags & AG_READONLY);
   if (v) array_set_base((Array *)v, a);
   return v;
+}
+
+// _within(array of bytes, dtype, shape, strides or None, offset) is array_within.
+static PyObject *within(PyObject *module, PyObject *args) {
+  PyObject *a, *dtype_o, *shape_o, *strides_o;
+  Py_ssize_t offset;
+  if (!PyArg_ParseTuple(args, "O!OOOn:_within", ArrayType, &a, &dtype_o, &shape_o, &strides_o, &offset)) return NULL;
+  int dtype = dtype_parse(dtype_o);
+  return dtype ? array_within((Array *)a, dtype, shape_o, strides_o, offset) : NULL;
 }
 
 PyMethodDef protocol_functions[] = {{"_from_buffer", from_buffer, METH_O, NULL},

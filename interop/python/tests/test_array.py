@@ -175,7 +175,14 @@ def test_pickle_out_of_band():
     buffers = []
     data = pickle.dumps(a, 5, buffer_callback=buffers.append)
     assert len(data) < 500 and len(buffers) == 1
-    assert pickle.loads(data, buffers=buffers).tolist() == a.tolist()
+    b = pickle.loads(data, buffers=buffers)
+    assert b.tolist() == a.tolist()
+    b[0] = 7
+    assert a[0] == 7  # one memory
+    a.flags.writeable = False
+    buffers = []
+    data = pickle.dumps(a, 5, buffer_callback=buffers.append)
+    assert not pickle.loads(data, buffers=buffers).flags.writeable
 
 
 def test_copies():
@@ -422,3 +429,119 @@ def test_how_exactly_memory_is_compared():
         assert f(even, odd) and f(even, odd, max_work=0) and not f(even, odd, max_work=-1) and f(even, x, max_work=-1)
     for f in (ag.shares_memory, np.shares_memory):
         assert not f(even, odd) and f(even, odd, max_work=0) and not f(even, odd, max_work=-1)
+
+
+@pytest.mark.parametrize("order", ["C", "F", "A", "K"])
+def test_ravel_has_no_gaps(order):
+    """A view where the elements lie so, and never one with gaps, as in NumPy."""
+    for view in (lambda x: x, lambda x: x.T, lambda x: x[::2], lambda x: x[:, ::-1], lambda x: x[:, :, :1], lambda x: x[0, 0, ::2], lambda x: x[:1], lambda x: x[:0]):
+        x, a = (view(y) for y in both((2, 3, 4)))
+        u, b = x.ravel(order), a.ravel(order)
+        assert u.tolist() == b.tolist() and u.strides == b.strides and np.ravel(a, order).strides == u.strides
+        assert np.shares_memory(u, x) == ag.shares_memory(b, a)
+
+
+def test_constructor():
+    """ndarray(...) over the memory of others, against NumPy."""
+    memory = bytearray(range(64))
+    numbers = np.arange(8.0)
+    for args, kwargs in [
+        ((3,), {}), ((4, "i2", memory), {}), (((2, 3), "i2", memory, 4), {}), (((2, 3), "i2", memory), {"order": "F"}),
+        (((2, 2), "f8", numbers, 8, (16, 8)), {}), ((), {"shape": (2,), "dtype": "f8", "buffer": numbers, "strides": (-8,), "offset": 8}),
+        (((), "u1", b"ab", 1), {}), (((2, 0), "f8", memory), {}), (((2, 3), "i4"), {"order": "F"}), ((0,), {"buffer": memory, "offset": 64}),
+    ]:
+        x, a = np.ndarray(*args, **kwargs), ag.ndarray(*args, **kwargs)
+        assert (x.shape, x.strides, x.flags.writeable) == (a.shape, a.strides, a.flags.writeable), (args, kwargs)
+        if len(args) > 2 or "buffer" in kwargs:
+            assert x.tolist() == a.tolist() and x.flags.owndata == a.flags.owndata
+            assert x.__array_interface__["data"] == a.__array_interface__["data"] or not x.size
+    for args, kwargs in [
+        ((9, "f8", numbers), {}), ((2, "f8", numbers, 56), {}), ((2, "f8", numbers, 0, (64,)), {}), ((2, "f8", numbers, 0, (-8,)), {}),
+        ((2, "f8", 5), {}), ((2, "f8", numbers[::2]), {}), ((2, "f8", numbers, 0, (8, 8)), {}), ((2,), {"order": "X"}), (((1 << 62, 4), "f8", numbers), {"order": "F"}),
+        (((1 << 62, 1 << 62), "f8", numbers, 0, (0, 0)), {}), ((-1,), {}), ((2, "f8", numbers, 1 << 70), {}),
+    ]:
+        for kind in (np.ndarray, ag.ndarray):
+            with pytest.raises((ValueError, TypeError, OverflowError)):
+                kind(*args, **kwargs)
+    with pytest.raises(ValueError):  # NumPy takes it, and reads what lies before the buffer
+        ag.ndarray(2, "f8", numbers, -8)
+    own = ag.arange(6.0)
+    v = ag.ndarray((3, 2), "f8", own)
+    v[0, 0] = 9
+    assert own[0] == 9 and v.base is own
+
+    class Named(ag.ndarray):
+        pass
+
+    assert type(Named((2, 2), "f8", own)) is Named and Named((2, 2), "f8", own).tolist() == [[9, 1], [2, 3]]
+
+
+def test_methods_that_sort():
+    x, a = both((3, 4))
+    assert a.argsort(axis=0).tolist() == x.argsort(axis=0).tolist()
+    for axis in (0, 1, -1):
+        for view in (lambda y: y, lambda y: y.T, lambda y: y[:, ::-1], lambda y: y[::2]):
+            y, b = view(x.copy()), view(a.copy())
+            assert b.sort(axis) is None
+            y.sort(axis)
+            assert y.tolist() == b.tolist()
+    assert ag.asarray([1, 3, 5]).searchsorted([0, 3, 9], side="right").tolist() == [0, 2, 3]
+    for bad in (None, 1.0, 2, True):
+        with pytest.raises((TypeError, ag.AxisError)):
+            a.sort(bad)
+
+
+@pytest.mark.parametrize("mode", ["raise", "wrap", "clip"])
+def test_take_out_of_range(mode):
+    x, a = both((3, 4))
+    for indices in ([0, 2], [-1], [7, -9, 3], 11, [[5, -5]], [], [12], np.array([-1000, 999]), np.array([200, 3], "u1")):
+        for axis in (None, 0, 1):
+            try:
+                want = np.take(x, indices, axis=axis, mode=mode)
+            except (IndexError, TypeError) as e:
+                with pytest.raises((IndexError, TypeError)):
+                    a.take(indices, axis, mode=mode)
+                continue
+            if not np.size(indices):
+                continue
+            for got in (a.take(indices, axis, mode=mode), np.take(a, indices, axis=axis, mode=mode)):
+                assert got.shape == want.shape and got.tolist() == want.tolist()
+    with pytest.raises(IndexError):
+        a[:0].take([0], mode=mode)
+    with pytest.raises(ValueError):
+        a.take([0], mode="other")
+
+
+def test_variance_takes_a_mean():
+    x, a = both((3, 4))
+    mask = x > 40
+    for name in ("var", "std", "nanvar", "nanstd"):
+        f = getattr(np, name)
+        for axis in (None, 0, (0, 1)):
+            about = x.mean(axis=axis, keepdims=True) + 3  # not the mean of x, so that it shows
+            for options in ({}, {"ddof": 1}, {"correction": 1}, {"keepdims": True}, {"where": mask}):
+                want = f(x, axis=axis, mean=about, **options)
+                assert np.allclose(np.asarray(f(a, axis=axis, mean=about, **options)), want, rtol=1e-14, equal_nan=True), (name, options)
+        with pytest.raises(ValueError, match="simultaneously"):
+            f(a, ddof=1, correction=0)
+
+
+def test_ends_of_clip():
+    x, a = both(5)
+    assert np.clip(a).tolist() == x.tolist() and np.clip(a, min=20).tolist() == np.clip(x, min=20).tolist()
+    for args, kwargs, error in (((2,), {}, TypeError), ((), {"a_max": 2}, TypeError), ((2, 3), {"max": 3}, ValueError), ((2, 3), {"min": 2}, ValueError)):
+        for y in (x, a):
+            with pytest.raises(error):
+                np.clip(y, *args, **kwargs)
+
+
+def test_no_arrays_where_others_have_none():
+    """What NumPy refuses, and what passed silently here."""
+    import operator
+
+    a = ag.arange(3)
+    for f in (lambda: operator.concat(a, a), lambda: operator.concat(a, [1]), lambda: format(a, "10"), lambda: ag.arange(3, dtype=bool), lambda: a + "x"):
+        with pytest.raises(TypeError):
+            f()
+    assert format(a) == "[0 1 2]" and format(a[1], "3d") == "  1" and ag.arange(2, dtype=bool).tolist() == [False, True]
+    assert a.conj(b := ag.zeros(3)) is b and b.tolist() == [0, 1, 2]

@@ -401,3 +401,16 @@ def test_what_only_looks_like_a_numpy_scalar():
         a + np.str_("x")
     with pytest.raises(TypeError):
         a + np.datetime64("2020-01-01")
+
+
+def test_unknown_keywords_are_refused_before_others_are_asked():
+    class Taker:
+        def __array_ufunc__(self, u, method, *inputs, **kwargs):
+            return "taken"
+
+    t = Taker()
+    assert ag.multiply(1, t, where=t) == "taken"
+    for f in (lambda: ag.multiply(1, t, foo=1), lambda: ag.multiply.outer(t, 1, foo=1), lambda: ag.multiply(t, t, sig="ddd", signature="ddd"),
+              lambda: ag.multiply(t, t, dtype="f8", signature="ddd"), lambda: np.multiply(1, ag.ones(2), foo=1)):
+        with pytest.raises(TypeError):
+            f()
