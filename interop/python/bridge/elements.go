@@ -10,8 +10,8 @@ import (
 
 // elementFunctions read and write elements: indexing, copies, casts, text.
 var elementFunctions = []Function{
-	{Name: "_getitem", Call: getItem},
-	{Name: "_setitem", Call: setItem},
+	{Name: "_getitem", Call: getItem, Work: indexWork},
+	{Name: "_setitem", Call: setItem, Work: setIndexWork},
 	{Name: "_copyto_unsafe", Call: func(a Args) (any, error) {
 		return nil, ufunc.Copyto(a.Array(0), a.List[1], dtype.Unsafe, nil)
 	}},

@@ -20,6 +20,7 @@ var indexingFunctions = []Function{
 			}
 			return over2(array.Take)(a)
 		},
+		Work: takeWork,
 	},
 	{
 		Name:      "take_along_axis",

@@ -22,6 +22,7 @@ var sortingFunctions = []Function{
 		Signature: "a: array, v: operand, side: str = 'left', sorter: array_or_none = None",
 		Method:    true,
 		Call:      searchsorted,
+		Work:      searchWork,
 	},
 	{Name: "_unique_values", Call: of(func(a Args) *ndarray.Array { return array.UniqueValues(a.List[0]) })},
 	{Name: "_unique_counts", Call: func(a Args) (any, error) {

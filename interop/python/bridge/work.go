@@ -2,9 +2,11 @@ package bridge
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
 
 // WorkOf estimates the element operations of a call: what it is worth to
@@ -127,4 +129,81 @@ func tileWork(a Args) float64 {
 		work *= float64(n)
 	}
 	return work
+}
+
+// The work of functions that touch a few elements of a large array.
+
+// indexWork is for what an index picks: nothing for a view, else as many parts as
+// the arrays of the index name.
+func indexWork(a Args) float64 {
+	if picked, views := pickedBy(a); !views {
+		return picked
+	}
+	return 0
+}
+
+// setIndexWork is for the elements that are set.
+func setIndexWork(a Args) float64 {
+	picked, _ := pickedBy(a)
+	return picked
+}
+
+// pickedBy returns about how many elements an index picks, and whether they are a
+// view. A slice counts as the whole axis.
+func pickedBy(a Args) (picked float64, views bool) {
+	x := a.Array(0)
+	list, _ := a.List[1].([]any)
+	shape := x.Raw().Shape
+	picked, views = float64(x.Size()), true
+	at := 0
+	takeAxis := func() {
+		if at < len(shape) {
+			picked /= float64(max(shape[at], 1))
+			at++
+		}
+	}
+	for _, v := range list {
+		switch v := v.(type) {
+		case *ndarray.Array:
+			views = false
+			axes := 1
+			if v.DType() == dtype.Bool {
+				axes = v.NDim()
+			}
+			for range axes {
+				takeAxis()
+			}
+			picked *= float64(v.Size())
+		case int:
+			takeAxis()
+		case Slice:
+			at++
+		}
+	}
+	return picked, views
+}
+
+// takeWork counts the parts along an axis that indices name.
+func takeWork(a Args) float64 {
+	x := a.Array(0)
+	work := float64(a.Array(1).Size())
+	if axis := a.Int(2, 0); !a.None(2) && axis >= -x.NDim() && axis < x.NDim() {
+		n := x.Raw().Shape[(axis+x.NDim())%x.NDim()]
+		work *= float64(x.Size()) / float64(max(n, 1))
+	}
+	return work
+}
+
+// searchWork counts the elements that are looked at for each value; all of them
+// where they are converted first.
+func searchWork(a Args) float64 {
+	x := a.Array(0)
+	work := 1.0
+	if v, is := a.List[1].(*ndarray.Array); is {
+		work = float64(v.Size())
+		if v.DType() != x.DType() {
+			work += float64(x.Size())
+		}
+	}
+	return work * float64(1+bits.Len(uint(x.Size())))
 }

@@ -12,6 +12,7 @@ import (
 
 func TestWork(t *testing.T) {
 	zeros := func(shape ...int) *ndarray.Array { return ndarray.Zeros(dtype.Float64, shape...) }
+	index := func(shape ...int) *ndarray.Array { return ndarray.Zeros(dtype.Int64, shape...) }
 	for _, c := range []struct {
 		name string
 		args []any
@@ -35,6 +36,19 @@ func TestWork(t *testing.T) {
 		{"repeat", []any{zeros(2, 3), 100, nil}, 600},
 		{"repeat", []any{zeros(2), ndarray.FromSlice([]int64{3, 5}), nil}, 8},
 		{"tile", []any{zeros(2, 3), []any{10, 10}}, 600},
+		{"_getitem", []any{zeros(1000, 1000), []any{Slice{}, 3}}, 0},
+		{"_getitem", []any{zeros(1000, 1000), []any{index(100)}}, 100_000},
+		{"_getitem", []any{zeros(1000, 1000), []any{Slice{}, index(3)}}, 3000},
+		{"_getitem", []any{zeros(1000, 1000), []any{index(5, 1), index(7)}}, 35},
+		{"_getitem", []any{zeros(100, 100), []any{ndarray.Zeros(dtype.Bool, 100, 100)}}, 10_000},
+		{"_setitem", []any{zeros(1_000_000), []any{index(100)}, 1.0}, 100},
+		{"_setitem", []any{zeros(1000, 1000), []any{3}, 1.0}, 1000},
+		{"_setitem", []any{zeros(1000, 1000), []any{Slice{}}, 1.0}, 1_000_000},
+		{"take", []any{zeros(1000, 1000), index(10), nil, nil, "raise"}, 10},
+		{"take", []any{zeros(1000, 500), index(10), -1, nil, "raise"}, 10_000},
+		{"searchsorted", []any{zeros(1023), 1.0, "left", nil}, 11},
+		{"searchsorted", []any{zeros(1023), zeros(100), "left", nil}, 1100},
+		{"searchsorted", []any{zeros(1023), index(1), "left", nil}, 11264},
 	} {
 		i := find(t, c.name)
 		assert.Equal(t, c.want, Functions[i].WorkOf(Args{List: c.args}), "%s%v", c.name, c.args)
