@@ -72,14 +72,12 @@ func CountNonzero(x any, opts ...Option) *Array {
 	}
 	y := operand(k.fn, x)
 	if k.all || k.has&keyAxis == 0 {
-		if err := y.Err(); err != nil {
+		n, err := searching.Count(y)
+		if err != nil {
 			return failed(err)
 		}
 		z := k.new(dtype.Int64)
-		if z.Err() != nil {
-			return z
-		}
-		if err := ndarray.SetAt(z, int64(y.CountNonzero())); err != nil {
+		if err := ndarray.SetAt(z, int64(n)); err != nil {
 			return failed(err)
 		}
 		if k.has&keyKeepDims != 0 {

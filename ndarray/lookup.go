@@ -157,6 +157,20 @@ func onAxis[I int32 | int64](i I, n int) int {
 
 func gatherOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride int) int {
 	out := elementsAt[T](dst, len(index))
+	if stride == int(unsafe.Sizeof(*new(T))) {
+		row := elementsAt[T](src, n)
+		for i, v := range index {
+			at := int(v)
+			if at < 0 {
+				at += len(row)
+			}
+			if uint(at) >= uint(len(row)) {
+				return i
+			}
+			out[i] = row[at]
+		}
+		return -1
+	}
 	for i, at := range index {
 		at := onAxis(at, n)
 		if at < 0 {
@@ -234,12 +248,15 @@ func (l *lookup) firstError(fn string, other error) error {
 // firstOutside returns the place of the first index that is not on the axis, or -1.
 func firstOutside[I int32 | int64](l *lookup) int {
 	n := l.a.shape()[l.axis]
-	for i, at := range elementsAt[I](l.index.ptr, l.points) {
-		if onAxis(at, n) < 0 {
-			return i
-		}
+	index := elementsAt[I](l.index.ptr, l.points)
+	low, high := index[0], index[0]
+	for _, i := range index {
+		low, high = min(low, i), max(high, i)
 	}
-	return -1
+	if onAxis(low, n) >= 0 && onAxis(high, n) >= 0 {
+		return -1
+	}
+	return slices.IndexFunc(index, func(i I) bool { return onAxis(i, n) < 0 })
 }
 
 // scatterAll copies elements of src, step bytes apart, to what is picked.
@@ -285,23 +302,49 @@ func scatterAll[I int32 | int64](l *lookup, src unsafe.Pointer, step int) int {
 }
 
 func scatterOf[T word, I int32 | int64](dst, src unsafe.Pointer, index []I, n, stride, step int) int {
-	if step == 0 {
-		v := *(*T)(src)
-		for i, at := range index {
-			at := onAxis(at, n)
-			if at < 0 {
-				return i
-			}
-			*(*T)(unsafe.Add(dst, at*stride)) = v
-		}
-		return -1
+	values := elementsAt[T](src, 1) // one for all
+	if step != 0 {
+		values = elementsAt[T](src, len(index))
 	}
-	for i, v := range elementsAt[T](src, len(index)) {
-		at := onAxis(index[i], n)
+	if stride == int(unsafe.Sizeof(*new(T))) {
+		return scatterRow(elementsAt[T](dst, n), values, index)
+	}
+	for i, at := range index {
+		at := onAxis(at, n)
 		if at < 0 {
 			return i
 		}
-		*(*T)(unsafe.Add(dst, at*stride)) = v
+		*(*T)(unsafe.Add(dst, at*stride)) = values[min(i, len(values)-1)]
+	}
+	return -1
+}
+
+// scatterRow is scatterOf for elements that lie side by side.
+func scatterRow[T word, I int32 | int64](row, values []T, index []I) int {
+	if len(values) < len(index) {
+		value := values[0]
+		for i, v := range index {
+			at := int(v)
+			if at < 0 {
+				at += len(row)
+			}
+			if uint(at) >= uint(len(row)) {
+				return i
+			}
+			row[at] = value
+		}
+		return -1
+	}
+	values = values[:len(index)]
+	for i, v := range index {
+		at := int(v)
+		if at < 0 {
+			at += len(row)
+		}
+		if uint(at) >= uint(len(row)) {
+			return i
+		}
+		row[at] = values[i]
 	}
 	return -1
 }

@@ -21,23 +21,24 @@ func bytesAt(p unsafe.Pointer, n int) []byte { return unsafe.Slice((*byte)(p), n
 // countSet returns how many bytes are not 0.
 func countSet(mask []byte) int {
 	count := 0
+	flags := true // so far all are 0 or 1
 	for len(mask) >= 8 {
 		// Bytes of 0 and 1 are added as words, as often as a byte holds the sum.
 		n := min(len(mask)/8, 255)
 		part := mask[:8*n]
 		var sum, all uint64
-		for ; len(part) >= 32; part = part[32:] {
+		for ; flags && len(part) >= 32; part = part[32:] {
 			a, b := binary.NativeEndian.Uint64(part), binary.NativeEndian.Uint64(part[8:])
 			c, d := binary.NativeEndian.Uint64(part[16:]), binary.NativeEndian.Uint64(part[24:])
 			sum += a + b + (c + d)
 			all |= a | b | (c | d)
 		}
-		for ; len(part) >= 8; part = part[8:] {
+		for ; flags && len(part) >= 8; part = part[8:] {
 			a := binary.NativeEndian.Uint64(part)
 			sum += a
 			all |= a
 		}
-		if all&^ones != 0 { // other values: the same with ones in their place
+		if flags = flags && all&^ones == 0; !flags { // the same with ones in their place
 			sum = 0
 			for part = mask[:8*n]; len(part) > 0; part = part[8:] {
 				sum += setBytes(binary.NativeEndian.Uint64(part))

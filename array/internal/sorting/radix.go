@@ -119,7 +119,10 @@ func radixPrefix[K key.Word](a, buffer []K, high, floor int) (sorted, other []K,
 // neighbours in a sorted sample have in common, and those for the keys between
 // them.
 func telling[K key.Word](a, buffer []K, high int) int {
-	const most = 48
+	most := 48
+	if len(a) < longDigitLeast {
+		most = 16
+	}
 	n := min(most, len(a)/8)
 	if n < 2 {
 		return high
