@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -15,10 +19,25 @@ import (
 	"github.com/arraygen/arraygen/internal/atomicfile"
 )
 
+// guardFile stands in a user's package while its files are replaced: whoever
+// compiles it then, or after a run that was killed in between, is told so.
+const guardFile = "zz_incomplete.go"
+
+// guard is the text of guardFile in the package of a front file.
+func guard(front []byte) ([]byte, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), frontFile, front, parser.PackageClauseOnly)
+	if err != nil {
+		return nil, err
+	}
+	return []byte("// " + header + "\n\n// A run of arraygen generate replaces the files of this package, or was killed\n// while it did. Run it again.\n\n" +
+		"package " + file.Name.Name + "\n\nvar _ = these_files_are_of_two_runs_of_arraygen_generate__run_it_again\n"), nil
+}
+
 // Write puts the files under root, all of them or none. Files that have not
 // changed are left alone; generated files that are no longer made are removed
 // from the folders that out names. Nothing is replaced but what an earlier run
-// has written.
+// has written. A user's package that a killed run has left with files of two
+// runs does not compile, see guardFile; the next run makes it whole.
 func (out Output) Write(root string) error {
 	unlock, err := atomicfile.LockFolder(root)
 	if err != nil {
@@ -34,6 +53,7 @@ func (out Output) Write(root string) error {
 	}
 	var set atomicfile.Set
 	defer set.Close()
+	changed := false
 	folders := map[string]bool{}
 	for _, name := range out.Names() {
 		p := filepath.Join(root, filepath.FromSlash(name))
@@ -47,6 +67,17 @@ func (out Output) Write(root string) error {
 		if err := set.Write(p, out[name]); err != nil {
 			return err
 		}
+		changed = true
+	}
+	if front := out[frontFile]; front != nil && (changed || len(stale) > 0) {
+		text, err := guard(front)
+		if err != nil {
+			return err
+		}
+		if err := set.Guard(filepath.Join(root, guardFile), text); err != nil {
+			return err
+		}
+		stale = slices.DeleteFunc(stale, func(name string) bool { return name == guardFile })
 	}
 	for _, name := range stale {
 		if err := set.Remove(filepath.Join(root, filepath.FromSlash(name))); err != nil {
@@ -68,7 +99,11 @@ func (out Output) Write(root string) error {
 // read.
 func (out Output) writable(root string) error {
 	var errs []error
-	for _, name := range out.Names() {
+	names := out.Names()
+	if out[frontFile] != nil {
+		names = append(names, guardFile)
+	}
+	for _, name := range names {
 		p := filepath.Join(root, filepath.FromSlash(name))
 		info, err := os.Lstat(p)
 		switch {
@@ -148,6 +183,10 @@ func (out Output) Check(root string) error {
 	stale, err := out.orphans(root)
 	errs = append(errs, err)
 	for _, name := range stale {
+		if path.Base(name) == guardFile {
+			errs = append(errs, fmt.Errorf("the files are of two runs, for one was killed (%s)", name))
+			continue
+		}
 		errs = append(errs, fmt.Errorf("%s is no longer generated", name))
 	}
 	return errors.Join(errs...)

@@ -137,8 +137,9 @@ func TestSet(t *testing.T) {
 		require.Equal(t, "N", content(t, in("new")))
 		only(t, dir, "a", "b", "new")
 
-		// One that fails at the last step: all come back.
+		// One that fails at the last step: all come back, and the guard goes.
 		s = Set{}
+		require.NoError(t, s.Guard(in("guard"), []byte("mixed")))
 		require.NoError(t, s.Write(in("a"), []byte("AA")))
 		require.NoError(t, s.Write(in("newer"), []byte("N")))
 		require.NoError(t, s.Remove(in("b")))
@@ -148,6 +149,17 @@ func TestSet(t *testing.T) {
 		require.Equal(t, "A", content(t, in("a")))
 		require.Equal(t, "b", content(t, in("b")))
 		only(t, dir, "a", "b", "new", "late")
+
+		// A set of one needs no guard, and removes that of another.
+		for range 2 {
+			s = Set{}
+			require.NoError(t, s.Guard(in("guard"), []byte("mixed")))
+			require.NoError(t, s.Write(in("a"), []byte("A")))
+			require.NoError(t, s.Commit())
+			only(t, dir, "a", "b", "new", "late")
+			require.NoError(t, os.WriteFile(in("guard"), []byte("of a killed program"), 0o666))
+		}
+		require.NoError(t, os.Remove(in("guard")))
 
 		// One that is given up.
 		s = Set{}

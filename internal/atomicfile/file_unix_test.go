@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -75,6 +76,23 @@ var roles = map[string]func(name string){
 		fmt.Print(time.Since(start))
 		time.Sleep(time.Minute)
 	},
+	// killed replaces a set of files, and is killed after so many changes of the
+	// folder.
+	"killed": func(dir string) {
+		left, err := strconv.Atoi(os.Getenv("ATOMICFILE_STEPS"))
+		if err != nil {
+			panic(err)
+		}
+		step = func() {
+			if left--; left == 0 {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {}
+			}
+		}
+		if err := replaceSet(dir); err != nil {
+			panic(err)
+		}
+	},
 	"stdout": func(name string) { fmt.Fprintln(os.Stderr, WriteFile(name, []byte("text"))) },
 }
 
@@ -94,6 +112,57 @@ func again(role, name string, env ...string) *exec.Cmd {
 	c := exec.Command(os.Args[0])
 	c.Env = append(append(os.Environ(), "ATOMICFILE_ROLE="+role, "ATOMICFILE_NAME="+name), env...)
 	return c
+}
+
+// replaceSet makes new of a and b, adds c, and removes d, under guard.
+func replaceSet(dir string) error {
+	var s Set
+	defer s.Close()
+	err := s.Guard(dir+"/guard", []byte("mixed"))
+	for _, name := range []string{"a", "b", "c"} {
+		err = errors.Join(err, s.Write(dir+"/"+name, []byte("new")))
+	}
+	return errors.Join(err, s.Remove(dir+"/d"), s.Commit())
+}
+
+// TestKilledSet kills a program after each change that it makes. The files are
+// those before, or those after, or the guard is there; and the next run, which
+// is killed nowhere, leaves those after.
+func TestKilledSet(t *testing.T) {
+	each(t, func(t *testing.T) {
+		before, after := "a=old b=old d=old", "a=new b=new c=new"
+		var seen []string
+		for steps := 1; ; steps++ {
+			dir := t.TempDir()
+			for _, name := range []string{"a", "b", "d"} {
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("old"), 0o666))
+			}
+			state := func() string {
+				var list []string
+				for _, name := range []string{"a", "b", "c", "d", "guard"} {
+					if text := content(t, filepath.Join(dir, name)); text != "" {
+						list = append(list, name+"="+text)
+					}
+				}
+				return strings.Join(list, " ")
+			}
+			require.Equal(t, before, state())
+			err := again("killed", dir, "ATOMICFILE_STEPS="+strconv.Itoa(steps)).Run()
+			seen = append(seen, state())
+			if err == nil {
+				break
+			}
+			if s := state(); !strings.HasSuffix(s, "guard=mixed") {
+				require.Contains(t, []string{before, after}, s)
+			}
+			require.NoError(t, replaceSet(dir))
+			require.Equal(t, after, state())
+			RemoveStale(dir)
+			only(t, dir, "a", "b", "c")
+		}
+		require.Equal(t, []string{before + " guard=mixed", "a=new b=old d=old guard=mixed", "a=new b=new d=old guard=mixed",
+			"a=new b=new c=new d=old guard=mixed", after + " guard=mixed", after, after}, seen)
+	})
 }
 
 func TestLinks(t *testing.T) {
