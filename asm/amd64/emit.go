@@ -12,7 +12,6 @@ import (
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/legalise"
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/ndarray/kernel"
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/gotypes"
 	avo "github.com/mmcloughlin/avo/ir"
@@ -86,23 +85,12 @@ func (t Level) function(k plan.Kernel, data *constants) (*avo.Function, error) {
 	if err != nil {
 		return nil, &plan.Unfit{Kernel: k.Name, Reason: err}
 	}
-	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
-		return nil, fmt.Errorf("%s: has %d operands, at most %d are possible", k.Name, n, kernel.MaxOperands)
-	}
-	if k.Order != plan.Elementwise {
-		if g := plan.Lanewise(f); g != nil {
-			f = g
-		}
-	}
-	foldSigns(f)
-	b := plan.Lay(f)
-	vectors := func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool }
-	plans := plan.Choose(b, t.limitsFor(f), vectors)
-	if k.Order != plan.Elementwise {
-		plans = plan.ChooseFold(b, k.Order, t.limits, vectors)
+	m := plan.Machine{
+		Limits: t.limits, VectorBytes: t.bytes, Fuse: foldSigns,
+		InVector: func(v *ir.Value) bool { return !t.masks || v.Type != ir.Bool },
 	}
 	var fn *avo.Function
-	err = plan.Try(k, plans, func(p plan.Plan) (err error) {
+	err = m.Write(k, f, func(b *plan.Body, p plan.Plan) (err error) {
 		fn, err = t.write(k, b, p, data)
 		return err
 	})
@@ -139,19 +127,6 @@ func (t *level) write(k plan.Kernel, b *plan.Body, p plan.Plan, data *constants)
 		w.writeLoop(k)
 	}
 	return w.fn, nil
-}
-
-// limitsFor returns the limits of the plan for f: an iteration's elements of each
-// operand must fit the scratch memory in which a broadcast element is filled in.
-func (t Level) limitsFor(f *ir.Func) plan.Limits {
-	l := t.limits
-	lanes := t.bytes / f.MaxLane()
-	for k, o := range f.In {
-		for f.Reads(k) && l.MaxUnroll > 1 && l.MaxUnroll*lanes*o.Size() > kernel.ScratchSize {
-			l.MaxUnroll /= 2
-		}
-	}
-	return l
 }
 
 // args is the type of a kernel for avo.

@@ -223,13 +223,7 @@ func (w looper) Advance(b plan.Block) {
 // Operation writes the operation of v for every vector of the block.
 func (w *writer) Operation(v *ir.Value) {
 	w.value = v
-	t, from := v.Type, v.Type
-	switch v.Op {
-	case ir.Eq, ir.Ne, ir.Lt, ir.Le, ir.Unordered:
-		t, from = v.Args[0].Type, v.Args[0].Type
-	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
-		from = v.Args[0].Type
-	}
+	t, from := ir.LaneTypes(v.Op, v.Type, v.Args)
 	e := w.table[key{v.Op, t, from}]
 	if e == nil {
 		w.fail("%s has no %s of %s from %s", w.level.name, v.Op, t, from)

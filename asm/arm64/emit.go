@@ -18,7 +18,6 @@ import (
 	"github.com/arraygen/arraygen/asm/ir"
 	"github.com/arraygen/arraygen/asm/legalise"
 	"github.com/arraygen/arraygen/asm/plan"
-	"github.com/arraygen/arraygen/ndarray/kernel"
 )
 
 // Suffix ends the names of the functions of this back end.
@@ -53,7 +52,11 @@ func Emit(pkg, constraint string, kernels []plan.Kernel) (asm, stubs []byte, err
 			errs = append(errs, &plan.Unfit{Kernel: k.Name, Reason: err})
 			continue
 		}
-		text, err := emit(k, f, &table)
+		var text string
+		err = machine.Write(k, f, func(b *plan.Body, p plan.Plan) error {
+			text = write(k, b, p, &table)
+			return nil
+		})
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -124,43 +127,24 @@ type writer struct {
 // hide the latency of additions and products on the usual cores.
 const maxUnroll = 4
 
-// limits of the plan.
-var limits = plan.Limits{
-	Registers: 32,
-	Temps:     5, // of the longest operation, with its constants
-	MaxUnroll: maxUnroll,
-	MaxOps:    192,
-	MaxHoist:  24,
-}
-
-// emit returns the assembly of a legalised body.
-func emit(kern plan.Kernel, f *ir.Func, table *constants) (text string, err error) {
-	if n := len(f.In) + len(f.Out); n > kernel.MaxOperands {
-		return "", fmt.Errorf("%s: has %d operands, at most %d are possible", f.Name, n, kernel.MaxOperands)
-	}
-	if kern.Order != plan.Elementwise {
-		if g := plan.Lanewise(f); g != nil {
-			f = g
-		}
-	}
-	body := plan.Lay(f)
-	plans := plan.Choose(body, limits, nil)
-	if kern.Order != plan.Elementwise {
-		plans = plan.ChooseFold(body, kern.Order, limits, nil)
-	}
-	err = plan.Try(kern, plans, func(p plan.Plan) error {
-		text = write(kern, f, body, p, table)
-		return nil
-	})
-	return text, err
+// machine is NEON, for the plans.
+var machine = plan.Machine{
+	VectorBytes: vectorBytes,
+	Limits: plan.Limits{
+		Registers: 32,
+		Temps:     5, // of the longest operation, with its constants
+		MaxUnroll: maxUnroll,
+		MaxOps:    192,
+		MaxHoist:  24,
+	},
 }
 
 // write writes kern by plan chosen.
-func write(kern plan.Kernel, f *ir.Func, body *plan.Body, chosen plan.Plan, table *constants) string {
+func write(kern plan.Kernel, body *plan.Body, chosen plan.Plan, table *constants) string {
 	w := &writer{
-		f: f, body: body, plan: chosen, table: table,
-		regs:    plan.NewRegisters(body, "vector", limits.Registers),
-		width:   vectorBytes / f.MaxLane(),
+		f: body.Func, body: body, plan: chosen, table: table,
+		regs:    plan.NewRegisters(body, "vector", machine.Limits.Registers),
+		width:   vectorBytes / body.Func.MaxLane(),
 		hoisted: map[*ir.Value]int{}, loaded: map[*ir.Value]bool{}, consts: map[*ir.Value]int{},
 	}
 	w.regs.Spill = func(_ plan.Var, reg, slot int) { w.ins("FMOVQ F%d, %s", reg, spillAddress(slot)) }

@@ -11,13 +11,8 @@ type key struct {
 
 // keyOf returns the key of v.
 func keyOf(v *ir.Value) key {
-	switch v.Op {
-	case ir.Eq, ir.Ne, ir.Lt, ir.Le:
-		return key{v.Op, v.Args[0].Type, v.Args[0].Type}
-	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
-		return key{v.Op, v.Type, v.Args[0].Type}
-	}
-	return key{v.Op, v.Type, v.Type}
+	t, from := ir.LaneTypes(v.Op, v.Type, v.Args)
+	return key{v.Op, t, from}
 }
 
 // emitter writes the instructions of one operation.

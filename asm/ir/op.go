@@ -193,3 +193,16 @@ func (op Op) Compares() bool { return Ops[op].Rule == ruleCompare }
 
 // String returns the name of op.
 func (op Op) String() string { return Ops[op].Name }
+
+// LaneTypes returns the types by which a machine knows an operation: of a comparison
+// twice the type that it compares, of a conversion those of its result and argument,
+// else twice that of its result.
+func LaneTypes(op Op, result Type, args []*Value) (t, from Type) {
+	switch {
+	case op.Compares():
+		return args[0].Type, args[0].Type
+	case op == Convert || op == TruncToInt || op == HalfToF32 || op == F32ToHalf:
+		return result, args[0].Type
+	}
+	return result, result
+}

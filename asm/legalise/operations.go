@@ -17,10 +17,8 @@ type Operations struct {
 	// bool is a signed integer of the compared width, all bits set for
 	// true.
 	MaskRegisters bool
-	// Has reports whether there is an emitter for op. For a comparison t is
-	// the compared type, else the type of the result. from is the type of the
-	// argument of a conversion (Convert, TruncToInt, HalfToF32, F32ToHalf),
-	// else t. It is not asked about Param, Const, Bitcast and Rare, which
+	// Has reports whether there is an emitter for op, with the types of
+	// ir.LaneTypes. It is not asked about Param, Const, Bitcast and Rare, which
 	// every level must handle, nor about Lookup.
 	Has func(op ir.Op, t, from ir.Type) bool
 	// HasLookup reports whether there is an emitter for Lookup of table t by an
@@ -44,13 +42,4 @@ type Node struct {
 }
 
 // key returns the types that Operations.Has is asked with.
-func (n Node) key() (t, from ir.Type) {
-	if n.Op.Compares() {
-		return n.Args[0].Type, n.Args[0].Type
-	}
-	switch n.Op {
-	case ir.Convert, ir.TruncToInt, ir.HalfToF32, ir.F32ToHalf:
-		return n.Type, n.Args[0].Type
-	}
-	return n.Type, n.Type
-}
+func (n Node) key() (t, from ir.Type) { return ir.LaneTypes(n.Op, n.Type, n.Args) }

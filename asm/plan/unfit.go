@@ -35,32 +35,3 @@ func UnfitIn(err error) map[string]*Unfit {
 	}
 	return unfit
 }
-
-// Try writes a kernel by the first of plans that it fits: write panics with an
-// Unfit or OutOfRegisters where it does not. The error is an Unfit.
-func Try(k Kernel, plans []Plan, write func(Plan) error) error {
-	var last error
-	for _, p := range plans {
-		unfit, err := try(k, p, write)
-		if unfit == nil {
-			return err
-		}
-		last = unfit
-	}
-	return last
-}
-
-func try(k Kernel, p Plan, write func(Plan) error) (unfit, err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case *OutOfRegisters:
-			unfit = &Unfit{Kernel: k.Name, Reason: r}
-		case *Unfit:
-			unfit = r
-		default:
-			panic(r)
-		}
-	}()
-	return nil, write(p)
-}
