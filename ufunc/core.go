@@ -67,59 +67,82 @@ func (s *coreSignature) remember(text string) {
 
 // parseCore reads a signature in NumPy's notation (NEP 20): "(m?,k),(k,n)->(m?,n)".
 func parseCore(text string) (*coreSignature, error) {
-	bad := func(why string) (*coreSignature, error) {
-		return nil, fault.New("signature", fault.Value, "%q: %s; a signature is like (m,k),(k,n)->(m,n)", text, why)
-	}
 	s := new(coreSignature)
-	in, out, arrow := strings.Cut(strings.ReplaceAll(text, " ", ""), "->")
-	if !arrow {
-		return bad("there is no ->")
-	}
-	for _, side := range [...]string{in, out} {
-		for rest := side; rest != ""; {
-			list, after, ok := strings.Cut(rest, ")")
-			if !ok || list == "" || list[0] != '(' {
-				return bad("an operand is a list of dimensions in parentheses")
-			}
-			var op []int
-			for _, name := range strings.Split(list[1:], ",") {
-				if name == "" && list == "(" {
-					break
-				}
-				d := coreDim{length: -1}
-				d.name, d.optional = strings.CutSuffix(name, "?")
-				if d.name == "" {
-					return bad("a dimension has no name")
-				}
-				if n, err := strconv.Atoi(d.name); err == nil {
-					if n <= 0 {
-						return bad("a dimension of length " + d.name)
-					}
-					d.length = n
-				}
-				at := s.dim(d)
-				if s.dims[at].optional != d.optional {
-					return bad("dimension " + d.name + " is optional in one place and not in another")
-				}
-				op = append(op, at)
-			}
-			if len(op) > kernel.MaxCore {
-				return bad("an operand has more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions")
-			}
-			s.ops = append(s.ops, op)
-			if rest = after; rest != "" {
-				if rest[0] != ',' || rest == "," {
-					return bad("operands are separated by commas")
-				}
-				rest = rest[1:]
-			}
-		}
-	}
-	if len(s.dims) > kernel.MaxCore {
-		return bad("there are more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions")
+	if why := s.parse(strings.ReplaceAll(text, " ", "")); why != "" {
+		return nil, fault.New("signature", fault.Value, "%q: %s; a signature is like (m,k),(k,n)->(m,n)", text, why)
 	}
 	s.remember(text)
 	return s, nil
+}
+
+// parse reads a signature without blanks, and returns what is wrong with it.
+func (s *coreSignature) parse(text string) (why string) {
+	in, out, arrow := strings.Cut(text, "->")
+	if !arrow {
+		return "there is no ->"
+	}
+	for _, side := range [...]string{in, out} {
+		if why := s.parseOperands(side); why != "" {
+			return why
+		}
+	}
+	if len(s.dims) > kernel.MaxCore {
+		return "there are more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions"
+	}
+	return ""
+}
+
+// parseOperands reads the operands of one side: "(m?,k),(k,n)".
+func (s *coreSignature) parseOperands(side string) (why string) {
+	for side != "" {
+		list, rest, closed := strings.Cut(side, ")")
+		names, opened := strings.CutPrefix(list, "(")
+		if !opened || !closed {
+			return "an operand is a list of dimensions in parentheses"
+		}
+		if why := s.parseOperand(names); why != "" {
+			return why
+		}
+		if rest == "" {
+			return ""
+		}
+		if rest[0] != ',' || rest == "," {
+			return "operands are separated by commas"
+		}
+		side = rest[1:]
+	}
+	return ""
+}
+
+// parseOperand reads the dimensions of an operand: "m?,k", or nothing.
+func (s *coreSignature) parseOperand(names string) (why string) {
+	var op []int
+	for name := range strings.SplitSeq(names, ",") {
+		if names == "" {
+			break
+		}
+		d := coreDim{length: -1}
+		d.name, d.optional = strings.CutSuffix(name, "?")
+		if d.name == "" {
+			return "a dimension has no name"
+		}
+		if n, err := strconv.Atoi(d.name); err == nil {
+			if n <= 0 {
+				return "a dimension of length " + d.name
+			}
+			d.length = n
+		}
+		at := s.dim(d)
+		if s.dims[at].optional != d.optional {
+			return "dimension " + d.name + " is optional in one place and not in another"
+		}
+		op = append(op, at)
+	}
+	if len(op) > kernel.MaxCore {
+		return "an operand has more than " + strconv.Itoa(kernel.MaxCore) + " core dimensions"
+	}
+	s.ops = append(s.ops, op)
+	return ""
 }
 
 // dim returns the index of the dimension of d's name, which it adds if it is new.
@@ -177,8 +200,7 @@ func (c *Config) keywordsOfCore() error {
 // planCore takes the core dimensions out of the operands that there are: it
 // finds their lengths, and moves their axes to the end.
 func (c *Config) planCore(p *plan) error {
-	u := c.u
-	sig, err := u.coreSignature()
+	sig, err := c.u.coreSignature()
 	if err != nil {
 		return err
 	}
@@ -188,58 +210,82 @@ func (c *Config) planCore(p *plan) error {
 		p.coreRoom = k
 	}
 	p.core = k
-	k.sig, k.nin = sig, len(u.Inputs)
-	k.absent = [kernel.MaxCore]bool{}
-	for i, d := range sig.dims {
-		k.length[i] = d.length
-	}
-	for i, dims := range sig.ops {
-		if !c.present(i) {
-			continue
-		}
-		missing := len(dims) - p.op[i].ndim
-		for _, d := range dims {
-			if missing > 0 && sig.dims[d].optional && !k.absent[d] {
-				k.absent[d] = true
-				missing--
-			}
-		}
-	}
+	k.sig, k.nin = sig, len(c.u.Inputs)
+	c.setAbsent(p)
 	for i := range sig.ops {
 		k.setDims(i)
 		if o := &p.op[i]; c.present(i) && o.ndim < k.axes[i].dims {
-			return fault.New(u.Name, fault.Shape, "operand %s of shape %s has too few axes for the %d core dimensions that the signature %s gives it", u.operandName(i), appendShape(nil, o.shape()), k.axes[i].dims, u.Signature)
+			return fault.New(c.u.Name, fault.Shape, "operand %s of shape %s has too few axes for the %d core dimensions that the signature %s gives it",
+				c.u.operandName(i), appendShape(nil, o.shape()), k.axes[i].dims, c.u.Signature)
 		}
 	}
 	if err := c.placeCore(p); err != nil {
 		return err
 	}
-	for i := range sig.ops {
+	return c.setLengths(p)
+}
+
+// setAbsent finds out which optional dimensions the operands lack.
+func (c *Config) setAbsent(p *plan) {
+	k := p.core
+	k.absent = [kernel.MaxCore]bool{}
+	for i, dims := range k.sig.ops {
 		if !c.present(i) {
 			continue
 		}
-		o, a := &p.op[i], &k.axes[i]
-		k.split(o, i)
-		for j, n := range o.own[o.loopDims():o.ndim] {
-			name, want := "kept by KeepDims", 1
-			if j < a.dims {
-				d := a.dim[j]
-				if k.length[d] < 0 {
-					k.length[d] = n
-				}
-				name, want = sig.dims[d].name, k.length[d]
-			}
-			if n != want {
-				return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s, which is %d elsewhere (signature %s)", u.operandName(i), n, name, want, u.Signature)
+		missing := len(dims) - p.op[i].ndim
+		for _, d := range dims {
+			if missing > 0 && k.sig.dims[d].optional && !k.absent[d] {
+				k.absent[d] = true
+				missing--
 			}
 		}
 	}
-	for i, d := range sig.dims {
-		if k.length[i] < 0 {
-			if !k.absent[i] {
-				return fault.New(u.Name, fault.Shape, "the length of core dimension %s of the signature %s is that of no input; give an Out", d.name, u.Signature)
-			}
+}
+
+// setLengths moves the core axes of the operands that there are to the end, and
+// takes the lengths of the core dimensions from them.
+func (c *Config) setLengths(p *plan) error {
+	k := p.core
+	for i, d := range k.sig.dims {
+		k.length[i] = d.length
+	}
+	for i := range k.sig.ops {
+		if !c.present(i) {
+			continue
+		}
+		k.split(&p.op[i], i)
+		if err := k.takeLengths(c.u, &p.op[i], i); err != nil {
+			return err
+		}
+	}
+	for i, d := range k.sig.dims {
+		switch {
+		case k.length[i] >= 0:
+		case k.absent[i]:
 			k.length[i] = 1
+		default:
+			return fault.New(c.u.Name, fault.Shape, "the length of core dimension %s of the signature %s is that of no input; give an Out", d.name, c.u.Signature)
+		}
+	}
+	return nil
+}
+
+// takeLengths compares the core axes of o, operand i, with the lengths that are
+// known, and takes those that aren't.
+func (k *coreCall) takeLengths(u *Ufunc, o *operand, i int) error {
+	a := &k.axes[i]
+	for j, n := range o.own[o.loopDims():o.ndim] {
+		name, want := "kept by KeepDims", 1
+		if j < a.dims {
+			d := a.dim[j]
+			if k.length[d] < 0 {
+				k.length[d] = n
+			}
+			name, want = k.sig.dims[d].name, k.length[d]
+		}
+		if n != want {
+			return fault.New(u.Name, fault.Shape, "operand %s has length %d in core dimension %s, which is %d elsewhere (signature %s)", u.operandName(i), n, name, want, u.Signature)
 		}
 	}
 	return nil
@@ -274,55 +320,87 @@ func (u *Ufunc) operandName(i int) string {
 // placeCore finds out where the core dimensions of each operand are, by the
 // keywords Axis, Axes and KeepDims.
 func (c *Config) placeCore(p *plan) error {
-	u, k := c.u, p.core
-	nin, nop := k.nin, len(k.sig.ops)
-	kept := 0 // core dimensions of the inputs that the outputs keep with length 1
-	outputs := false
-	for i := range nop {
-		outputs = outputs || i >= nin && k.axes[i].dims > 0
+	k := p.core
+	kept, err := c.coreKept(k)
+	if err != nil {
+		return err
 	}
-	if c.flags&keepDims != 0 {
-		kept = k.axes[0].dims
-		for i := range nin {
-			if outputs || k.axes[i].dims != kept {
-				return fault.New(u.Name, fault.Value, "KeepDims needs inputs of the same number of core dimensions and outputs of none; the signature is %s", u.Signature)
-			}
-		}
+	if err := c.checkAxesEach(k); err != nil {
+		return err
 	}
-	var each [][]int
-	if c.flags&hasAxesEach != 0 {
-		each = c.rare.axesEach
-	}
-	if n := len(each); c.flags&hasAxesEach != 0 && n != nop && (n != nin || outputs) {
-		return fault.New(u.Name, fault.Axis, "Axes takes a list for each of %d operands, not %d; those of outputs without core dimensions may be left out", nop, n)
-	}
-	for i := range nop {
+	for i := range k.sig.ops {
 		a := &k.axes[i]
 		a.n = a.dims
-		if i >= nin {
+		if i >= k.nin {
 			a.n += kept
 		}
-		switch {
-		case c.flags&hasAxesEach != 0 && i < len(each):
-			if len(each[i]) != a.n {
-				return fault.New(u.Name, fault.Axis, "Axes gives operand %s %d axes; it has %d core dimensions", u.operandName(i), len(each[i]), a.n)
-			}
-			copy(a.all(), each[i])
-		case c.flags&hasAxesEach != 0 && a.n > 0:
-			copy(a.all(), each[0])
-		case c.flags&hasAxes != 0 && (len(c.axes) != 1 || len(k.sig.dims) != 1 || a.n > 1):
-			return fault.New(u.Name, fault.Axis, "Axis takes one axis, for functions of one core dimension; the signature is %s", u.Signature)
-		case c.flags&hasAxes != 0 && a.n == 1:
-			a.axis[0] = c.axes[0]
-		default:
-			for j := range a.n {
-				a.axis[j] = j - a.n
-			}
+		if err := c.setCoreAxes(k, i); err != nil {
+			return err
 		}
 		if c.present(i) {
-			if err := k.checkAxes(u, i, p.op[i].ndim); err != nil {
+			if err := k.checkAxes(c.u, i, p.op[i].ndim); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// coreOutputs reports whether an output has core dimensions.
+func (k *coreCall) coreOutputs() bool {
+	for i := range k.axes[k.nin:len(k.sig.ops)] {
+		if k.axes[k.nin+i].dims > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// coreKept returns how many core dimensions of the inputs the outputs keep, with
+// length 1.
+func (c *Config) coreKept(k *coreCall) (int, error) {
+	if c.flags&keepDims == 0 {
+		return 0, nil
+	}
+	kept := k.axes[0].dims
+	for i := range k.nin {
+		if k.axes[i].dims != kept || k.coreOutputs() {
+			return 0, fault.New(c.u.Name, fault.Value, "KeepDims needs inputs of the same number of core dimensions and outputs of none; the signature is %s", c.u.Signature)
+		}
+	}
+	return kept, nil
+}
+
+// checkAxesEach checks that Axes, where it is given, has a list for each operand.
+func (c *Config) checkAxesEach(k *coreCall) error {
+	if c.flags&hasAxesEach == 0 {
+		return nil
+	}
+	if n, nop := len(c.rare.axesEach), len(k.sig.ops); n != nop && (n != k.nin || k.coreOutputs()) {
+		return fault.New(c.u.Name, fault.Axis, "Axes takes a list for each of %d operands, not %d; those of outputs without core dimensions may be left out", nop, n)
+	}
+	return nil
+}
+
+// setCoreAxes sets the core axes of operand i: those of Axes, that of Axis, or the
+// last ones.
+func (c *Config) setCoreAxes(k *coreCall, i int) error {
+	a := &k.axes[i]
+	switch {
+	case c.flags&hasAxesEach != 0 && i < len(c.rare.axesEach):
+		if n := len(c.rare.axesEach[i]); n != a.n {
+			return fault.New(c.u.Name, fault.Axis, "Axes gives operand %s %d axes; it has %d core dimensions", c.u.operandName(i), n, a.n)
+		}
+		copy(a.all(), c.rare.axesEach[i])
+	case c.flags&hasAxesEach != 0 && a.n > 0:
+		copy(a.all(), c.rare.axesEach[0])
+	case c.flags&hasAxes != 0 && (len(c.axes) != 1 || len(k.sig.dims) != 1 || a.n > 1):
+		return fault.New(c.u.Name, fault.Axis, "Axis takes one axis, for functions of one core dimension; the signature is %s", c.u.Signature)
+	case c.flags&hasAxes != 0 && a.n == 1:
+		a.axis[0] = c.axes[0]
+	default:
+		for j := range a.n {
+			a.axis[j] = j - a.n
 		}
 	}
 	return nil
@@ -415,6 +493,25 @@ func (k *coreCall) layOut(c *Config, p *plan) error {
 // input that overlaps an output) is copied.
 func (k *coreCall) run(p *plan, inputs, outputs []*operand, poll func() error) error {
 	n := &p.space
+	if err := copyInputs(inputs, outputs, n); err != nil {
+		return err
+	}
+	if err := k.replaceOutputs(outputs, n); err != nil {
+		return err
+	}
+	ops := append(inputs, outputs...)
+	k.setArgs(ops)
+	n.coalesce(ops)
+	j := &p.job
+	j.core, j.weight = &k.args, k.weight()
+	j.prepare(p.loop.Kernel, n, ops, len(inputs), false)
+	err := j.run(poll)
+	j.core, j.weight = nil, 1
+	return k.storeLater(len(outputs), err)
+}
+
+// copyInputs copies the inputs that can't be read in place.
+func copyInputs(inputs, outputs []*operand, n *space) error {
 	for _, in := range inputs {
 		overlap := false
 		for _, out := range outputs {
@@ -428,6 +525,12 @@ func (k *coreCall) run(p *plan, inputs, outputs []*operand, poll func() error) e
 		}
 		in.broadcast(n)
 	}
+	return nil
+}
+
+// replaceOutputs puts new arrays in the place of the outputs that can't be written
+// in place.
+func (k *coreCall) replaceOutputs(outputs []*operand, n *space) error {
 	for i, out := range outputs {
 		later := &k.later[i]
 		later.to.ptr = nil
@@ -445,38 +548,48 @@ func (k *coreCall) run(p *plan, inputs, outputs []*operand, poll func() error) e
 		out.broadcast(n)
 		later.from = *out
 	}
-	weight := 1
-	for i := range k.sig.dims {
-		k.args.Len[i] = k.length[i]
-		weight *= max(k.length[i], 1)
-	}
-	ops := append(inputs, outputs...)
-	for i, o := range ops {
-		// Dimensions that are absent have length 1 and any stride.
-		j := o.loopDims()
-		for at, d := range k.sig.ops[i] {
-			k.args.Stride[i][at] = 0
-			if !k.absent[d] {
-				k.args.Stride[i][at] = o.ownStrides[j]
-				j++
-			}
-		}
-	}
-	n.coalesce(ops)
-	j := &p.job
-	j.core, j.weight = &k.args, weight
-	j.prepare(p.loop.Kernel, n, ops, len(inputs), false)
-	err := j.run(poll)
-	j.core, j.weight = nil, 1
+	return nil
+}
+
+// storeLater copies the new arrays of replaceOutputs to the outputs, if err is nil,
+// and lets go of both.
+func (k *coreCall) storeLater(outputs int, err error) error {
 	for i := range outputs {
-		if l := &k.later[i]; l.to.ptr != nil && err == nil {
+		l := &k.later[i]
+		if l.to.ptr != nil && err == nil {
 			l.to.core, l.from.core = 0, 0
 			q := getPlan()
 			q.op[0], q.op[1] = l.from, l.to
 			err = q.assign("copy", &q.op[0], &q.op[1], nil)
 			q.put(2)
 		}
-		k.later[i].to.ptr, k.later[i].from.ptr = nil, nil
+		l.to.ptr, l.from.ptr = nil, nil
 	}
 	return err
+}
+
+// weight returns the number of elements along the core dimensions.
+func (k *coreCall) weight() int {
+	weight := 1
+	for i := range k.sig.dims {
+		weight *= max(k.length[i], 1)
+	}
+	return weight
+}
+
+// setArgs tells the kernel the lengths of the core dimensions, and the strides of
+// the operands along them.
+func (k *coreCall) setArgs(ops []*operand) {
+	copy(k.args.Len[:], k.length[:len(k.sig.dims)])
+	for i, o := range ops {
+		// Dimensions that are absent have length 1 and any stride.
+		axis := o.loopDims()
+		for at, d := range k.sig.ops[i] {
+			k.args.Stride[i][at] = 0
+			if !k.absent[d] {
+				k.args.Stride[i][at] = o.ownStrides[axis]
+				axis++
+			}
+		}
+	}
 }

@@ -43,21 +43,13 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	if size > fastSize {
 		return nil
 	}
-	in, to := d.Size(), loop.Out[0]
-	var z *ndarray.Array
-	var zp unsafe.Pointer
-	if len(c.outs) == 1 && c.outs[0] != nil {
-		z = c.outs[0]
-		var own []int
-		if zp, own, _ = z.Lend(); !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != to || !equalShape(shape, own) ||
-			clash(xp, zp, size, in, to.Size()) || y != x && clash(yp, zp, size, in, to.Size()) {
-			return nil
-		}
-	} else {
-		if z = ndarray.Empty(to, shape...); z.Err() != nil {
-			return z
-		}
-		zp, _, _ = z.Lend()
+	z, zp := c.fastOut(loop.Out[0], shape)
+	if z == nil || z.Err() != nil {
+		return z
+	}
+	in, out := d.Size(), loop.Out[0].Size()
+	if len(c.outs) == 1 && (clash(xp, zp, size, in, out) || y != x && clash(yp, zp, size, in, out)) {
+		return nil
 	}
 	if size == 0 {
 		return z
@@ -65,17 +57,13 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	w := getWorker()
 	a := &w.args
 	a.N, a.Rows = size, 1
-	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = xp, in, 0
-	out := &a.Op[1]
-	if len(args) == 2 {
-		a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = yp, in, 0
-		out = &a.Op[2]
-	}
+	w.row(0, xp, in)
+	w.row(1, yp, in)
+	w.row(len(args), zp, out)
 	if scalar < 2 {
 		value.Convert(unsafe.Pointer(&w.cell), d)
-		a.Op[scalar].Ptr, a.Op[scalar].Inner = unsafe.Pointer(&w.cell), 0
+		w.row(scalar, unsafe.Pointer(&w.cell), 0)
 	}
-	out.Ptr, out.Inner, out.Outer = zp, to.Size(), 0
 	if loop.Kernel.Rare {
 		loop.Kernel.Run(a)
 	} else {
@@ -89,12 +77,42 @@ func (c *Config) fast(args []any) *ndarray.Array {
 	return z
 }
 
+// row gives the kernel one row as operand i.
+func (w *worker) row(i int, p unsafe.Pointer, stride int) {
+	op := &w.args.Op[i]
+	op.Ptr, op.Inner, op.Outer = p, stride, 0
+}
+
+// keywordsAreFew reports whether the call has no keywords but Out, of one output,
+// and those of also.
+func (c *Config) keywordsAreFew(also configFlags) bool {
+	if len(c.u.Outputs) != 1 || c.flags&^(hasOut|also) != 0 {
+		return false
+	}
+	return len(c.outs) <= 1 && (len(c.outs) == 1 || c.flags&hasOut == 0)
+}
+
+// fastOut returns the array for the result, of type d, and where its elements are:
+// the output that was given, or a new array; nil where a given one is not of that
+// sort.
+func (c *Config) fastOut(d dtype.DType, shape []int) (*ndarray.Array, unsafe.Pointer) {
+	if len(c.outs) == 0 || c.outs[0] == nil {
+		z := ndarray.Empty(d, shape...)
+		p, _, _ := z.Lend()
+		return z, p
+	}
+	z := c.outs[0]
+	p, own, _ := z.Lend()
+	if !z.IsC() || !z.Aligned() || !z.Writeable() || z.DType() != d || !equalShape(shape, own) {
+		return nil, nil
+	}
+	return z, p
+}
+
 // fastInputs returns the arrays among the arguments, x twice where there is
 // one, and the position of a scalar or 2.
 func (c *Config) fastInputs(args []any) (x, y *ndarray.Array, scalar int, ok bool) {
-	u := c.u
-	if len(args) != len(u.Inputs) || len(args) > 2 || len(args) == 0 || len(u.Outputs) != 1 || len(c.outs) > 1 || u.Signature != "" ||
-		c.flags&^hasOut != 0 || c.flags&hasOut != 0 && len(c.outs) == 0 {
+	if n := len(args); n != len(c.u.Inputs) || n > 2 || n == 0 || c.u.Signature != "" || !c.keywordsAreFew(0) {
 		return nil, nil, 2, false
 	}
 	scalar = 2

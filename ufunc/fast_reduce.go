@@ -16,8 +16,7 @@ import (
 func (c *Config) fastReduce(v any) *ndarray.Array {
 	u := c.u
 	x, ok := v.(*ndarray.Array)
-	if !ok || len(u.Inputs) != 2 || len(u.Outputs) != 1 || c.flags&^(hasOut|allAxes|hasAxes) != 0 || len(c.outs) > 1 ||
-		c.flags&hasOut != 0 && len(c.outs) == 0 || !x.IsC() || !x.Aligned() || x.Err() != nil {
+	if !ok || len(u.Inputs) != 2 || !c.keywordsAreFew(allAxes|hasAxes) || !x.IsC() || !x.Aligned() || x.Err() != nil {
 		return nil
 	}
 	xp, shape, _ := x.Lend()
@@ -33,36 +32,27 @@ func (c *Config) fastReduce(v any) *ndarray.Array {
 	if err != nil || loop.Out[0] != d || loop.Fold == nil || u.summing(loop) != loop {
 		return nil
 	}
-	var z *ndarray.Array
-	var zp unsafe.Pointer
-	if len(c.outs) == 1 && c.outs[0] != nil {
-		z = c.outs[0]
-		var zshape []int
-		if zp, zshape, _ = z.Lend(); len(zshape) != 0 || !z.Aligned() || !z.Writeable() || z.Err() != nil || z.DType() != d {
-			return nil
-		}
-		if p, q := uintptr(xp), uintptr(zp); p < q+uintptr(d.Size()) && q < p+uintptr(size*d.Size()) {
-			return nil
-		}
-	} else {
-		if z = ndarray.Empty(d); z.Err() != nil {
-			return z
-		}
-		zp, _, _ = z.Lend()
+	z, zp := c.fastOut(d, nil)
+	if z == nil || z.Err() != nil {
+		return z
+	}
+	if p, q := uintptr(xp), uintptr(zp); p < q+uintptr(d.Size()) && q < p+uintptr(size*d.Size()) {
+		return nil
 	}
 	level := kernel.Current()
 	w := getWorker()
 	a := &w.args
 	a.N, a.Rows = size, 1
-	a.Op[0].Ptr, a.Op[0].Inner, a.Op[0].Outer = xp, d.Size(), 0
-	a.Op[1].Ptr, a.Op[1].Inner, a.Op[1].Outer = zp, 0, 0
+	w.row(0, xp, d.Size())
+	w.row(1, zp, 0)
 	loop.Fold.At(level)(a)
 	if u.Identity.Kind == IdentityValue {
 		// As in NumPy the identity takes part: 0 + -0 is 0.
 		u.Identity.number().Convert(unsafe.Pointer(&w.cell), d)
 		a.N = 1
-		a.Op[0].Ptr, a.Op[1].Inner = unsafe.Pointer(&w.cell), d.Size()
-		a.Op[2].Ptr, a.Op[2].Inner, a.Op[2].Outer = zp, d.Size(), 0
+		w.row(0, unsafe.Pointer(&w.cell), d.Size())
+		w.row(1, zp, d.Size())
+		w.row(2, zp, d.Size())
 		loop.Kernel.At(level)(a)
 	}
 	a.Op[0].Ptr, a.Op[1].Ptr, a.Op[2].Ptr = nil, nil, nil

@@ -62,18 +62,33 @@ func (o *operand) setArray(a *ndarray.Array) {
 	}
 }
 
+// reset makes o an aligned, writable operand of no type and no axes.
+func (o *operand) reset() {
+	o.weak, o.ndim, o.core = 0, 0, 0
+	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
+}
+
 // setScalar makes o the value n of type d.
 func (o *operand) setScalar(n dtype.Scalar, d dtype.DType, weak dtype.Kind) {
-	o.value, o.dtype, o.weak, o.ndim = n, d, weak, 0
-	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
+	o.reset()
+	o.value, o.dtype, o.weak = n, d, weak
 	o.ptr = unsafe.Pointer(&o.cell)
 	n.Convert(o.ptr, d)
 }
 
+// setInteger makes o an integer of Go's, as int64; as uint64 where only that holds it.
+func (o *operand) setInteger(n dtype.Scalar) {
+	d := dtype.Int64
+	if !n.Fits(d) && n.Fits(dtype.Uint64) {
+		d = dtype.Uint64
+	}
+	o.setScalar(n, d, dtype.KindInt)
+}
+
 // setElements makes o the n elements of type d at p.
 func (o *operand) setElements(d dtype.DType, p unsafe.Pointer, n int) {
-	o.dtype, o.weak, o.ndim = d, 0, 1
-	o.misaligned, o.readOnly, o.output, o.cast = false, false, false, nil
+	o.reset()
+	o.dtype, o.ndim = d, 1
 	o.own[0], o.ownStrides[0] = n, d.Size()
 	if o.ptr = p; n == 0 {
 		o.ptr = unsafe.Pointer(&o.cell)
@@ -94,42 +109,48 @@ func (o *operand) set(fn string, position int, v any) error {
 	case int:
 		o.setScalar(dtype.IntScalar(int64(v)), dtype.Int64, dtype.KindInt)
 	case uint:
-		d := dtype.Int64
-		if uint64(v)>>63 != 0 {
-			d = dtype.Uint64
-		}
-		o.setScalar(dtype.UintScalar(uint64(v)), d, dtype.KindInt)
+		o.setInteger(dtype.UintScalar(uint64(v)))
 	case complex128:
 		o.setScalar(dtype.ComplexScalar(v), dtype.Complex128, dtype.KindComplex)
 	case *big.Int:
 		if v == nil {
-			return fault.New(fn, fault.Value, "operand %d is a nil *big.Int; an operand is an array, a Go scalar or a slice of an element type", position)
+			return badOperand(fn, position, "nil *big.Int")
 		}
-		o.setScalar(dtype.BigScalar(v), dtype.Int64, dtype.KindInt)
-		if v.IsUint64() && !v.IsInt64() {
-			o.setScalar(o.value, dtype.Uint64, dtype.KindInt)
-		}
+		o.setInteger(dtype.BigScalar(v))
 	case []int:
-		d := dtype.Int64
-		if ^uint(0)>>63 == 0 {
-			d = dtype.Int32
-		}
-		o.setElements(d, unsafe.Pointer(unsafe.SliceData(v)), len(v))
+		o.setElements(intType(), unsafe.Pointer(unsafe.SliceData(v)), len(v))
 	case nil:
 		return fault.New(fn, fault.Value, "operand %d is nil; an operand is an array, a Go scalar or a slice of an element type", position)
 	default:
-		if d, s := dtype.ElementOf(v); d.Valid() {
-			o.setScalar(s, d, 0)
-			return nil
-		}
-		if d, p, n := dtype.SliceOf(v); d.Valid() {
-			o.setElements(d, p, n)
-			return nil
-		}
-		if protocol.Known(v) {
-			return fault.New(fn, fault.Value, "operand %d is a %s, whose protocols Call doesn't know, as its result is an array: use Apply", position, typeName(v))
-		}
-		return fault.New(fn, fault.Value, "operand %d is a %s; an operand is an array, a Go scalar or a slice of an element type", position, typeName(v))
+		return o.setElement(fn, position, v)
 	}
 	return nil
+}
+
+// intType returns the element type of Go's int.
+func intType() dtype.DType {
+	if unsafe.Sizeof(int(0)) == 4 {
+		return dtype.Int32
+	}
+	return dtype.Int64
+}
+
+// setElement makes o the Go value or slice v of an element type.
+func (o *operand) setElement(fn string, position int, v any) error {
+	if d, s := dtype.ElementOf(v); d.Valid() {
+		o.setScalar(s, d, 0)
+		return nil
+	}
+	if d, p, n := dtype.SliceOf(v); d.Valid() {
+		o.setElements(d, p, n)
+		return nil
+	}
+	if protocol.Known(v) {
+		return fault.New(fn, fault.Value, "operand %d is a %s, whose protocols Call doesn't know, as its result is an array: use Apply", position, typeName(v))
+	}
+	return badOperand(fn, position, typeName(v))
+}
+
+func badOperand(fn string, position int, what string) error {
+	return fault.New(fn, fault.Value, "operand %d is a %s; an operand is an array, a Go scalar or a slice of an element type", position, what)
 }

@@ -75,39 +75,56 @@ func (u *Ufunc) reducible(m protocol.Method) error {
 // reduceLoop returns the loop that reduces elements of type d. out is the type
 // of a given output, or Invalid; want that given by DType.
 func (u *Ufunc) reduceLoop(method protocol.Method, d, out, want dtype.DType) (*Loop, error) {
-	from := d
+	in := u.reduceType(d, out, want)
+	l := u.reducing(in)
+	if l == nil && want == dtype.Invalid {
+		l = u.reducingWider(in)
+	}
+	if l == nil {
+		return nil, fault.New(u.methodName(method), fault.DType, "no loop combines elements of type %v to the same type (the array is of type %v)", in, d)
+	}
+	return l, nil
+}
+
+// reduceType returns the type in which elements of type d are reduced, see
+// reduceLoop.
+func (u *Ufunc) reduceType(d, out, want dtype.DType) dtype.DType {
 	switch {
+	case u.Promotion == PromoteTruth && (want == dtype.Invalid || want == dtype.Bool):
+		return dtype.Bool
 	case want != dtype.Invalid:
-		d = want
+		return want
 	case out != dtype.Invalid:
-		d = dtype.Promote(d, out)
-	case u.Promotion == PromoteWiden:
-		switch {
-		case d.Kind() == dtype.KindBool, d.Kind() == dtype.KindInt && d.Size() < 8:
-			d = dtype.Int64
-		case d.Kind() == dtype.KindUint && d.Size() < 8:
-			d = dtype.Uint64
+		return dtype.Promote(d, out)
+	case u.Promotion != PromoteWiden || d.Size() >= 8:
+		return d
+	}
+	switch d.Kind() {
+	case dtype.KindBool, dtype.KindInt:
+		return dtype.Int64
+	case dtype.KindUint:
+		return dtype.Uint64
+	}
+	return d
+}
+
+// reducingWider returns a loop that combines elements of a type to which d
+// converts safely.
+func (u *Ufunc) reducingWider(d dtype.DType) *Loop {
+	if d == dtype.Bool && u.Promotion == PromoteNoBool {
+		return nil
+	}
+	if u.Integers != dtype.Invalid && d.Kind() <= dtype.KindInt {
+		if l := u.reducing(u.Integers); l != nil {
+			return l
 		}
 	}
-	if u.Promotion == PromoteTruth && (want == dtype.Invalid || want == dtype.Bool) {
-		d = dtype.Bool
-	}
-	if l := u.reducing(d); l != nil {
-		return l, nil
-	}
-	if want == dtype.Invalid && !(d == dtype.Bool && u.Promotion == PromoteNoBool) {
-		if u.Integers != dtype.Invalid && d.Kind() <= dtype.KindInt {
-			if l := u.reducing(u.Integers); l != nil {
-				return l, nil
-			}
-		}
-		for i := range u.Loops {
-			if l := &u.Loops[i]; all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
-				return l, nil
-			}
+	for i := range u.Loops {
+		if l := &u.Loops[i]; all(l.In, l.Out[0]) && dtype.CanCast(d, l.Out[0], dtype.Safe) {
+			return l
 		}
 	}
-	return nil, fault.New(u.methodName(method), fault.DType, "no loop combines elements of type %v to the same type (the array is of type %v)", d, from)
+	return nil
 }
 
 // reducing returns the loop that combines elements of type d to the same.

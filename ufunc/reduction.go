@@ -194,7 +194,26 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 		r.store = castSet(r.acc, y.dtype)
 	}
 	r.x.ptr, r.y.ptr = x.ptr, y.ptr
-	// The row axis is that of the smallest stride, of those long enough.
+	row := n.rowAxis(x, y)
+	r.n, r.x.stride, r.y.stride = 1, 0, r.ySize
+	r.mask.stride = 0
+	if r.masked {
+		r.mask.ptr = mask.ptr
+	}
+	if row >= 0 {
+		r.n, r.x.stride, r.y.stride = n.shape[row], x.strides[row], y.strides[row]
+		if r.masked {
+			r.mask.stride = mask.strides[row]
+		}
+	}
+	r.bindOuter(n, x, y, mask, row)
+	r.width = min(max(r.n, 1), bufferBytes/(8*max(r.size, r.xSize, r.ySize)))
+	r.inner = !r.all && r.fold != nil && (r.n == 1 || r.reduceInner())
+}
+
+// rowAxis returns the axis of the results along which their rows are: that of the
+// smallest stride, of those long enough; -1 if there is none.
+func (n *space) rowAxis(x, y *operand) int {
 	row, best := -1, 0
 	for _, axis := range n.keep[:n.kept] {
 		if n.shape[axis] == 1 {
@@ -211,17 +230,12 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 			row, best = axis, s
 		}
 	}
-	r.n, r.x.stride, r.y.stride = 1, 0, r.ySize
-	r.mask.stride = 0
-	if r.masked {
-		r.mask.ptr = mask.ptr
-	}
-	if row >= 0 {
-		r.n, r.x.stride, r.y.stride = n.shape[row], x.strides[row], y.strides[row]
-		if r.masked {
-			r.mask.stride = mask.strides[row]
-		}
-	}
+	return row
+}
+
+// bindOuter sets the iteration space of the axes of the results but that of the
+// rows.
+func (r *reduction) bindOuter(n *space, x, y, mask *operand, row int) {
 	o := &r.outer
 	o.ndim, o.size = 0, 1
 	for _, axis := range n.keep[:n.kept] {
@@ -238,11 +252,6 @@ func (r *reduction) bind(n *space, x, y, mask *operand) {
 	if r.n > 0 {
 		o.size /= r.n
 	}
-	r.width = min(max(r.n, 1), bufferBytes/(8*max(r.size, r.xSize, r.ySize)))
-	if r.all {
-		return
-	}
-	r.inner = r.fold != nil && (r.n == 1 || r.reduceInner())
 }
 
 // reduceInner reports whether to compute results one by one, one row of the fold
