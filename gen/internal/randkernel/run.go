@@ -45,6 +45,7 @@ func (p Program) Write(dir, tree string) error {
 		"go.sum":          string(sum),
 		"kernels.yaml":    p.YAML,
 		"functions.go":    p.Functions,
+		"tables.go":       "package random\n" + p.Tables,
 		"harness_test.go": harness,
 		"ufuncs_test.go":  ufuncs.String(),
 	} {
@@ -62,6 +63,7 @@ func (p Program) Write(dir, tree string) error {
 		return err
 	}
 	out[test], out["reference/reference.go"] = []byte(rest), []byte(reference)
+	out["reference/tables.go"] = []byte("package reference\n" + p.Tables)
 	return out.Write(dir)
 }
 
