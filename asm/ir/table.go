@@ -1,6 +1,9 @@
 package ir
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Table is a constant table, which Lookup reads: a variable of an author's
 // functions, or one part of the pairs in it.
@@ -9,8 +12,10 @@ type Table struct {
 	Part       string // "real" or "imag" of complex numbers, or ""
 	Type       Type   // of an element
 	Bits       []uint64
-	// Widened says that a legaliser made the elements wider, by zeros.
+	// Widened says that a legaliser made the elements wider, by zeros, and Start
+	// where in the variable it made the table begin.
 	Widened bool
+	Start   int
 }
 
 // Key names t: tables of one key are equal. That of no table is empty.
@@ -22,7 +27,7 @@ func (t *Table) Key() string {
 	if t.Widened {
 		k += "." + t.Type.String()
 	}
-	return k
+	return fmt.Sprintf("%s[%d:%d]", k, t.Start, t.Start+len(t.Bits))
 }
 
 // String names t in texts.
@@ -38,6 +43,14 @@ func (t *Table) String() string {
 func (t *Table) Widen(w Type) *Table {
 	u := *t
 	u.Type, u.Widened, u.Bits = w, true, slices.Clone(t.Bits)
+	return &u
+}
+
+// Piece returns the table of n elements from index from on, zeros past the end.
+func (t *Table) Piece(from, n int) *Table {
+	u := *t
+	u.Start, u.Bits = t.Start+from, make([]uint64, n)
+	copy(u.Bits, t.Bits[from:])
 	return &u
 }
 
