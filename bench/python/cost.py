@@ -84,7 +84,7 @@ def main():
     options = parser.parse_args()
     load = os.getloadavg()[0]
     head = (f"\nOn {datetime.date.today():%-d %B %Y}: {machine()}, {os.cpu_count()} cores with a load average of {load:.0f}, kernels at "
-            f"{ag.get_level()}, NumPy {np.__version__}. A ratio is our time divided by NumPy's.\n\n")
+            f"{ag.get_isa()}, NumPy {np.__version__}. A ratio is our time divided by NumPy's.\n\n")
     text = head + table(rows()) + "\n"
     print(text)
     if options.docs:

@@ -46,7 +46,7 @@ func TestEnvironmentCapsLevel(t *testing.T) {
 		{"", best, ""},
 		{"go", Go, ""},
 		{"GO", Go, ""},
-		{"avx3", best, "ARRAYGEN_LEVEL is ignored: kernel: no level \"avx3\"; there are go, neon, avx2, avx512\n"},
+		{"avx3", best, "ARRAYGEN_ISA is ignored: kernel: no level \"avx3\"; there are go, neon, avx2, avx512\n"},
 	} {
 		var told strings.Builder
 		require.Equal(t, c.want, fromEnvironment(c.value, &told), c.value)

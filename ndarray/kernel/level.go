@@ -71,7 +71,7 @@ func ParseLevel(name string) (Level, error) {
 }
 
 // EnvLevel names the environment variable that caps the level of a program.
-const EnvLevel = "ARRAYGEN_LEVEL"
+const EnvLevel = "ARRAYGEN_ISA"
 
 // current is read on every call and written at start-up and by tests.
 var current = fromEnvironment(os.Getenv(EnvLevel), os.Stderr)

@@ -9,7 +9,7 @@ from ._convert import internal
 
 __all__ = [
     "meshgrid", "astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_arrays", "broadcast_shapes",
-    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_level", "real", "imag", "shape", "split", "array_split", "gradient",
+    "promote_types", "may_share_memory", "shares_memory", "copyto", "get_isa", "real", "imag", "shape", "split", "array_split", "gradient",
     "ndim", "clip", "unique_all", "unique_counts", "unique_inverse", "unique_values",
 ]
 
@@ -281,9 +281,9 @@ def unique_values(x: "array", /):
     return internal("_unique_values", x)
 
 
-def get_level():
+def get_isa():
     """The level that kernels run at, an instruction set: avx512, avx2, neon or go.
-    The environment variable ARRAYGEN_LEVEL caps it."""
+    The environment variable ARRAYGEN_ISA caps it."""
     return _arraygen._level
 
 

@@ -9,7 +9,7 @@ from arraygen import _declare
 
 # Functions that take no arrays, or make one of what they are given: those are left to other libraries by like=.
 NOT_OF_ARRAYS = {
-    "arange", "array", "asarray", "ascontiguousarray", "broadcast_shapes", "dtype", "empty", "eye", "finfo", "from_dlpack", "frombuffer", "full", "get_level", "iinfo",
+    "arange", "array", "asarray", "ascontiguousarray", "broadcast_shapes", "dtype", "empty", "eye", "finfo", "from_dlpack", "frombuffer", "full", "get_isa", "iinfo",
     "identity", "isdtype", "ndarray", "ones", "promote_types", "ufunc", "zeros", "AxisError", "CastError", "UniqueAll", "UniqueCounts", "UniqueInverse",
 }
 FUNCTIONS = sorted(

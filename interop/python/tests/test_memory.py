@@ -171,7 +171,7 @@ three.__setitem__(index, 1.)
 # The functions that make no array of a size of their own: views, numbers, types.
 VIEWS = """all amax amin any array_split atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to can_cast copyto
 count_nonzero diagonal expand_dims flip fliplr flipud ravel rot90 sliding_window_view split swapaxes trace transpose
-frombuffer get_level isdtype matrix_transpose may_share_memory meshgrid moveaxis ndim permute_dims promote_types real result_type
+frombuffer get_isa isdtype matrix_transpose may_share_memory meshgrid moveaxis ndim permute_dims promote_types real result_type
 shape shares_memory size squeeze unstack""".split()
 
 

@@ -345,8 +345,8 @@ def test_gil_is_released(call):
 
 def test_isa_can_be_capped():
     for level in ("go", "avx2"):
-        p = subprocess.run([sys.executable, "-c", "import arraygen as ag; print(ag.get_level(), float(ag.sum(ag.arange(10.0) * 2)))"],
-                           env=dict(os.environ, ARRAYGEN_LEVEL=level), capture_output=True, text=True, timeout=60)
+        p = subprocess.run([sys.executable, "-c", "import arraygen as ag; print(ag.get_isa(), float(ag.sum(ag.arange(10.0) * 2)))"],
+                           env=dict(os.environ, ARRAYGEN_ISA=level), capture_output=True, text=True, timeout=60)
         name, total = p.stdout.split()
         assert float(total) == 90 and (name == level or name == "go")
 

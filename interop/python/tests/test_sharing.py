@@ -242,7 +242,7 @@ def test_ufuncs_return_new_memory(u):
 
 # What takes no array, or returns none.
 NO_ARRAY = {
-    "AxisError", "CastError", "arange", "broadcast_shapes", "can_cast", "copyto", "dtype", "empty", "eye", "finfo", "get_level", "identity", "iinfo", "isdtype",
+    "AxisError", "CastError", "arange", "broadcast_shapes", "can_cast", "copyto", "dtype", "empty", "eye", "finfo", "get_isa", "identity", "iinfo", "isdtype",
     "may_share_memory", "ndarray", "ndim", "ones", "promote_types", "result_type", "shape", "shares_memory", "size", "ufunc", "zeros",
 }
 
