@@ -27,7 +27,7 @@ func Gradient(f any, spacing []any, opts ...Option) ([]*Array, error) {
 	if x.DType().Kind() < dtype.KindFloat {
 		x = cast(x, dtype.Float64)
 	}
-	axes := k.axes
+	axes := k.axes.list()
 	if k.has&keyAxis == 0 || k.all {
 		axes = others(nil, x.NDim())
 	}

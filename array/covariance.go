@@ -41,11 +41,11 @@ func AverageOf(x any, opts ...Option) (mean, weight *Array) {
 		return bad, bad
 	}
 	if !sameShape(y, w) {
-		if k.has&keyAxis == 0 || k.all || len(k.axes) != 1 || w.NDim() != 1 {
+		if k.has&keyAxis == 0 || k.all || k.axes.n != 1 || w.NDim() != 1 {
 			bad := reject(k.fn, fault.DType, "weights of shape %s for elements of shape %s: they have the same shape, or one axis, which Axis names", fault.ShapeText(w.Shape()), fault.ShapeText(y.Shape()))
 			return bad, bad
 		}
-		axis, err := normalize(k.fn, k.axes[0], y)
+		axis, err := normalize(k.fn, k.axes.inline[0], y)
 		if err == nil && w.Len() != length(y, axis) {
 			err = fault.New(k.fn, fault.Value, "%d weights for an axis of length %d", w.Len(), length(y, axis))
 		}
@@ -112,7 +112,7 @@ func (k *keywords) cov(x *Array) *Array {
 	x = atLeast(x, 2)
 	correction := 1.0
 	if k.has&keyCorrection != 0 {
-		correction = k.option(keyCorrection).float
+		correction = k.correction
 	}
 	mean, factor := Mean(x, Axis(1), KeepDims()), float64(length(x, 1))-correction
 	scaled := x

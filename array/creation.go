@@ -264,7 +264,7 @@ func (k *keywords) countIntegers(start, stop, step *big.Int) *Array {
 		}
 	}
 	result := k.dtypeOr(of)
-	if result.Size() == 8 && result.Kind() <= dtype.KindUint && count.IsInt64() {
+	if result.Size() == 8 && (result.Kind() == dtype.KindInt || result.Kind() == dtype.KindUint) {
 		// Modulo 2⁶⁴, as the steps may be wider than the elements.
 		x := k.new(result, int(count.Int64()))
 		if x.Err() != nil {

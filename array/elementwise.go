@@ -63,7 +63,7 @@ func Clip(x, lo, hi any, opts ...Option) *Array {
 // negative; halves go to the even digit. Integers are rounded exactly, and wrap
 // around where the result leaves their type.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Round(x any, decimals int, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("round", keyOut|keyCasting, opts); err != nil {

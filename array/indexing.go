@@ -9,7 +9,7 @@ import (
 // Take returns the elements of x at indices along an axis; by default, of all
 // elements in C order.
 //
-// Keywords: Axis, Out.
+// Keywords: Axis, Out, Casting.
 func Take(x, indices any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("take", keyAxis|keyOut|keyCasting, opts); err != nil {
@@ -27,7 +27,7 @@ func Take(x, indices any, opts ...Option) *Array {
 // TakeAlongAxis returns the elements of x at indices along an axis, the last by
 // default, where each place of the other axes has its own indices.
 //
-// Keywords: Axis, Out.
+// Keywords: Axis, Out, Casting.
 func TakeAlongAxis(x, indices any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("take_along_axis", keyAxis|keyOut|keyCasting, opts); err != nil {

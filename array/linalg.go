@@ -25,7 +25,7 @@ func MatrixTranspose(x any) *Array {
 // Matmul returns matrix products. A vector counts as a row on the left and as a
 // column on the right; axes in front are broadcast.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Matmul(x1, x2 any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("matmul", keyOut|keyCasting, opts); err != nil {
@@ -98,7 +98,7 @@ func squeezed(z *Array, row, column bool) *Array {
 // Vecdot returns sums of products along an axis, the last by default; the first
 // operand is conjugated.
 //
-// Keywords: Axis, Out.
+// Keywords: Axis, Out, Casting.
 func Vecdot(x1, x2 any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("vecdot", keyAxis|keyOut|keyCasting, opts); err != nil {
@@ -121,7 +121,7 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 	if x.DType().Kind() == dtype.KindComplex {
 		x = ufunc.Conjugate.Call(x)
 	}
-	last := keywords{fn: k.fn, make: k.make, axes: []int{-1}, has: keyAxis, d: d}
+	last := keywords{fn: k.fn, make: k.make, axes: axesOf(-1), has: keyAxis, d: d}
 	if d == dtype.Bool {
 		last.d = dtype.Invalid
 		return k.result(last.reduce(ufunc.LogicalOr, ufunc.LogicalAnd.Call(x, y)))
@@ -132,7 +132,7 @@ func Vecdot(x1, x2 any, opts ...Option) *Array {
 // Dot returns the product of vectors and matrices as NumPy's dot: products of
 // numbers, sums along the last axis of x1 and the last but one of x2.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Dot(x1, x2 any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("dot", keyOut|keyCasting, opts); err != nil {
@@ -156,7 +156,7 @@ func Dot(x1, x2 any, opts ...Option) *Array {
 // Outer returns the products of each element of x1 with each of x2, both along
 // one axis in C order: a matrix.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Outer(x1, x2 any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("outer", keyOut|keyCasting, opts); err != nil {
@@ -172,7 +172,7 @@ func Outer(x1, x2 any, opts ...Option) *Array {
 // Tensordot returns sums of products over several axes: the last n of x1 and the
 // first n of x2.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Tensordot(x1, x2 any, n int, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("tensordot", keyOut|keyCasting, opts); err != nil {
@@ -191,7 +191,7 @@ func Tensordot(x1, x2 any, n int, opts ...Option) *Array {
 // TensordotAxes is [Tensordot] over named axes: axes1 of x1 and those of x2 that
 // they go with.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func TensordotAxes(x1, x2 any, axes1, axes2 []int, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("tensordot", keyOut|keyCasting, opts); err != nil {
@@ -278,7 +278,7 @@ func Trace(x any, offset, axis1, axis2 int, opts ...Option) *Array {
 	if err := k.read("trace", keyDType|keyOut, opts); err != nil {
 		return failed(err)
 	}
-	k.axes, k.has = []int{-1}, k.has|keyAxis
+	k.axes, k.has = axesOf(-1), k.has|keyAxis
 	return k.reduce(ufunc.Add, operand(k.fn, x).Diagonal(offset, axis1, axis2))
 }
 

@@ -37,7 +37,7 @@ func (k *keywords) fortran(x *Array) bool {
 	if k.has&keyLayout == 0 {
 		return false
 	}
-	l := ufunc.Layout(k.option(keyLayout).n)
+	l := k.layout
 	return l == ufunc.FOrder || l == ufunc.AnyOrder && x.IsF() && !x.IsC()
 }
 
@@ -85,7 +85,7 @@ func (k *keywords) ravel(x *Array) *Array {
 		return failed(x.Err())
 	case k.fortran(x):
 		x = x.T()
-	case k.has&keyLayout != 0 && ufunc.Layout(k.option(keyLayout).n) == ufunc.KeepOrder && x.NDim() > 1:
+	case k.has&keyLayout != 0 && k.layout == ufunc.KeepOrder && x.NDim() > 1:
 		strides := x.Strides()
 		axes := make([]int, len(strides))
 		for i := range axes {
@@ -321,10 +321,10 @@ func (k *keywords) concat(arrays []*Array) *Array {
 	}
 	axis := 0
 	if k.has&keyAxis != 0 && !k.all {
-		if len(k.axes) != 1 {
-			return reject(k.fn, fault.Value, "joins along one axis, not %d", len(k.axes))
+		if k.axes.n != 1 {
+			return reject(k.fn, fault.Value, "joins along one axis, not %d", k.axes.n)
 		}
-		axis = k.axes[0]
+		axis = k.axes.inline[0]
 	}
 	at, err := normalize(k.fn, axis, first)
 	if err != nil {
@@ -378,8 +378,8 @@ func Stack(arrays []any, opts ...Option) *Array {
 		return failed(err)
 	}
 	axis := 0
-	if len(k.axes) == 1 {
-		axis = k.axes[0]
+	if k.axes.n == 1 {
+		axis = k.axes.inline[0]
 	}
 	list := operands(k.fn, arrays)
 	views := make([]*Array, len(list))
@@ -393,7 +393,7 @@ func Stack(arrays []any, opts ...Option) *Array {
 		}
 		views[i] = x.ExpandDims(axis)
 	}
-	k.axes, k.has = []int{axis}, k.has|keyAxis
+	k.axes, k.has = axesOf(axis), k.has|keyAxis
 	return k.concat(views)
 }
 
@@ -427,7 +427,7 @@ func joinAtLeast(fn string, arrays []any, axis, ndim int, opts []Option) *Array 
 	for i := range list {
 		list[i] = atLeast(list[i], ndim)
 	}
-	k.axes, k.has = []int{axis}, k.has|keyAxis
+	k.axes, k.has = axesOf(axis), k.has|keyAxis
 	return k.concat(list)
 }
 
@@ -680,7 +680,7 @@ func Roll(x any, shifts []int, opts ...Option) *Array {
 	if err := y.Err(); err != nil {
 		return failed(err)
 	}
-	axes := k.axes
+	axes := k.axes.list()
 	if k.all || k.has&keyAxis == 0 {
 		total := 0
 		for _, s := range shifts {

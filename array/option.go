@@ -2,6 +2,7 @@ package array
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/arraygen/arraygen/ndarray/dtype"
@@ -14,7 +15,7 @@ import (
 // for them.
 type Option struct {
 	key           keyword
-	axes          []int
+	axes          axisList
 	array         *Array
 	value         any
 	alloc         Allocator
@@ -82,7 +83,7 @@ func (key keyword) String() string {
 // Axis names the axes that a function works on, counted from the last if
 // negative. Without it reductions work on all axes, and other functions on the
 // one that they name. Axis() names none.
-func Axis(axes ...int) Option { return Option{key: keyAxis, axes: axes} }
+func Axis(axes ...int) Option { return Option{key: keyAxis, axes: axesOf(axes...)} }
 
 // AllAxes has a function work on all axes: reductions on all elements, which is
 // their default, the others on the elements in C order along one axis (NumPy's
@@ -157,27 +158,53 @@ func flag(key keyword, set bool) Option {
 // Empty reports whether o is the zero Option, which is no keyword.
 func (o Option) Empty() bool { return o.key == 0 }
 
-// keywords are the options of a call. The common ones are taken apart, the others are found in opts.
+// axisList is a list of axes that is a value: a few stand in it, so that those of a
+// call need no memory.
+type axisList struct {
+	inline [4]int
+	n      int
+	more   []int // all, where they are more
+}
+
+func axesOf(axes ...int) (l axisList) {
+	l.n = len(axes)
+	if copy(l.inline[:], axes) < l.n {
+		l.more = slices.Clone(axes)
+	}
+	return l
+}
+
+// list returns the axes, for as long as l is there.
+func (l *axisList) list() []int {
+	if l.more != nil {
+		return l.more
+	}
+	return l.inline[:l.n]
+}
+
+// keywords are the options of a call. The common ones are taken apart, the others
+// that have a value are in opts. It refers to nothing that the caller has on its
+// stack, as what it refers to may be kept.
 type keywords struct {
 	fn   string
 	opts []Option
 	has  keyword
 	outs [1]*Array
 	mask *Array
-	axes []int
+	axes axisList
 	all  bool // of axes
 	d    dtype.DType
 	rule dtype.Casting
 	make Allocator
-}
 
-// common are the keywords that decide where a result goes.
-const common = keyOut | keyAllocate | keyCasting
+	layout     ufunc.Layout
+	correction float64
+}
 
 // read sets k to the options of a call of the function fn, which takes a set of
 // keywords.
 func (k *keywords) read(fn string, takes keyword, opts []Option) error {
-	k.fn, k.opts, k.rule = fn, opts, dtype.SameKind
+	k.fn, k.rule = fn, dtype.SameKind
 	for i := range opts {
 		o := &opts[i]
 		if o.key&(takes|keyAllocate) == 0 {
@@ -197,6 +224,13 @@ func (k *keywords) read(fn string, takes keyword, opts []Option) error {
 			k.rule = dtype.Casting(o.n)
 		case keyAllocate:
 			k.make = o.alloc
+		case keyLayout:
+			k.layout = ufunc.Layout(o.n)
+		case keyCorrection:
+			k.correction = o.float
+		case keyKeepDims, keyDescending, keyIncludeInitial, keyInverted, keyDensity, keyEqualNaN:
+		default:
+			k.opts = append(k.opts, *o)
 		}
 	}
 	return nil
@@ -240,10 +274,10 @@ func (k *keywords) axis(x **Array, initial int) (int, error) {
 	}
 	axis := initial
 	if k.has&keyAxis != 0 {
-		if len(k.axes) != 1 {
-			return 0, fault.New(k.fn, fault.Value, "works along one axis, not %d", len(k.axes))
+		if k.axes.n != 1 {
+			return 0, fault.New(k.fn, fault.Value, "works along one axis, not %d", k.axes.n)
 		}
-		axis = k.axes[0]
+		axis = k.axes.inline[0]
 	}
 	return normalize(k.fn, axis, *x)
 }

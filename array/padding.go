@@ -128,7 +128,7 @@ func SlidingWindowView(x any, window []int, opts ...Option) *Array {
 	if err := y.Err(); err != nil {
 		return failed(err)
 	}
-	axes := k.axes
+	axes := k.axes.list()
 	if k.has&keyAxis == 0 || k.all {
 		if len(window) != y.NDim() {
 			return reject(k.fn, fault.Value, "a window of %d axes for an array of %d; name the axes", len(window), y.NDim())

@@ -66,7 +66,7 @@ func (k *keywords) joinAxes(x *Array) (*Array, []int, error) {
 	set := uint64(1)<<n - 1
 	if k.has&keyAxis != 0 && !k.all {
 		var err error
-		if set, err = ndarray.NormalizeAxes(k.fn, k.axes, n); err != nil {
+		if set, err = ndarray.NormalizeAxes(k.fn, k.axes.list(), n); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -46,7 +46,7 @@ func (k *keywords) newLike(x *Array, d dtype.DType) *Array {
 // newInLayout is newLike in the memory order of the keyword Layout.
 func (k *keywords) newInLayout(x *Array, d dtype.DType) *Array {
 	switch {
-	case k.has&keyLayout == 0 || ufunc.Layout(k.option(keyLayout).n) == ufunc.KeepOrder:
+	case k.has&keyLayout == 0 || k.layout == ufunc.KeepOrder:
 		return k.newLike(x, d)
 	case k.fortran(x):
 		return k.new(d, x.T().Raw().Shape...).T()
@@ -177,7 +177,7 @@ func (k *keywords) call(u *ufunc.Ufunc, args ...any) *Array {
 	}
 	c := k.config(u)
 	if k.has&keyLayout != 0 {
-		c = c.Layout(ufunc.Layout(k.option(keyLayout).n))
+		c = c.Layout(k.layout)
 	}
 	return c.Call(args...)
 }
@@ -199,7 +199,7 @@ func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
 		c = c.Initial(k.option(keyInitial).value)
 	}
 	if k.has&keyAxis != 0 && !k.all {
-		return c.Axis(k.axes...)
+		return c.Axis(k.axes.list()...)
 	}
 	return c.AllAxes()
 }
@@ -208,18 +208,15 @@ func (k *keywords) reducing(c ufunc.Config) ufunc.Config {
 // by the plan, so they are copies: those of a call without an allocator stay on
 // the stack.
 func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array {
-	own := keywords{fn: k.fn, has: k.has, mask: k.mask, d: k.d, rule: k.rule, axes: slices.Clone(k.axes), all: k.all}
-	if k.has&(keyInitial|keyLayout) != 0 {
-		own.opts = slices.Clone(k.opts)
-	}
+	own := keywords{fn: k.fn, has: k.has, mask: k.mask, d: k.d, rule: k.rule, axes: k.axes, all: k.all, opts: k.opts, layout: k.layout}
 	c := own.config(u)
 	switch {
 	case m == protocol.Reduce:
 		c = own.reducing(c)
 	case m == protocol.Accumulate:
-		c = c.Axis(own.axes...)
+		c = c.Axis(own.axes.list()...)
 	case k.has&keyLayout != 0:
-		c = c.Layout(ufunc.Layout(own.option(keyLayout).n))
+		c = c.Layout(own.layout)
 	}
 	p, err := c.PlanMethod(m, args...)
 	if err != nil {
@@ -244,7 +241,7 @@ func (k *keywords) planned(u *ufunc.Ufunc, m protocol.Method, args []any) *Array
 // accumulate combines each element along an axis with all before it.
 func (k *keywords) accumulate(u *ufunc.Ufunc, x any, axis int) *Array {
 	if k.make != nil && k.outs[0] == nil {
-		k.axes = []int{axis}
+		k.axes = axesOf(axis)
 		return k.planned(u, protocol.Accumulate, []any{x})
 	}
 	return k.config(u).Axis(axis).Accumulate(x)

@@ -13,13 +13,13 @@ import (
 // Argmax returns the index of the largest element along an axis, the first one of
 // several; by default, of all elements in C order. NaN is the largest.
 //
-// Keywords: Axis, KeepDims, Out.
+// Keywords: Axis, KeepDims, Out, Casting.
 func Argmax(x any, opts ...Option) *Array { return extreme("argmax", x, true, opts) }
 
 // Argmin returns the index of the smallest element along an axis, the first one of
 // several; by default, of all elements in C order. NaN is the smallest here.
 //
-// Keywords: Axis, KeepDims, Out.
+// Keywords: Axis, KeepDims, Out, Casting.
 func Argmin(x any, opts ...Option) *Array { return extreme("argmin", x, false, opts) }
 
 func extreme(fn string, v any, largest bool, opts []Option) *Array {
@@ -64,7 +64,7 @@ func extreme(fn string, v any, largest bool, opts []Option) *Array {
 
 // CountNonzero returns the number of elements that are not zero, over axes.
 //
-// Keywords: Axis, KeepDims, Out.
+// Keywords: Axis, KeepDims, Out, Casting.
 func CountNonzero(x any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("count_nonzero", keyAxis|keyKeepDims|keyOut|keyCasting, opts); err != nil {
@@ -114,7 +114,7 @@ func Flatnonzero(x any) *Array {
 // Where returns the elements of x1 where condition is true, of x2 elsewhere, all
 // three broadcast together.
 //
-// Keywords: Out.
+// Keywords: Out, Casting.
 func Where(condition, x1, x2 any, opts ...Option) *Array {
 	var k keywords
 	if err := k.read("where", keyOut|keyCasting, opts); err != nil {

@@ -137,10 +137,10 @@ func (k *keywords) countOf(x *Array) (float64, error) {
 	if k.has&keyAxis == 0 || k.all {
 		return float64(x.Size()), nil
 	}
-	if x.NDim() == 0 && len(k.axes) == 1 && (k.axes[0] == 0 || k.axes[0] == -1) {
+	if x.NDim() == 0 && k.axes.n == 1 && (k.axes.inline[0] == 0 || k.axes.inline[0] == -1) {
 		return 1, nil
 	}
-	set, err := ndarray.NormalizeAxes(k.fn, k.axes, x.NDim())
+	set, err := ndarray.NormalizeAxes(k.fn, k.axes.list(), x.NDim())
 	if err != nil {
 		return 0, err
 	}
@@ -231,7 +231,7 @@ func (k *keywords) variance(x *Array) *Array {
 	}
 	correction := 0.0
 	if k.has&keyCorrection != 0 {
-		correction = k.option(keyCorrection).float
+		correction = k.correction
 	}
 	var left any
 	switch n := k.count(x).(type) {
@@ -286,10 +286,10 @@ func cumulate(fn string, u *ufunc.Ufunc, v any, first int, opts []Option) *Array
 	}
 	axis := 0
 	if k.has&keyAxis != 0 && !k.all {
-		if len(k.axes) != 1 {
-			return reject(fn, fault.Value, "works along one axis, not %d", len(k.axes))
+		if k.axes.n != 1 {
+			return reject(fn, fault.Value, "works along one axis, not %d", k.axes.n)
 		}
-		axis = k.axes[0]
+		axis = k.axes.inline[0]
 	}
 	if k.has&keyIncludeInitial == 0 {
 		return k.accumulate(u, x, axis)
