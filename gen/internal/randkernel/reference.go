@@ -23,8 +23,13 @@ var unoptimized = []string{
 }
 
 // splitReference moves the text of the bodies, and of the functions that they
-// call, out of a generated test into a package of its own.
-func splitReference(test string) (reference, rest string, err error) {
+// call, out of a generated test into a package of its own, which has the
+// variables of the author's functions too.
+func splitReference(test, functions string) (reference, rest string, err error) {
+	tables, err := variables(functions)
+	if err != nil {
+		return "", "", err
+	}
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", test, parser.SkipObjectResolution)
 	if err != nil {
@@ -58,9 +63,25 @@ func splitReference(test string) (reference, rest string, err error) {
 		kept.WriteString(text + "\n\n")
 	}
 	kept.WriteString("var (\n" + names.String() + ")\n")
-	reference = "package reference\n\n" + used(imports, bodies.String()) + "var (\n" + exports.String() + ")\n\n" + bodies.String()
+	reference = "package reference\n\n" + used(imports, bodies.String()) + "var (\n" + exports.String() + ")\n\n" + bodies.String() + tables
 	rest = "package random\n\n" + used(append(imports, "reference \""+referencePath+"\""), kept.String()) + kept.String()
 	return reference, rest, nil
+}
+
+// variables returns the declarations of variables in src: the tables.
+func variables(src string) (string, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", src, parser.SkipObjectResolution)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, d := range file.Decls {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+			b.WriteString(src[fset.Position(d.Pos()).Offset:fset.Position(d.End()).Offset] + "\n\n")
+		}
+	}
+	return b.String(), nil
 }
 
 // used declares those of imports, each with its name, that text uses.

@@ -58,7 +58,7 @@ func (p Program) Write(dir, tree string) error {
 		return err
 	}
 	const test = "zz_kernels_test.go"
-	reference, rest, err := splitReference(string(out[test]))
+	reference, rest, err := splitReference(string(out[test]), p.Functions)
 	if err != nil {
 		return err
 	}
