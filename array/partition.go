@@ -41,11 +41,14 @@ func partition(fn string, x any, kth []int, indices bool, opts []Option) *Array 
 		if at < 0 {
 			places[i] += n
 		}
-		if uint(places[i]) >= uint(n) {
+		if uint(places[i]) >= uint(n) && y.Size() != 0 {
 			return reject(fn, fault.Value, "the place %d is out of bounds for axis %d with length %d", at, axis, n)
 		}
 	}
 	slices.Sort(places)
+	if y.Size() == 0 {
+		places = nil // there is nothing to put at a place
+	}
 	if indices {
 		z := k.new(dtype.Int64, y.Raw().Shape...)
 		if z.Err() == nil {

@@ -9,7 +9,18 @@ import (
 
 	"github.com/arraygen/arraygen/array"
 	"github.com/arraygen/arraygen/ndarray"
+	"github.com/arraygen/arraygen/ndarray/dtype"
 )
+
+func TestPartitionOfNothing(t *testing.T) {
+	for axis := range 3 {
+		x := ndarray.Zeros(dtype.Float64, 2, 0, 3)
+		for _, y := range []*ndarray.Array{array.Partition(x, []int{0}, array.Axis(axis)), array.Argpartition(x, []int{7}, array.Axis(axis))} {
+			require.NoError(t, y.Err())
+			assert.Equal(t, x.Shape(), y.Shape())
+		}
+	}
+}
 
 func TestPartitionOfPlaces(t *testing.T) {
 	x := []float64{9, 1, 8, 2, 7, 3, 6, 4, 5, 0}

@@ -77,9 +77,14 @@ class flatiter:
             places = tuple(reversed(indices))
         array[places] = value
 
+    def __delitem__(self, key):
+        raise TypeError("cannot delete elements of a.flat")
+
     def _key(self, key):
         """An index of one axis: an integer, a slice, ..., an array of integers or of bools, by itself or in a tuple."""
         if isinstance(key, tuple):
+            if not key:
+                return slice(None)
             if len(key) != 1:
                 raise IndexError(f"unsupported iterator index: a.flat has one axis, not {len(key)}")
             (key,) = key

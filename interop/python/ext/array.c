@@ -268,7 +268,10 @@ PyObject *tuple_of(int n, const Py_ssize_t *v) {
 int shape_parse(PyObject *o, Py_ssize_t *shape) {
   if (PyIndex_Check(o)) {
     shape[0] = PyNumber_AsSsize_t(o, PyExc_OverflowError);
-    return shape[0] == -1 && PyErr_Occurred() ? -1 : 1;
+    if (shape[0] != -1 || !PyErr_Occurred()) return 1;
+    // An array with axes is a sequence, though it looks like an integer.
+    if (!PyErr_ExceptionMatches(PyExc_TypeError) || !PySequence_Check(o)) return -1;
+    PyErr_Clear();
   }
   PyObject *t = PySequence_Tuple(o);
   if (!t) return -1;

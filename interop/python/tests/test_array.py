@@ -449,6 +449,7 @@ def test_constructor():
         ((3,), {}), ((4, "i2", memory), {}), (((2, 3), "i2", memory, 4), {}), (((2, 3), "i2", memory), {"order": "F"}),
         (((2, 2), "f8", numbers, 8, (16, 8)), {}), ((), {"shape": (2,), "dtype": "f8", "buffer": numbers, "strides": (-8,), "offset": 8}),
         (((), "u1", b"ab", 1), {}), (((2, 0), "f8", memory), {}), (((2, 3), "i4"), {"order": "F"}), ((0,), {"buffer": memory, "offset": 64}),
+        ((np.array([2, 2]), "f8", numbers, 0, np.array([16, 8])), {}),
     ]:
         x, a = np.ndarray(*args, **kwargs), ag.ndarray(*args, **kwargs)
         assert (x.shape, x.strides, x.flags.writeable) == (a.shape, a.strides, a.flags.writeable), (args, kwargs)

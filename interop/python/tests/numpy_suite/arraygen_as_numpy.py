@@ -11,7 +11,7 @@ import types
 import arraygen as ag
 import numpy
 import numpy.testing
-from arraygen._numpy_functions import _FUNCTIONS
+from arraygen._declare import FUNCTIONS
 
 _CREATION = {"array", "asarray", "ascontiguousarray", "empty", "zeros", "ones", "full", "arange", "eye", "frombuffer"}
 _NUMPYS = {
@@ -19,7 +19,7 @@ _NUMPYS = {
     "float64", "complex64", "complex128",
 }
 OURS = {name: getattr(ag, name) for name in dir(ag) if not name.startswith("_") and name not in _NUMPYS and hasattr(numpy, name)}
-OURS |= {name: f for name, f in _FUNCTIONS.items() if name in OURS and name not in _CREATION}
+OURS |= {name: f for name, f in FUNCTIONS.items() if name in OURS and name not in _CREATION}
 OURS |= {u.__name__: u for u in ag._arraygen._ufuncs if hasattr(numpy, u.__name__) and u.__name__ not in OURS}
 
 
