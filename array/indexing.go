@@ -21,7 +21,26 @@ func Take(x, indices any, opts ...Option) *Array {
 	if err != nil {
 		return failed(err)
 	}
-	return k.result(y.Take(operand(k.fn, indices), axis))
+	return k.result(y.TakeTo(k.place(), operand(k.fn, indices), axis))
+}
+
+// Index returns the part of x that the items pick, NumPy's x[item, …]; see
+// [ndarray.Array.Index].
+func Index(x any, items []ndarray.Index, opts ...Option) *Array {
+	var k keywords
+	if err := k.read("index", 0, opts); err != nil {
+		return failed(err)
+	}
+	return operand(k.fn, x).IndexTo(k.place(), items...)
+}
+
+// place returns what makes results in C order, nil for Go's memory.
+func (k *keywords) place() ndarray.Make {
+	if k.make == nil || k.outs[0] != nil {
+		return nil
+	}
+	own := keywords{fn: k.fn, make: k.make} // the others stay on the stack
+	return func(d dtype.DType, shape []int) *Array { return own.new(d, shape...) }
 }
 
 // TakeAlongAxis returns the elements of x at indices along an axis, the last by

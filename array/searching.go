@@ -91,15 +91,19 @@ func CountNonzero(x any, opts ...Option) *Array {
 
 // Nonzero returns the indices of the elements that are not zero: an array for each
 // axis.
-func Nonzero(x any) ([]*Array, error) {
-	y := operand("nonzero", x)
+func Nonzero(x any, opts ...Option) ([]*Array, error) {
+	var k keywords
+	if err := k.read("nonzero", 0, opts); err != nil {
+		return nil, err
+	}
+	y := operand(k.fn, x)
 	if err := y.Err(); err != nil {
 		return nil, err
 	}
 	if y.NDim() == 0 {
 		return nil, fault.New("nonzero", fault.Value, "an array without axes has no indices; use reshape(x, -1)")
 	}
-	return y.Nonzero()
+	return y.NonzeroTo(k.place())
 }
 
 // Flatnonzero returns the indices in C order of the elements that are not zero.

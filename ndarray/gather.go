@@ -3,18 +3,18 @@ package ndarray
 import "github.com/arraygen/arraygen/ndarray/fault"
 
 // gather copies what an index with arrays picks.
-func (a *Array) gather(fn string, parts []part) *Array {
+func (a *Array) gather(fn string, parts []part, to Make) *Array {
 	if m := a.masked(parts); m != nil {
-		return a.compressed(fn, m)
+		return a.compressed(fn, m, to)
 	}
 	if l, ok := a.lookup(parts); ok {
-		return l.gather(fn)
+		return l.gather(fn, to)
 	}
 	s, err := a.selectParts(fn, parts)
 	if err != nil {
 		return Failed(err)
 	}
-	out := create(fn, a.dtype, s.shape(), nil, uncleared)
+	out := to.result(fn, a.dtype, s.shape())
 	if out.err != nil || out.Size() == 0 {
 		return out
 	}
@@ -26,7 +26,7 @@ func (a *Array) gather(fn string, parts []part) *Array {
 	outStrides := out.strides()
 	dst := append(append([]int(nil), outStrides[:s.at]...), outStrides[s.at+len(s.points):]...)
 	if len(rest) == 0 && pick(out.ptr, s.rest.ptr, s.offsets, a.dtype.Size(), a.flags&flagAligned != 0) {
-		keep(a)
+		keep(a, out)
 		return out
 	}
 	var m mover
@@ -34,7 +34,7 @@ func (a *Array) gather(fn string, parts []part) *Array {
 	for i, offset := range s.offsets {
 		m.move(out.at(i*step), s.rest.at(offset))
 	}
-	keep(a)
+	keep(a, out)
 	return out
 }
 

@@ -140,7 +140,11 @@ const (
 // true, over as many axes as it has; without axes it picks all of a or nothing.
 // The axes of what they pick stand where
 // the arrays stood, or first where the arrays were not side by side.
-func (a *Array) Index(items ...Index) *Array {
+func (a *Array) Index(items ...Index) *Array { return a.IndexTo(nil, items...) }
+
+// IndexTo is [Array.Index] with a place for the result, unless that is a view or
+// an element.
+func (a *Array) IndexTo(to Make, items ...Index) *Array {
 	if a.Err() != nil {
 		return a.failed()
 	}
@@ -150,7 +154,7 @@ func (a *Array) Index(items ...Index) *Array {
 		return Failed(err)
 	}
 	if arrays {
-		return a.gather("Index", parts)
+		return a.gather("Index", parts, to)
 	}
 	return a.pick("Index", parts)
 }

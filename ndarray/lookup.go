@@ -70,8 +70,8 @@ func (l *lookup) shape() []int {
 }
 
 // gather copies what is picked to a new array.
-func (l *lookup) gather(fn string) *Array {
-	out := create(fn, l.a.dtype, l.shape(), nil, uncleared)
+func (l *lookup) gather(fn string, to Make) *Array {
+	out := to.result(fn, l.a.dtype, l.shape())
 	if out.err != nil {
 		return out
 	}
@@ -81,7 +81,7 @@ func (l *lookup) gather(fn string) *Array {
 	} else {
 		bad = gatherAll[int64](l, out.ptr)
 	}
-	keep(l.a, l.index)
+	keep(l.a, l.index, out)
 	if bad >= 0 {
 		out.Release()
 		return Failed(l.outside(fn, bad))

@@ -206,13 +206,13 @@ func (a *Array) masked(parts []part) *Array {
 }
 
 // compressed returns the elements of a at which a mask of its shape is true.
-func (a *Array) compressed(fn string, m *Array) *Array {
+func (a *Array) compressed(fn string, m *Array, to Make) *Array {
 	mask, m, err := m.asMask()
 	if err != nil {
 		return Failed(err)
 	}
 	n := countSet(mask)
-	out := create(fn, a.dtype, []int{n}, nil, uncleared)
+	out := to.result(fn, a.dtype, []int{n})
 	if out.err != nil || n == 0 {
 		return out
 	}
@@ -228,7 +228,7 @@ func (a *Array) compressed(fn string, m *Array) *Array {
 	case 16:
 		compress(elementsAt[[2]uint64](out.ptr, n), elementsAt[[2]uint64](a.ptr, size), mask)
 	}
-	keep(a, m)
+	keep(a, m, out)
 	return out
 }
 

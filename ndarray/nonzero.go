@@ -151,7 +151,10 @@ func nonzeroPairs[T uint32 | uint64](dst []int64, p unsafe.Pointer, n, step int)
 
 // Nonzero returns the indices of the elements of a that are not zero, in C
 // order: for each axis an array of int64. [Array.Index] takes them.
-func (a *Array) Nonzero() ([]*Array, error) {
+func (a *Array) Nonzero() ([]*Array, error) { return a.NonzeroTo(nil) }
+
+// NonzeroTo is [Array.Nonzero] with places for the results.
+func (a *Array) NonzeroTo(to Make) ([]*Array, error) {
 	if err := a.Err(); err != nil {
 		return nil, err
 	}
@@ -163,8 +166,8 @@ func (a *Array) Nonzero() ([]*Array, error) {
 	lists := make([][]int64, n)
 	count := a.CountNonzero()
 	for i := range lists {
-		out[i] = create("Nonzero", dtype.Int64, []int{count}, nil, uncleared)
-		if err := out[i].err; err != nil {
+		out[i] = to.result("Nonzero", dtype.Int64, []int{count})
+		if err := out[i].Err(); err != nil {
 			return nil, err
 		}
 		lists[i] = elementsAt[int64](out[i].ptr, count)
@@ -188,5 +191,6 @@ func (a *Array) Nonzero() ([]*Array, error) {
 		clear(list)
 	}
 	keep(a)
+	keep(out...)
 	return out, nil
 }

@@ -6,7 +6,10 @@ import (
 
 // Take returns the elements that indices pick along an axis, NumPy's take: the
 // axis gives way to the axes of indices.
-func (a *Array) Take(indices *Array, axis int) *Array {
+func (a *Array) Take(indices *Array, axis int) *Array { return a.TakeTo(nil, indices, axis) }
+
+// TakeTo is [Array.Take] with a place for the result.
+func (a *Array) TakeTo(to Make, indices *Array, axis int) *Array {
 	if a.Err() != nil {
 		return a.failed()
 	}
@@ -25,7 +28,7 @@ func (a *Array) Take(indices *Array, axis int) *Array {
 		parts[i].kind = partRange
 	}
 	parts[at] = part{kind: partArray, array: indices}
-	return a.gather("Take", parts)
+	return a.gather("Take", parts, to)
 }
 
 // TakeAlong returns for each index the element that it names along an axis,
@@ -64,5 +67,5 @@ func (a *Array) TakeAlong(indices *Array, axis int) *Array {
 		shape[i] = n
 		parts[i].array = Arange(0, int64(n), 1).Reshape(shape...)
 	}
-	return a.gather(fn, parts)
+	return a.gather(fn, parts, nil)
 }

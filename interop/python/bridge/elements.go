@@ -83,7 +83,7 @@ func getItem(a Args) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ok(a.Array(0).Index(index...))
+	return ok(array.Index(a.Array(0), index, array.Allocate(a.Allocate)))
 }
 
 func setItem(a Args) (any, error) {

@@ -31,7 +31,7 @@ var indexingFunctions = []Function{
 		Name:      "nonzero",
 		Signature: "a: array",
 		Returns:   "tuple[ndarray, ...]",
-		Call:      func(a Args) (any, error) { return array.Nonzero(a.List[0]) },
+		Call:      func(a Args) (any, error) { return array.Nonzero(a.List[0], array.Allocate(a.Allocate)) },
 	},
 	{Name: "flatnonzero", Signature: "a: array", Call: of(func(a Args) *ndarray.Array { return array.Flatnonzero(a.List[0]) })},
 	{
@@ -42,7 +42,7 @@ var indexingFunctions = []Function{
 			case given != (a.List[2] != ndarray.Ellipsis):
 				return nil, fault.New("where", fault.Value, "either both or neither of x and y should be given")
 			case !given:
-				return array.Nonzero(a.List[0])
+				return array.Nonzero(a.List[0], array.Allocate(a.Allocate))
 			}
 			return ok(array.Where(a.List[0], a.List[1], a.List[2], array.Allocate(a.Allocate)))
 		},
