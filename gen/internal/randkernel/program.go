@@ -19,7 +19,6 @@ import (
 type Program struct {
 	YAML      string
 	Functions string
-	Tables    string // declarations, without a package
 	Rows      int
 }
 
@@ -30,18 +29,18 @@ func New(seed uint64, rows int) Program {
 	var y, f strings.Builder
 	f.WriteString("package random\n\nimport (\n\t\"github.com/arraygen/arraygen/spec/kernels\"\n\t\"github.com/arraygen/arraygen/spec/lane\"\n)\n\n")
 	f.WriteString("// Keep says that the stock functions are used.\nfunc Keep(x float64) float64 { return lane.Abs(kernels.Exp(x)) }\n")
-	tables := g.tables()
+	f.WriteString(g.tables())
 	for i := range rows {
 		f.WriteString(g.function(i))
 	}
-	y.WriteString("package: random\ndoc: Random kernels.\nfunctions: [functions.go, tables.go]\nkernels:\n")
+	y.WriteString("package: random\ndoc: Random kernels.\nfunctions: [functions.go]\nkernels:\n")
 	for i := range rows {
 		y.WriteString(g.row(i))
 	}
 	for i, text := range found {
 		fmt.Fprintf(&y, "  - name: k%d%s", rows+i, text)
 	}
-	return Program{y.String(), f.String(), tables, rows + len(found)}
+	return Program{y.String(), f.String(), rows + len(found)}
 }
 
 // NewWithoutFloat16 is New for emulators that round float32 to float16 wrongly:

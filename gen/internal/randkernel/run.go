@@ -45,7 +45,6 @@ func (p Program) Write(dir, tree string) error {
 		"go.sum":          string(sum),
 		"kernels.yaml":    p.YAML,
 		"functions.go":    p.Functions,
-		"tables.go":       "package random\n" + p.Tables,
 		"harness_test.go": harness,
 		"ufuncs_test.go":  ufuncs.String(),
 	} {
@@ -63,7 +62,6 @@ func (p Program) Write(dir, tree string) error {
 		return err
 	}
 	out[test], out["reference/reference.go"] = []byte(rest), []byte(reference)
-	out["reference/tables.go"] = []byte("package reference\n" + p.Tables)
 	return out.Write(dir)
 }
 
