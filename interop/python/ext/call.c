@@ -128,105 +128,111 @@ static int set_bound(agValue *v, PyObject *slice, const char *name) {
   return v->kind && v->n == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
+static int set_array(agValue *v, Array *a) {
+  agStorage *s = array_storage(a);
+  if (!s) return -1;
+  agStorageDrop(s); // the array holds it as long as the call needs it
+  v->kind = AG_ARRAY;
+  v->dtype = a->dtype;
+  v->ndim = a->ndim;
+  v->readonly = a->flags & AG_READONLY;
+  v->data = a->data;
+  v->n = a->size;
+  v->storage = a->storage;
+  v->object = a;
+  v->shape = (int64_t *)SHAPE(a);
+  v->strides = (int64_t *)STRIDES(a);
+  return 0;
+}
+
+// set_wide describes an integer beyond 64 bits, by its digits.
+static int set_wide(agValue *v, PyObject *o, agCall *call) {
+  PyObject *digits = PyNumber_ToBase(o, 16);
+  const char *s = digits ? PyUnicode_AsUTF8AndSize(digits, (Py_ssize_t *)&v->n) : NULL;
+  v->kind = AG_WIDE;
+  v->data = s ? call_room(call, v->n) : NULL;
+  if (v->data) memcpy(v->data, s, v->n);
+  else if (s) PyErr_NoMemory();
+  Py_XDECREF(digits);
+  return v->data ? 0 : -1;
+}
+
+static int set_integer(agValue *v, PyObject *o, agCall *call) {
+  int overflow;
+  v->kind = AG_INT;
+  v->n = PyLong_AsLongLongAndOverflow(o, &overflow);
+  if (overflow > 0) {
+    v->kind = AG_UINT;
+    v->n = (int64_t)PyLong_AsUnsignedLongLong(o);
+  }
+  if (!overflow || (overflow > 0 && !PyErr_Occurred())) return 0;
+  PyErr_Clear();
+  return set_wide(v, o, call);
+}
+
+static int set_text(agValue *v, PyObject *o) {
+  Py_ssize_t n;
+  const char *s = PyUnicode_AsUTF8AndSize(o, &n);
+  if (!s) return -1;
+  v->kind = AG_STRING;
+  v->data = (void *)s;
+  v->n = n;
+  return 0;
+}
+
+static int set_slice(agValue *v, PyObject *o, agCall *call) {
+  Py_ssize_t start, stop, step;
+  if (PySlice_Unpack(o, &start, &stop, &step) < 0) return -1; // a step of 0
+  v->kind = AG_SLICE;
+  v->items = call_room(call, 3 * sizeof(agValue));
+  if (!v->items) {
+    PyErr_NoMemory();
+    return -1;
+  }
+  memset(v->items, 0, 3 * sizeof(agValue));
+  return set_bound(&v->items[0], o, "start") || set_bound(&v->items[1], o, "stop") || set_bound(&v->items[2], o, "step") ? -1 : 0;
+}
+
 // value_set describes o, which must live until the call is over.
 int value_set(agValue *v, PyObject *o, agCall *call) {
   v->kind = AG_NONE;
-  if (is_subarray(o)) {
-    Array *a = (Array *)o;
-    agStorage *s = array_storage(a);
-    if (!s) return -1;
-    agStorageDrop(s); // the array holds it as long as the call needs it
-    v->kind = AG_ARRAY;
-    v->dtype = a->dtype;
-    v->ndim = a->ndim;
-    v->readonly = a->flags & AG_READONLY;
-    v->data = a->data;
-    v->n = a->size;
-    v->storage = a->storage;
-    v->object = a;
-    v->shape = (int64_t *)SHAPE(a);
-    v->strides = (int64_t *)STRIDES(a);
-    return 0;
-  }
+  if (is_subarray(o)) return set_array(v, (Array *)o);
   if (o == Py_None) return 0;
   if (PyBool_Check(o)) {
     v->kind = AG_BOOL;
     v->n = o == Py_True;
-    return 0;
-  }
-  if (PyLong_Check(o)) {
-    int overflow;
-    v->kind = AG_INT;
-    v->n = PyLong_AsLongLongAndOverflow(o, &overflow);
-    if (overflow > 0) {
-      v->kind = AG_UINT;
-      v->n = (int64_t)PyLong_AsUnsignedLongLong(o);
-    }
-    if (!overflow || (overflow > 0 && !PyErr_Occurred())) return 0;
-    PyErr_Clear();
-    PyObject *digits = PyNumber_ToBase(o, 16);
-    const char *s = digits ? PyUnicode_AsUTF8AndSize(digits, (Py_ssize_t *)&v->n) : NULL;
-    v->kind = AG_WIDE;
-    v->data = s ? call_room(call, v->n) : NULL;
-    if (v->data) memcpy(v->data, s, v->n);
-    else if (s) PyErr_NoMemory();
-    Py_XDECREF(digits);
-    return v->data ? 0 : -1;
-  }
-  if (PyFloat_Check(o)) {
+  } else if (PyLong_Check(o)) {
+    return set_integer(v, o, call);
+  } else if (PyFloat_Check(o)) {
     v->kind = AG_FLOAT;
     v->re = PyFloat_AsDouble(o);
-    return 0;
-  }
-  if (PyComplex_Check(o)) {
+  } else if (PyComplex_Check(o)) {
     v->kind = AG_COMPLEX;
     v->re = PyComplex_RealAsDouble(o);
     v->im = PyComplex_ImagAsDouble(o);
-    return 0;
-  }
-  if (PyUnicode_Check(o)) {
-    Py_ssize_t n;
-    const char *s = PyUnicode_AsUTF8AndSize(o, &n);
-    if (!s) return -1;
-    v->kind = AG_STRING;
-    v->data = (void *)s;
-    v->n = n;
-    return 0;
-  }
-  if (Py_TYPE(o) == DTypeType) {
+  } else if (PyUnicode_Check(o)) {
+    return set_text(v, o);
+  } else if (Py_TYPE(o) == DTypeType) {
     v->kind = AG_DTYPE;
     v->dtype = ((DType *)o)->num;
-    return 0;
-  }
-  if (Py_TYPE(o) == UfuncType) {
+  } else if (Py_TYPE(o) == UfuncType) {
     v->kind = AG_UFUNC;
     v->n = ((Ufunc *)o)->num;
-    return 0;
-  }
-  if (PyTuple_Check(o)) return set_list(v, o, call);
-  if (PySlice_Check(o)) {
-    Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(o, &start, &stop, &step) < 0) return -1; // a step of 0
-    v->kind = AG_SLICE;
-    v->items = call_room(call, 3 * sizeof(agValue));
-    if (!v->items) {
-      PyErr_NoMemory();
-      return -1;
-    }
-    memset(v->items, 0, 3 * sizeof(agValue));
-    return set_bound(&v->items[0], o, "start") || set_bound(&v->items[1], o, "stop") || set_bound(&v->items[2], o, "step") ? -1 : 0;
-  }
-  if (o == Py_Ellipsis) {
+  } else if (PyTuple_Check(o)) {
+    return set_list(v, o, call);
+  } else if (PySlice_Check(o)) {
+    return set_slice(v, o, call);
+  } else if (o == Py_Ellipsis) {
     v->kind = AG_ELLIPSIS;
-    return 0;
-  }
-  if (PyIndex_Check(o)) {
+  } else if (PyIndex_Check(o)) {
     v->kind = AG_INT;
     v->n = PyNumber_AsSsize_t(o, PyExc_OverflowError);
     return v->n == -1 && PyErr_Occurred() ? -1 : 0;
+  } else {
+    PyErr_Format(PyExc_TypeError, "%R cannot be an argument of an arraygen function", (PyObject *)Py_TYPE(o));
+    return -1;
   }
-  PyErr_Format(PyExc_TypeError, "%R cannot be an argument of an arraygen function", (PyObject *)Py_TYPE(o));
-  return -1;
+  return 0;
 }
 
 // holder returns the array among arguments that holds a storage, or NULL.

@@ -76,10 +76,13 @@ static int apart(const Array *out, const Array *in, Py_ssize_t n) {
 // A short strided row is copied to the stack: cheaper than Go's machine.
 enum { ROW = 2048 };
 
+// short_row reports whether a strided array is short enough to be packed.
+static inline int short_row(const Array *a) { return a->ndim == 1 && a->size * ag_dtypes[a->dtype].size <= ROW; }
+
 // pack copies a strided row. It returns 0 where a is no such row.
 static int pack(char *to, const Array *a) {
   int size = ag_dtypes[a->dtype].size;
-  if (a->ndim != 1 || a->size * size > ROW) return 0;
+  if (!short_row(a)) return 0;
   const char *p = a->data;
   Py_ssize_t n = a->size, step = STRIDES(a)[0];
 #define COPY(bytes) \
@@ -99,62 +102,50 @@ static int pack(char *to, const Array *a) {
 // GIL. More goes through Go, which has threads; after a fork it stays in C.
 enum { SMALL = 32 << 10 };
 
-// short_way runs a ufunc of one or two operands in C: arrays of ours of one
-// element type and shape in C order or short rows, one-element arrays and
-// Python numbers. It returns NULL without an exception where the call is not of that sort.
-PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
-  const agUfuncInfo *u = &tables->ufuncs[num];
-  small s[2];
-  char rows[2][ROW] __attribute__((aligned(64)));
-  Array *lead = NULL; // the operand with the shape and type of the call
+// leading returns the array that gives a call its type and shape, NULL where none
+// does, or where one lies otherwise than the short way takes.
+static inline Array *leading(int nin, PyObject *const *in) {
+  Array *lead = NULL;
   for (int i = 0; i < nin; i++) {
-    s[i].array = NULL;
-    if (is_array(in[i])) {
-      Array *a = (Array *)in[i];
-      if (!lies_well(a) && (a->ndim != 1 || a->size * ag_dtypes[a->dtype].size > ROW)) return NULL;
-      if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
-      s[i].array = a;
-    }
+    if (!is_array(in[i])) continue;
+    Array *a = (Array *)in[i];
+    if (!lies_well(a) && !short_row(a)) return NULL;
+    if (!lead || a->size > lead->size || (a->size == lead->size && a->ndim > lead->ndim)) lead = a;
   }
-  if (!lead) return NULL;
-  int d = lead->dtype;
-  const agKernel *k = &u->kernels[d];
-  if (!k->entry) return NULL;
-  Py_ssize_t n = lead->size, size = ag_dtypes[d].size;
-  int64_t work = n * k->ops;
-  if (work > SMALL && !go_lost()) return NULL;
-  for (int i = 0; i < nin; i++) {
-    Array *a = s[i].array;
-    if (!a) {
-      if (!number_operand(&s[i], in[i], d)) return NULL;
-      continue;
-    }
-    if (a->dtype != d) return NULL;
-    s[i].data = a->data;
-    if (!lies_well(a)) {
-      if (!pack(rows[i], a)) return NULL;
-      s[i].data = rows[i];
-    }
-    if (a == lead || same_shape(a, lead)) {
-      s[i].inner = size;
-    } else if (a->size == 1 && a->ndim <= lead->ndim) {
-      s[i].inner = 0;
-    } else {
-      return NULL;
-    }
+  return lead;
+}
+
+// set_operand describes an operand of a call of the type and shape of lead. row has
+// room for a packed one. It returns 0 where the operand is not of that sort.
+static inline int set_operand(small *s, char *row, PyObject *o, const Array *lead) {
+  if (!is_array(o)) return number_operand(s, o, lead->dtype);
+  Array *a = (Array *)o;
+  if (a->dtype != lead->dtype) return 0;
+  s->array = a;
+  s->data = a->data;
+  if (!lies_well(a)) {
+    if (!pack(row, a)) return 0;
+    s->data = row;
   }
-  Array *z;
-  if (out) {
-    z = (Array *)out;
-    if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return NULL;
-    for (int i = 0; i < nin; i++)
-      if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, n)) return NULL;
-    Py_INCREF(out);
-  } else {
-    z = array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0);
-    if (!z) return NULL;
+  if (a == lead || same_shape(a, lead)) {
+    s->inner = ag_dtypes[a->dtype].size;
+    return 1;
   }
-  if (n == 0) return (PyObject *)z;
+  s->inner = 0;
+  return a->size == 1 && a->ndim <= lead->ndim;
+}
+
+// can_hold reports whether the kernel can write the result to out in place.
+static int can_hold(PyObject *out, const agKernel *k, const small *s, int nin, const Array *lead) {
+  Array *z = (Array *)out;
+  if (!is_array(out) || k->rare || z->dtype != k->out || z->flags & AG_READONLY || !lies_well(z) || !same_shape(z, lead)) return 0;
+  for (int i = 0; i < nin; i++)
+    if (s[i].array && s[i].data == s[i].array->data && !apart(z, s[i].array, lead->size)) return 0;
+  return 1;
+}
+
+// run_kernel runs a kernel over n elements. It returns 0 where it stopped at a rare one.
+static inline int run_kernel(const agKernel *k, const small *s, int nin, Array *z, Py_ssize_t n) {
   agArgs args;
   char scratch[AG_SCRATCH] __attribute__((aligned(64)));
   args.n = n;
@@ -169,9 +160,30 @@ PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
   args.op[nin].inner = ag_dtypes[k->out].size;
   args.op[nin].outer = 0;
   agEnter(k->entry, &args);
-  if (k->rare && args.done != n) { // a rare element: Go knows how to go on
-    Py_DECREF(z);
+  return !k->rare || args.done == n;
+}
+
+// short_way runs a ufunc of one or two operands in C: arrays of ours of one
+// element type and shape in C order or short rows, one-element arrays and
+// Python numbers. It returns NULL without an exception where the call is not of that sort.
+PyObject *short_way(int num, int nin, PyObject *const *in, PyObject *out) {
+  small s[2];
+  char rows[2][ROW] __attribute__((aligned(64)));
+  Array *lead = leading(nin, in);
+  if (!lead) return NULL;
+  const agKernel *k = &tables->ufuncs[num].kernels[lead->dtype];
+  if (!k->entry || ((int64_t)lead->size * k->ops > SMALL && !go_lost())) return NULL;
+  for (int i = 0; i < nin; i++)
+    if (!set_operand(&s[i], rows[i], in[i], lead)) return NULL;
+  if (out) {
+    if (!can_hold(out, k, s, nin, lead)) return NULL;
+    Py_INCREF(out);
+  } else if (!(out = (PyObject *)array_new(k->out, lead->ndim, SHAPE(lead), 'C', 0))) {
     return NULL;
   }
-  return (PyObject *)z;
+  if (lead->size && !run_kernel(k, s, nin, (Array *)out, lead->size)) { // a rare element: Go knows how to go on
+    Py_DECREF(out);
+    return NULL;
+  }
+  return out;
 }
